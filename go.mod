@@ -1,0 +1,3 @@
+module svcscope
+
+go 1.26
