@@ -1,3 +1,8 @@
 module svcscope
 
 go 1.26
+
+require (
+	github.com/beevik/etree v1.8.1 // indirect
+	github.com/maxence-charriere/go-app/v10 v10.1.11 // indirect
+)
