@@ -1,0 +1,186 @@
+// Package wire holds the messages between the viewer and its worker.
+//
+// A message crosses as a JavaScript object {id, op, data, blob}: id joins an answer to its request, op names the
+// message (the Op constants), data is what AppendBinary of the type made, as a transferred Uint8Array, and blob is
+// the file a request is about (a Blob is only a handle: no bytes are copied). Shards and decoded records travel as
+// the bytes of their own codecs. Read ScanRequest first, then Shard and ScanDone.
+package wire
+
+import (
+	"encoding/binary"
+	"errors"
+)
+
+// The names of the messages. Scan, Decode and Cancel go to the worker; the others come back.
+const (
+	OpScan   = "scan"   // ScanRequest with the file's blob; answered by OpShard..., OpDone
+	OpDecode = "decode" // DecodeRequest with the file's blob; answered by OpRecord
+	OpCancel = "cancel" // no data; ends the scan with the same id, which then answers OpDone
+	OpShard  = "shard"  // Shard
+	OpDone   = "done"   // ScanDone
+	OpRecord = "record" // Decoded
+)
+
+// ErrShort says that a message's bytes end too early or hold an impossible length.
+var ErrShort = errors.New("wire: message cut short")
+
+// ScanRequest asks for the index of the bytes [From, To) of a file.
+type ScanRequest struct{ From, To int64 }
+
+// Range is a damaged range of a file: bytes of the original file and the id of the reason (catalog.Damage).
+type Range struct {
+	Offset, Length int64
+	Reason         string
+}
+
+// Shard carries what was found since the last one.
+type Shard struct {
+	Settled  int64   // bytes of the file that are read and settled
+	Repaired int     // repairs so far, over the whole file
+	Damaged  []Range // new damaged ranges, in byte order
+	Index    []byte  // an index shard (catalog/index); empty if there are no new records
+}
+
+// ScanDone ends a scan.
+type ScanDone struct {
+	Format    string // what the file looks like (tracexml.Format)
+	Bytes     int64  // bytes read
+	Records   int
+	Cancelled bool
+	Error     string // why reading ended early, in English, for the console and the files view; "" if it did not
+}
+
+// DecodeRequest asks for the record at [Offset, Offset+Length) of a file.
+type DecodeRequest struct{ Offset, Length int64 }
+
+// Decoded is a decoded record with its XML view.
+type Decoded struct {
+	Record    []byte // catalog.Record
+	Finding   []byte // catalog.Finding; empty if the record has none
+	Lines     []byte // catalog.Line list
+	Truncated bool   // only the first part of the record was read
+	Error     string // why the bytes could not be read, in English; the rest is empty then
+}
+
+// AppendBinary appends the message's bytes to b.
+func (m ScanRequest) AppendBinary(b []byte) ([]byte, error) {
+	return appendInt(appendInt(b, m.From), m.To), nil
+}
+
+// UnmarshalBinary reads what AppendBinary wrote.
+func (m *ScanRequest) UnmarshalBinary(b []byte) error {
+	r := reader{b: b}
+	*m = ScanRequest{From: r.int(), To: r.int()}
+	return r.err
+}
+
+// AppendBinary appends the message's bytes to b.
+func (m DecodeRequest) AppendBinary(b []byte) ([]byte, error) {
+	return appendInt(appendInt(b, m.Offset), m.Length), nil
+}
+
+// UnmarshalBinary reads what AppendBinary wrote.
+func (m *DecodeRequest) UnmarshalBinary(b []byte) error {
+	r := reader{b: b}
+	*m = DecodeRequest{Offset: r.int(), Length: r.int()}
+	return r.err
+}
+
+// AppendBinary appends the message's bytes to b.
+func (m Shard) AppendBinary(b []byte) ([]byte, error) {
+	b = appendInt(b, m.Settled)
+	b = appendInt(b, int64(m.Repaired))
+	b = appendInt(b, int64(len(m.Damaged)))
+	for _, d := range m.Damaged {
+		b = appendString(appendInt(appendInt(b, d.Offset), d.Length), d.Reason)
+	}
+	return appendString(b, string(m.Index)), nil
+}
+
+// UnmarshalBinary reads what AppendBinary wrote; Index points into b.
+func (m *Shard) UnmarshalBinary(b []byte) error {
+	r := reader{b: b}
+	*m = Shard{Settled: r.int(), Repaired: int(r.int())}
+	for n := r.int(); n > 0 && r.err == nil; n-- {
+		m.Damaged = append(m.Damaged, Range{Offset: r.int(), Length: r.int(), Reason: string(r.bytes())})
+	}
+	m.Index = r.bytes()
+	return r.err
+}
+
+// AppendBinary appends the message's bytes to b.
+func (m ScanDone) AppendBinary(b []byte) ([]byte, error) {
+	b = appendString(b, m.Format)
+	b = appendInt(appendInt(b, m.Bytes), int64(m.Records))
+	return appendString(appendBool(b, m.Cancelled), m.Error), nil
+}
+
+// UnmarshalBinary reads what AppendBinary wrote.
+func (m *ScanDone) UnmarshalBinary(b []byte) error {
+	r := reader{b: b}
+	*m = ScanDone{Format: string(r.bytes()), Bytes: r.int(), Records: int(r.int()), Cancelled: r.bool(), Error: string(r.bytes())}
+	return r.err
+}
+
+// AppendBinary appends the message's bytes to b.
+func (m Decoded) AppendBinary(b []byte) ([]byte, error) {
+	for _, part := range [][]byte{m.Record, m.Finding, m.Lines} {
+		b = append(appendInt(b, int64(len(part))), part...)
+	}
+	return appendString(appendBool(b, m.Truncated), m.Error), nil
+}
+
+// UnmarshalBinary reads what AppendBinary wrote; the parts point into b.
+func (m *Decoded) UnmarshalBinary(b []byte) error {
+	r := reader{b: b}
+	*m = Decoded{Record: r.bytes(), Finding: r.bytes(), Lines: r.bytes(), Truncated: r.bool(), Error: string(r.bytes())}
+	return r.err
+}
+
+func appendInt(b []byte, n int64) []byte { return binary.AppendVarint(b, n) }
+
+func appendString(b []byte, s string) []byte { return append(appendInt(b, int64(len(s))), s...) }
+
+func appendBool(b []byte, v bool) []byte {
+	if v {
+		return append(b, 1)
+	}
+	return append(b, 0)
+}
+
+// reader takes values off the front of b; after the first error it gives zero values.
+type reader struct {
+	b   []byte
+	err error
+}
+
+func (r *reader) int() int64 {
+	v, n := binary.Varint(r.b)
+	if n <= 0 {
+		r.err, r.b = ErrShort, nil
+		return 0
+	}
+	r.b = r.b[n:]
+	return v
+}
+
+func (r *reader) bytes() []byte {
+	n := r.int()
+	if n < 0 || n > int64(len(r.b)) {
+		r.err, r.b = ErrShort, nil
+		return nil
+	}
+	v := r.b[:n:n]
+	r.b = r.b[n:]
+	return v
+}
+
+func (r *reader) bool() bool {
+	if len(r.b) == 0 {
+		r.err = ErrShort
+		return false
+	}
+	v := r.b[0] != 0
+	r.b = r.b[1:]
+	return v
+}
