@@ -56,7 +56,6 @@ type DecodeRequest struct{ Offset, Length int64 }
 // Decoded is a decoded record with its XML view.
 type Decoded struct {
 	Record    []byte // catalog.Record
-	Finding   []byte // catalog.Finding; empty if the record has none
 	Lines     []byte // catalog.Line list
 	Truncated bool   // only the first part of the record was read
 	Error     string // why the bytes could not be read, in English; the rest is empty then
@@ -124,7 +123,7 @@ func (m *ScanDone) UnmarshalBinary(b []byte) error {
 
 // AppendBinary appends the message's bytes to b.
 func (m Decoded) AppendBinary(b []byte) ([]byte, error) {
-	for _, part := range [][]byte{m.Record, m.Finding, m.Lines} {
+	for _, part := range [][]byte{m.Record, m.Lines} {
 		b = append(appendInt(b, int64(len(part))), part...)
 	}
 	return appendString(appendBool(b, m.Truncated), m.Error), nil
@@ -133,7 +132,7 @@ func (m Decoded) AppendBinary(b []byte) ([]byte, error) {
 // UnmarshalBinary reads what AppendBinary wrote; the parts point into b.
 func (m *Decoded) UnmarshalBinary(b []byte) error {
 	r := reader{b: b}
-	*m = Decoded{Record: r.bytes(), Finding: r.bytes(), Lines: r.bytes(), Truncated: r.bool(), Error: string(r.bytes())}
+	*m = Decoded{Record: r.bytes(), Lines: r.bytes(), Truncated: r.bool(), Error: string(r.bytes())}
 	return r.err
 }
 

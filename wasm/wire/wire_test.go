@@ -20,7 +20,7 @@ func TestMessagesRoundTrip(t *testing.T) {
 		{wire.DecodeRequest{Offset: 1 << 40, Length: 9}, &wire.DecodeRequest{}},
 		{wire.Shard{Settled: 12, Repaired: 3, Damaged: []wire.Range{{1, 2, "torn"}, {9, 8, "junk"}}, Index: []byte{1, 2, 3}}, &wire.Shard{}},
 		{wire.ScanDone{Format: "e2e", Bytes: 99, Records: 4, Cancelled: true, Error: "gone"}, &wire.ScanDone{}},
-		{wire.Decoded{Record: []byte{1}, Finding: []byte{2, 2}, Lines: []byte{3}, Truncated: true}, &wire.Decoded{}},
+		{wire.Decoded{Record: []byte{1}, Lines: []byte{3}, Truncated: true}, &wire.Decoded{}},
 	} {
 		b, err := c.in.AppendBinary(nil)
 		if err != nil {

@@ -1,0 +1,14 @@
+// Package app is the pages of svcscope: what a person sees and does.
+//
+// Register is the entry: it gives go-app the one page there is. viewer is that page's component; it draws a session
+// (the open files with their index, the filter, the selection), and everything a person does ends in a method of
+// session. Logic lives in session and in plain functions, which are tested natively; files ending in _js.go are
+// the edge to the browser, with a _native.go beside each.
+package app
+
+import "github.com/maxence-charriere/go-app/v10/pkg/app"
+
+// Register routes every path to the viewer: the site is one page, wherever it is put.
+func Register() {
+	app.RouteWithRegexp(".*", func() app.Composer { return newViewer() })
+}

@@ -1,0 +1,112 @@
+// Package reader joins scanner, rules and index builder: bytes of a trace file go in, index shards come out.
+// The worker and the native command both read through it, so a page and a report never differ.
+// Start with New, then Feed; what was found since the last Shard is taken with Shard.
+package reader
+
+import (
+	"svcscope/catalog"
+	"svcscope/catalog/index"
+	"svcscope/catalog/tracexml"
+	"svcscope/wasm/wire"
+)
+
+// Reader reads one file from its first byte to its last.
+type Reader struct {
+	scanner *tracexml.Scanner
+	builder *index.Builder
+	head    catalog.Head
+	first   []byte // the file's first bytes, until the format is known
+	bytes   int64
+	records int
+	sent    int // damaged ranges already handed out
+	decoded int64
+}
+
+// detectBytes is how much of a file decides what it looks like.
+const detectBytes = 64 << 10
+
+// New gives a reader for a file.
+func New() *Reader {
+	return &Reader{scanner: tracexml.NewScanner(), builder: index.NewBuilder()}
+}
+
+// Feed takes the file's next bytes; it does not keep chunk.
+func (r *Reader) Feed(chunk []byte) {
+	r.bytes += int64(len(chunk))
+	if n := detectBytes - len(r.first); n > 0 {
+		r.first = append(r.first, chunk[:min(n, len(chunk))]...)
+	}
+	r.scanner.Feed(chunk)
+	r.drain()
+}
+
+// Close says that the file has ended.
+func (r *Reader) Close() {
+	r.scanner.Close()
+	r.drain()
+}
+
+func (r *Reader) drain() {
+	for r.scanner.Next(&r.head) {
+		n := r.builder.Add(&r.head)
+		r.records++
+		if !catalog.Suspect(&r.head) {
+			continue
+		}
+		r.decoded += int64(len(r.head.Raw))
+		record, err := tracexml.Decode(r.head.Raw)
+		if err != nil {
+			r.builder.Unreadable(n)
+		}
+		if record == nil {
+			continue
+		}
+		record.Span, record.Damage = r.head.Span, r.head.Damage
+		if f, ok := diagnose(record); ok {
+			r.builder.Mark(n, &f)
+		}
+	}
+}
+
+// diagnose is catalog.Diagnose held to the rule for damaged and unreadable records: they give at most a hint.
+func diagnose(record *catalog.Record) (catalog.Finding, bool) {
+	f, ok := catalog.Diagnose(record)
+	if ok && (record.Damage != catalog.DamageNone || record.Unreadable != "") {
+		f.Confidence = catalog.Hint
+	}
+	return f, ok
+}
+
+// Pending is the number of records since the last Shard.
+func (r *Reader) Pending() int { return r.builder.Pending() }
+
+// Records is the number of records so far.
+func (r *Reader) Records() int { return r.records }
+
+// Bytes is the number of bytes fed so far.
+func (r *Reader) Bytes() int64 { return r.bytes }
+
+// Decoded is the number of bytes decoded so far; memory taken for them is not given back by a wasm worker.
+func (r *Reader) Decoded() int64 { return r.decoded }
+
+// Format is what the file looks like. A file that gave records is "e2e", whatever it begins with.
+func (r *Reader) Format() string {
+	if r.records > 0 {
+		return string(tracexml.FormatE2E)
+	}
+	return string(tracexml.Detect(r.first))
+}
+
+// Shard hands out what was found since the last call.
+func (r *Reader) Shard() wire.Shard {
+	s := wire.Shard{Settled: r.scanner.Offset(), Repaired: r.scanner.Repaired()}
+	all := r.scanner.Damaged()
+	for _, d := range all[r.sent:] {
+		s.Damaged = append(s.Damaged, wire.Range{Offset: d.Offset, Length: d.Length, Reason: d.Reason.String()})
+	}
+	r.sent = len(all)
+	if r.builder.Pending() > 0 {
+		s.Index = r.builder.AppendShard(nil)
+	}
+	return s
+}

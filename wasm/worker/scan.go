@@ -1,0 +1,105 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"svcscope/catalog"
+	"svcscope/catalog/tracexml"
+	"svcscope/wasm/reader"
+	"svcscope/wasm/wire"
+	"syscall/js"
+	"time"
+)
+
+const (
+	// chunkBytes is one read of a file: large enough for the browser's streams to be fast,
+	// small enough for a decode request not to wait noticeably.
+	chunkBytes = 4 << 20
+	// firstChunkBytes makes the first records appear while a slow disk still works on the rest.
+	firstChunkBytes = 256 << 10
+	// shardEvery keeps the page's queue short: its dispatcher must not fill.
+	shardEvery = 120 * time.Millisecond
+	// decodeMost is how much of a long record is decoded and shown.
+	decodeMost = 1 << 20
+)
+
+// scan reads one file and posts shards until it ends or is cancelled.
+type scan struct {
+	id        int
+	blob      js.Value
+	request   wire.ScanRequest
+	cancelled bool
+}
+
+func newScan(id int, blob js.Value, data []byte) *scan {
+	s := &scan{id: id, blob: blob}
+	if err := s.request.UnmarshalBinary(data); err != nil {
+		s.request.To = -1
+	}
+	return s
+}
+
+func (s *scan) run() {
+	r := reader.New()
+	in := newBytes(s.blob, s.request.From, s.request.To)
+	defer in.close()
+	last := time.Now()
+	problem := ""
+	for !s.cancelled {
+		chunk, err := in.next()
+		if err != nil {
+			problem = err.Error()
+			break
+		}
+		if len(chunk) == 0 {
+			break
+		}
+		r.Feed(chunk)
+		if time.Since(last) >= shardEvery || r.Bytes() <= firstChunkBytes {
+			s.postShard(r)
+			last = time.Now()
+		}
+	}
+	if !s.cancelled {
+		r.Close()
+	}
+	s.postShard(r)
+	b, _ := wire.ScanDone{Format: r.Format(), Bytes: r.Bytes(), Records: r.Records(), Cancelled: s.cancelled, Error: problem}.AppendBinary(nil)
+	post(s.id, wire.OpDone, b)
+}
+
+func (s *scan) postShard(r *reader.Reader) {
+	b, _ := r.Shard().AppendBinary(nil)
+	post(s.id, wire.OpShard, b)
+}
+
+// decode answers a decode request.
+func decode(id int, blob js.Value, data []byte) {
+	var q wire.DecodeRequest
+	var a wire.Decoded
+	err := q.UnmarshalBinary(data)
+	if err == nil {
+		n := min(q.Length, decodeMost)
+		a.Truncated = n < q.Length
+		var raw []byte
+		if raw, err = readSlice(blob, q.Offset, q.Offset+n); err == nil {
+			a = decodeRaw(raw, a)
+		}
+	}
+	if err != nil {
+		a.Error = err.Error()
+	}
+	b, _ := a.AppendBinary(nil)
+	post(id, wire.OpRecord, b)
+}
+
+func decodeRaw(raw []byte, a wire.Decoded) wire.Decoded {
+	record, err := tracexml.Decode(raw)
+	if record == nil {
+		record = &catalog.Record{Unreadable: err.Error()}
+	}
+	record.Length = int64(len(raw))
+	a.Record, _ = record.AppendBinary(nil)
+	a.Lines = catalog.AppendLines(nil, tracexml.Indent(raw))
+	return a
+}
