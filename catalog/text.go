@@ -1,0 +1,177 @@
+package catalog
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Text is everything the product says in one language: strings of the interface, and explanations of trace codes
+// and findings. It is read from catalog/text/<tag>.json:
+//
+//	{"tag": "ko", "name": "한국어", "locale": "ko-kr",
+//	 "ui": {key: phrase}, "severity": {"Warning": text}, "categories": {id: title}, "native": {"CERT_E_EXPIRED": text},
+//	 "codes": {full name: entry}, "rules": {rule id: entry}, "kinds": {kind of record: entry}, "links": {page key: title}}
+//
+// A phrase is a string, or an object of plural forms by CLDR category. An entry has title, short, meaning, note,
+// causes [{text, confidence, when}], steps [{text, code, when}] and links [page key]; see entry in explain.go.
+// All of it is plain text, no markup. How values are put in is said at expand in phrase.go.
+//
+// A Text is read-only after Fallback and may then be used from several goroutines. Its zero value has no texts
+// and answers with bare ids.
+type Text struct {
+	Tag    string // BCP 47 tag, as in "ko"
+	Name   string // the language's name in itself
+	Locale string // the documentation host's locale, as in "ko-kr"
+
+	ui         map[string]phrase
+	severity   map[string]string
+	categories map[string]string
+	native     map[string]string
+	codes      map[string]*entry
+	rules      map[string]*entry
+	kinds      map[string]*entry
+	links      map[string]string
+	next       *Text
+}
+
+// ParseText reads the JSON form of one language. Sections it does not know are left alone.
+func ParseText(data []byte) (*Text, error) {
+	var file struct {
+		Tag, Name, Locale    string
+		UI                   map[string]phrase
+		Severity, Categories map[string]string
+		Native, Links        map[string]string
+		Codes, Rules, Kinds  map[string]*entry
+	}
+	if err := json.Unmarshal(data, &file); err != nil {
+		return nil, fmt.Errorf("text table: %w", err)
+	}
+	if file.Tag == "" || file.Locale == "" {
+		return nil, errors.New("text table: tag or locale is missing")
+	}
+	return &Text{
+		Tag: file.Tag, Name: file.Name, Locale: file.Locale,
+		ui: file.UI, severity: file.Severity, categories: file.Categories, native: file.Native,
+		codes: file.Codes, rules: file.Rules, kinds: file.Kinds, links: file.Links,
+	}, nil
+}
+
+// Fallback names the language that is asked where this one has no text. The chain ends in English and must not
+// be circular.
+func (t *Text) Fallback(next *Text) { t.next = next }
+
+// UI gives a string of the interface. The arguments are pairs of name and value: t.UI("verdict.title", "n", 17).
+// The value of "n" also chooses the plural form. Integers are grouped for the language, everything else is put
+// in as it is; a value that was not given shows as its {name}. A key without text gives the key.
+func (t *Text) UI(key string, args ...any) string {
+	for l := t; l != nil; l = l.next {
+		if p, ok := l.ui[key]; ok {
+			return l.fill(p, args)
+		}
+	}
+	return key
+}
+
+// Has says whether the language itself, not one behind it, has a string of the interface.
+func (t *Text) Has(key string) bool {
+	_, ok := t.ui[key]
+	return ok
+}
+
+// Severity gives the name of a severity.
+func (t *Text) Severity(s Severity) string {
+	return t.first(s.String(), func(l *Text) string { return l.severity[s.String()] })
+}
+
+// Category gives the title of a category of failure.
+func (t *Text) Category(id string) string {
+	return t.first(id, func(l *Text) string { return l.categories[id] })
+}
+
+// Native explains a Windows or Schannel code by its name (CERT_E_EXPIRED); "" if there is no text.
+func (t *Text) Native(name string) string {
+	return t.first("", func(l *Text) string { return l.native[name] })
+}
+
+// RowTitle gives the short title of a trace code for the description column of the table: "활동 경계". It is ""
+// for nil and where no language of the chain has one.
+func (t *Text) RowTitle(c *Code) string {
+	if c == nil {
+		return ""
+	}
+	return t.first("", func(l *Text) string {
+		if e := l.codes[c.Name]; e != nil {
+			return e.Title
+		}
+		return ""
+	})
+}
+
+// first asks the languages of the chain in turn and ends with what is given.
+func (t *Text) first(otherwise string, ask func(*Text) string) string {
+	for l := t; l != nil; l = l.next {
+		if s := ask(l); s != "" {
+			return s
+		}
+	}
+	return otherwise
+}
+
+// fill puts the arguments of UI into a phrase.
+func (t *Text) fill(p phrase, args []any) string {
+	rules := rulesOf(t.Tag)
+	return visible(p.form(rules, args), func(name string) string {
+		for i := 0; i+1 < len(args); i += 2 {
+			if args[i] == name {
+				return rules.write(args[i+1])
+			}
+		}
+		return "{" + name + "}"
+	})
+}
+
+// Keys names every text of the language, sorted: "ui/<key>", "severity/<name>", "codes/<full name>/title",
+// "rules/<id>/causes/0" and so on.
+func (t *Text) Keys() []string {
+	var keys []string
+	t.each(func(key, _ string) { keys = append(keys, key) })
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+// Placeholders names the values that the text with the key (as Keys names it) has room for, sorted, each once.
+// Two languages agree when they have the same keys and each the same placeholders.
+func (t *Text) Placeholders(key string) []string {
+	var names []string
+	t.each(func(k, text string) {
+		if k == key {
+			names = append(names, placeholders(text)...)
+		}
+	})
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// each calls yield for every text of the language; each plural form counts under the same key.
+func (t *Text) each(yield func(key, text string)) {
+	for k, p := range t.ui {
+		for _, text := range p.forms() {
+			yield("ui/"+k, text)
+		}
+	}
+	for name, section := range map[string]map[string]string{
+		"severity": t.severity, "categories": t.categories, "native": t.native, "links": t.links,
+	} {
+		for k, text := range section {
+			yield(name+"/"+k, text)
+		}
+	}
+	for name, section := range map[string]map[string]*entry{"codes": t.codes, "rules": t.rules, "kinds": t.kinds} {
+		for k, e := range section {
+			e.each(func(part, text string) { yield(strings.Join([]string{name, k, part}, "/"), text) })
+		}
+	}
+}
