@@ -33,6 +33,9 @@ type Code struct {
 	Certificate bool // has to do with certificates or the security of the channel
 }
 
+// activityBoundary is the event id of System.ServiceModel.Diagnostics.ActivityBoundary.
+const activityBoundary = 0x2000D
+
 // Short gives the name without its namespace, as in HttpsClientCertificateNotPresent.
 func (c *Code) Short() string { return c.Name[strings.LastIndexAny(c.Name, "./")+1:] }
 

@@ -40,6 +40,14 @@ type entry struct {
 	Links                       []string
 }
 
+// title gives the entry's title; "" for nil.
+func (e *entry) title() string {
+	if e == nil {
+		return ""
+	}
+	return e.Title
+}
+
 // entryItem is one cause or step; a bare string is one with a text only.
 type entryItem struct {
 	Text, Code, Confidence, When string

@@ -96,18 +96,17 @@ func (t *Text) Native(name string) string {
 	return t.first("", func(l *Text) string { return l.native[name] })
 }
 
-// RowTitle gives the short title of a trace code for the description column of the table: "활동 경계". It is ""
-// for nil and where no language of the chain has one.
-func (t *Text) RowTitle(c *Code) string {
+// RowTitle gives the short title of a record for the description column of the table, by its trace code ("클라이언트
+// 인증서 없음") or, for activity events, by its severity ("활동 시작", "전송"). The code may be nil. It is "" where
+// no language of the chain has one.
+func (t *Text) RowTitle(c *Code, s Severity) string {
+	if s.Activity() && (c == nil || c.EventID == activityBoundary) {
+		return t.first("", func(l *Text) string { return l.kinds[strings.ToLower(s.String())].title() })
+	}
 	if c == nil {
 		return ""
 	}
-	return t.first("", func(l *Text) string {
-		if e := l.codes[c.Name]; e != nil {
-			return e.Title
-		}
-		return ""
-	})
+	return t.first("", func(l *Text) string { return l.codes[c.Name].title() })
 }
 
 // first asks the languages of the chain in turn and ends with what is given.
