@@ -1,0 +1,50 @@
+# make serve     build the site and serve it on this machine (PORT=8080, BASE=/)
+# make site      build the site into dist/
+# make test      everything: format, vet, staticcheck, Go tests, journeys in a real browser
+# make lint      the checks of the code alone
+# make clean     remove what is built
+GO    ?= go
+PORT  ?= 8080
+BASE  ?= /
+BIN   := $(CURDIR)/.cache/bin
+CHECK := $(BIN)/staticcheck
+WASM  := GOOS=js GOARCH=wasm $(GO) build -trimpath -buildvcs=false -ldflags="-s -w"
+
+.PHONY: serve site wasm lint test clean browser
+
+serve: site
+	@$(BIN)/svcscope serve -addr 127.0.0.1:$(PORT) -base $(BASE)
+
+site: wasm
+	@$(GO) build -buildvcs=false -o $(BIN)/svcscope ./wasm/svcscope
+	@rm -rf dist
+	@$(BIN)/svcscope site -o dist
+
+wasm:
+	@$(WASM) -o web/app.wasm ./wasm/svcscope
+	@$(WASM) -o web/worker.wasm ./wasm/worker
+	@cp "$$($(GO) env GOROOT)/lib/wasm/wasm_exec.js" web/wasm_exec.js
+
+$(CHECK):
+	@GOBIN=$(BIN) $(GO) install honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+lint: $(CHECK)
+	@echo "gofmt, vet, staticcheck: native and js/wasm"
+	@unformatted=$$(gofmt -l app catalog wasm); [ -z "$$unformatted" ] || { echo "not gofmt'ed:"; echo "$$unformatted"; exit 1; }
+	@$(GO) vet ./...
+	@GOOS=js GOARCH=wasm $(GO) vet ./...
+	@$(CHECK) ./...
+	@GOOS=js GOARCH=wasm $(CHECK) ./...
+	@cd app/e2e && $(GO) vet ./... && $(CHECK) ./...
+
+test: lint site browser
+	@$(GO) build ./...
+	@cd app/e2e && $(GO) build -o $(BIN)/gotests ./cmd/gotests
+	@$(BIN)/gotests . app/e2e
+
+# Chromium and a Korean font (without one, pictures show boxes) come from apt where that is allowed.
+browser:
+	@sh app/e2e/browser.sh
+
+clean:
+	@rm -rf dist .cache web/app.wasm web/worker.wasm web/wasm_exec.js

@@ -1,0 +1,119 @@
+// Command gotests runs `go test` in the modules whose folders it is given, prints what failed, and ends with one
+// line of counts: "N passed, N failed, N skipped". It exits with 1 if anything failed.
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+)
+
+// event is what `go test -json` prints, one a line.
+type event struct {
+	Action, Package, Test, Output string
+	Elapsed                       float64
+}
+
+type counts struct{ passed, failed, skipped int }
+
+func main() {
+	var all counts
+	broken := false
+	for _, dir := range os.Args[1:] {
+		cmd := exec.Command("go", "test", "-json", "./...")
+		cmd.Dir = dir
+		cmd.Stderr = os.Stderr
+		out, err := cmd.StdoutPipe()
+		if err == nil {
+			err = cmd.Start()
+		}
+		if err != nil {
+			fmt.Fprintf(os.Stderr, "%s: %v\n", dir, err)
+			broken = true
+			continue
+		}
+		before := all.failed
+		all.read(out, os.Stdout)
+		if err := cmd.Wait(); err != nil && all.failed == before {
+			fmt.Fprintf(os.Stderr, "%s: %v\n", dir, err)
+			broken = true
+		}
+	}
+	if broken {
+		all.failed++
+	}
+	fmt.Printf("%d passed, %d failed, %d skipped\n", all.passed, all.failed, all.skipped)
+	if all.failed > 0 || all.passed == 0 {
+		os.Exit(1)
+	}
+}
+
+// read counts the events of one run and prints a line for each package, the output of failed tests, and why tests
+// were skipped.
+func (c *counts) read(r io.Reader, w io.Writer) {
+	output := map[string]*strings.Builder{} // by package and test
+	failed := map[string]bool{}             // packages with a test that failed
+	lines := bufio.NewReader(r)
+	for {
+		line, err := lines.ReadBytes('\n')
+		var e event
+		if len(line) > 0 && json.Unmarshal(line, &e) != nil {
+			w.Write(line) // not of the test runner
+		} else if len(line) > 0 {
+			c.count(e, output, failed, w)
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+func (c *counts) count(e event, output map[string]*strings.Builder, failed map[string]bool, w io.Writer) {
+	key := e.Package + "\x00" + e.Test
+	switch e.Action {
+	case "output", "build-output":
+		b := output[key]
+		if b == nil {
+			b = &strings.Builder{}
+			output[key] = b
+		}
+		b.WriteString(e.Output)
+		return
+	case "pass", "fail", "skip":
+	default:
+		return
+	}
+	text := ""
+	if b := output[key]; b != nil {
+		text = b.String()
+		delete(output, key)
+	}
+	switch {
+	case e.Test == "" && e.Action == "fail":
+		if !failed[e.Package] { // it did not build, or ended outside a test
+			c.failed++
+			if b := output["\x00"]; b != nil {
+				text = b.String() + text
+				b.Reset()
+			}
+			io.WriteString(w, text)
+		}
+		fmt.Fprintf(w, "FAIL  %s  %.1fs\n", e.Package, e.Elapsed)
+	case e.Test == "" && e.Action == "pass":
+		fmt.Fprintf(w, "ok    %s  %.1fs\n", e.Package, e.Elapsed)
+	case e.Test == "":
+	case e.Action == "pass":
+		c.passed++
+	case e.Action == "fail":
+		c.failed++
+		failed[e.Package] = true
+		io.WriteString(w, text)
+	case e.Action == "skip":
+		c.skipped++
+		io.WriteString(w, text)
+	}
+}

@@ -1,0 +1,250 @@
+//go:build !js
+
+package app
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"svcscope/catalog"
+)
+
+// Site composes what is served: fixed files of web/, the texts, the sample, and index.html with the landing page
+// drawn by the same components that run in the browser. The result holds relative addresses only and is the same,
+// byte for byte, for the same input. Write gives it to a folder.
+type Site struct {
+	Root   fs.FS                   // the project's folder, with web/ and what is built there
+	Sample func(w io.Writer) error // writes the sample trace
+}
+
+// siteFiles are the files of web/ that are served as they are. All stand in web/ of the site, but for the manifest,
+// whose address decides its scope.
+var siteFiles = []string{
+	"app.wasm", "worker.wasm", "wasm_exec.js", // built
+	"boot.js", "worker.js", "manifest.webmanifest", "icons/icon.svg",
+}
+
+// siteStyles are the style sheets of web/ in their order; those after the first are optional.
+var siteStyles = []string{"viewer.css", "detail.css", "screens.css"}
+
+// mainLanguage is the language of the page in index.html before a script chose the reader's.
+const mainLanguage = "en"
+
+// Files gives the site's files by their slash-separated path.
+func (s Site) Files() (map[string][]byte, error) {
+	files := map[string][]byte{}
+	for _, name := range siteFiles {
+		b, err := fs.ReadFile(s.Root, "web/"+name)
+		if err != nil {
+			return nil, fmt.Errorf("%w (the Makefile builds what is missing: make site)", err)
+		}
+		files["web/"+name] = b
+	}
+	files["manifest.webmanifest"] = files["web/manifest.webmanifest"]
+	delete(files, "web/manifest.webmanifest")
+
+	var styles []string
+	for i, name := range siteStyles {
+		b, err := fs.ReadFile(s.Root, "web/"+name)
+		if err != nil {
+			if i > 0 && errors.Is(err, fs.ErrNotExist) {
+				continue
+			}
+			return nil, err
+		}
+		files["web/"+name] = b
+		styles = append(styles, name)
+	}
+
+	var sample bytes.Buffer
+	if err := s.Sample(&sample); err != nil {
+		return nil, fmt.Errorf("sample: %w", err)
+	}
+	files["samples/sample.svclog"] = sample.Bytes()
+
+	tables := texts{}
+	for _, tag := range append([]string{mainLanguage}, tags()...) {
+		b, err := catalog.TextFile(tag)
+		if err != nil {
+			return nil, err
+		}
+		if err := tables.take(tag, b); err != nil {
+			return nil, fmt.Errorf("text %s: %w", tag, err)
+		}
+		files["text/"+tag+".json"] = b
+	}
+
+	index, err := s.index(tables, styles, version(files))
+	if err != nil {
+		return nil, fmt.Errorf("index.html: %w", err)
+	}
+	files["index.html"] = index
+	return files, nil
+}
+
+// Write writes the site to a folder, which it makes if need be. Files of an older build stay if they are not part
+// of this one.
+func (s Site) Write(dir string) error {
+	files, err := s.Files()
+	if err != nil {
+		return err
+	}
+	for name, b := range files {
+		to := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(to, b, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// version names a build by its content: it stands in the addresses, so that no cache mixes files of two builds.
+func version(files map[string][]byte) string {
+	names := make([]string, 0, len(files))
+	for name := range files {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	h := sha256.New()
+	for _, name := range names {
+		fmt.Fprintf(h, "%s %d\n", name, len(files[name]))
+		h.Write(files[name])
+	}
+	return hex.EncodeToString(h.Sum(nil)[:6])
+}
+
+// page is the landing page in one language.
+type page struct {
+	Lang, Title, Failed, NoScript string
+	HTML                          template.HTML
+}
+
+// index fills web/index.html, the template of the one page.
+func (s Site) index(tables texts, styles []string, version string) ([]byte, error) {
+	source, err := fs.ReadFile(s.Root, "web/index.html")
+	if err != nil {
+		return nil, err
+	}
+	t, err := template.New("index.html").Parse(string(source))
+	if err != nil {
+		return nil, err
+	}
+	data := struct {
+		Lang, Title, Description, Version string
+		Styles                            []string
+		HTML                              template.HTML
+		Pages                             []page
+	}{Lang: mainLanguage, Version: version, Styles: styles}
+	for _, tag := range tags() {
+		text := tables[tag]
+		html, err := prerender(tables, tag)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", tag, err)
+		}
+		p := page{
+			Lang: tag, Title: text.UI("boot.title"), Failed: text.UI("boot.failed"),
+			NoScript: text.UI("boot.noscript"), HTML: template.HTML(html),
+		}
+		if tag == mainLanguage {
+			data.HTML, data.Title, data.Description = p.HTML, p.Title, text.UI("boot.description")
+		}
+		data.Pages = append(data.Pages, p)
+	}
+	var b bytes.Buffer
+	if err := t.Execute(&b, data); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// tags are the languages of the interface.
+func tags() []string {
+	list := make([]string, len(languages))
+	for i, l := range languages {
+		list[i] = l.Tag
+	}
+	return list
+}
+
+// prerender draws the page without a file, as the browser will draw it before anything is opened.
+func prerender(tables texts, tag string) (string, error) {
+	html := strings.TrimSpace(app.HTMLString(newViewer(tables, tag)))
+	for _, need := range []string{`id="viewer"`, `id="open-files"`} {
+		if !strings.Contains(html, need) {
+			return "", fmt.Errorf("the drawn page lacks %s", need)
+		}
+	}
+	return sortAttributes(html)
+}
+
+// sortAttributes puts the attributes of every tag in the order of their names: go-app writes them in the random
+// order of a map. It reads what go-app writes (name, or name="value" with Go quoting), nothing else.
+func sortAttributes(html string) (string, error) {
+	var out strings.Builder
+	for {
+		start := strings.IndexByte(html, '<')
+		if start < 0 {
+			out.WriteString(html)
+			return out.String(), nil
+		}
+		out.WriteString(html[:start])
+		html = html[start:]
+		if strings.HasPrefix(html, "<!--") {
+			return "", fmt.Errorf("a comment in the drawn page")
+		}
+		name := strings.IndexAny(html, " \n\t/>")
+		if strings.HasPrefix(html, "</") {
+			name = strings.IndexByte(html, '>')
+		}
+		if name < 0 {
+			return "", fmt.Errorf("a tag that does not end: %.40q", html)
+		}
+		out.WriteString(html[:name])
+		html = html[name:]
+		var attrs []string
+		for {
+			html = strings.TrimLeft(html, " \n\t")
+			n := strings.IndexAny(html, "= />")
+			if n < 0 {
+				return "", fmt.Errorf("a tag that does not end: %.40q", html)
+			}
+			if n == 0 {
+				break
+			}
+			if strings.HasPrefix(html[n:], `="`) {
+				value := strings.IndexByte(html[n+2:], '"')
+				if value < 0 || strings.Contains(html[n:n+2+value], `\`) {
+					return "", fmt.Errorf("an attribute go-app cannot quote: %.80q", html)
+				}
+				n += 2 + value + 1
+			}
+			attrs = append(attrs, html[:n])
+			html = html[n:]
+		}
+		sort.Strings(attrs)
+		for _, a := range attrs {
+			out.WriteString(" " + a)
+		}
+		end := strings.IndexByte(html, '>')
+		if end < 0 || strings.Trim(html[:end], "/") != "" {
+			return "", fmt.Errorf("a tag go-app does not write: %.40q", html)
+		}
+		out.WriteString(html[:end+1])
+		html = html[end+1:]
+	}
+}

@@ -1,0 +1,258 @@
+// Boot: what must work before the engine runs, and what starts it.
+//
+// It stands in the head and runs before the first paint: theme and language are right at once, files that are
+// chosen, dropped or pasted are kept, and both WebAssembly binaries begin to load. Nothing of a file is read here.
+"use strict";
+
+(() => {
+  const script = new URL(document.currentScript.src);
+  const root = document.documentElement;
+  // Every address is made from this script's own: the site works wherever it is put. The version in the query
+  // belongs to all files of one build, so that a cache never mixes two.
+  const address = (path) => new URL("../" + path + script.search, script).href;
+  const saved = (key) => {
+    try {
+      return (localStorage.getItem(key) || "").replaceAll('"', "");
+    } catch {
+      return ""; // storage is switched off
+    }
+  };
+
+  const svcscope = {
+    base: new URL("../", script).href, // of the site, with a slash at its end
+    address,
+    pending: [], // File objects that came before the engine
+    worker: null, // {module, exec}: promises
+    newWorker,
+  };
+  window.svcscope = svcscope;
+
+  // ---- look and language --------------------------------------------------------------------------------------
+
+  const theme = saved("svcscope.theme");
+  if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+
+  const pages = [...document.head.querySelectorAll("template[data-lang]")];
+  const pageOf = (tag) => {
+    const want = (tag || "").toLowerCase();
+    return (
+      want &&
+      (pages.find((t) => t.dataset.lang.toLowerCase() === want) ||
+        pages.find((t) => t.dataset.lang.toLowerCase().split("-")[0] === want.split("-")[0]))
+    );
+  };
+  const wishes = [new URLSearchParams(location.hash.slice(1)).get("lang"), saved("svcscope.language"), ...navigator.languages];
+  const page = wishes.map(pageOf).find(Boolean) || pageOf(root.lang);
+  if (page && page.dataset.lang !== root.lang) {
+    root.lang = page.dataset.lang;
+    document.title = page.dataset.title;
+    // The English page stands in the body; it is exchanged while it is parsed, before it is painted.
+    const exchange = new MutationObserver(() => {
+      const first = document.body && document.body.firstElementChild;
+      if (!first) return;
+      exchange.disconnect();
+      first.replaceWith(page.content.cloneNode(true));
+    });
+    exchange.observe(root, { childList: true, subtree: true });
+  }
+
+  // ---- files ---------------------------------------------------------------------------------------------------
+
+  let onfiles = null;
+  let early = null; // id of a button that was pressed before the engine ran
+  Object.defineProperty(svcscope, "onfiles", {
+    get: () => onfiles,
+    set(handler) {
+      onfiles = handler;
+      if (!handler) return;
+      delete root.dataset.waiting;
+      if (svcscope.pending.length) handler(svcscope.pending.splice(0));
+      const button = early && document.getElementById(early);
+      early = null;
+      if (button) button.click();
+    },
+  });
+
+  function deliver(files) {
+    if (!files.length) return;
+    if (onfiles) onfiles(files);
+    else {
+      svcscope.pending.push(...files);
+      root.dataset.waiting = ""; // the page says that it is on its way
+    }
+  }
+
+  addEventListener(
+    "change",
+    (event) => {
+      const input = event.target;
+      if (input.id !== "open-files" || !input.files.length) return;
+      const files = [...input.files];
+      input.value = ""; // the same file can be chosen again
+      deliver(files);
+    },
+    true,
+  );
+
+  addEventListener("click", (event) => {
+    if (onfiles) return;
+    const button = event.target.closest("button");
+    if (!button) return;
+    if (button.id === "open") document.getElementById("open-files").click();
+    else if (button.id) early = button.id;
+  });
+
+  const holdsFiles = (event) => event.dataTransfer && [...event.dataTransfer.types].includes("Files");
+
+  for (const type of ["dragenter", "dragover"]) {
+    addEventListener(type, (event) => {
+      if (!holdsFiles(event)) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = "copy";
+      root.dataset.dragging = "";
+    });
+  }
+  addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) delete root.dataset.dragging;
+  });
+  addEventListener("drop", async (event) => {
+    delete root.dataset.dragging;
+    if (!holdsFiles(event)) return;
+    event.preventDefault();
+    // The list of items is empty after the first await: all are taken before.
+    const files = [];
+    const folders = [];
+    for (const item of event.dataTransfer.items) {
+      if (item.kind !== "file") continue;
+      const entry = item.webkitGetAsEntry && item.webkitGetAsEntry();
+      if (entry && entry.isDirectory) folders.push(entry);
+      else files.push(item.getAsFile());
+    }
+    for (const folder of folders) files.push(...(await filesIn(folder)));
+    deliver(files.filter(Boolean));
+  });
+
+  async function filesIn(folder) {
+    const found = [];
+    const reader = folder.createReader();
+    for (;;) {
+      // A reader gives at most a hundred entries at a time, and none at the end.
+      const entries = await new Promise((resolve) => reader.readEntries(resolve, () => resolve([])));
+      if (!entries.length) return found;
+      for (const entry of entries) {
+        if (entry.isDirectory) found.push(...(await filesIn(entry)));
+        else found.push(await new Promise((resolve) => entry.file(resolve, () => resolve(null))));
+      }
+    }
+  }
+
+  addEventListener("paste", (event) => {
+    const data = event.clipboardData;
+    if (!data) return;
+    if (data.files.length) {
+      event.preventDefault();
+      deliver([...data.files]);
+      return;
+    }
+    if (event.target.closest && event.target.closest("input, textarea, [contenteditable]")) return;
+    const text = data.getData("text/plain");
+    if (!text.includes("<")) return;
+    event.preventDefault();
+    deliver([new File([text], "clipboard.svclog", { type: "text/xml" })]);
+  });
+
+  // ---- engine --------------------------------------------------------------------------------------------------
+
+  async function fetched(path) {
+    const response = await fetch(address(path));
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${response.statusText}`);
+    return response;
+  }
+
+  async function compiled(path) {
+    const response = await fetched(path);
+    const type = response.headers.get("Content-Type") || "";
+    if (WebAssembly.compileStreaming && type.startsWith("application/wasm")) return WebAssembly.compileStreaming(response);
+    return WebAssembly.compile(await response.arrayBuffer()); // a server that does not know the type
+  }
+
+  function loadWorker() {
+    const text = (path) => fetched(path).then((response) => response.text());
+    const worker = {
+      module: compiled("web/worker.wasm"),
+      exec: Promise.all([text("web/wasm_exec.js"), text("web/worker.js")]).then((parts) => parts.join("\n")),
+    };
+    // A failure is told by newWorker, and the next call tries again.
+    Promise.all([worker.module, worker.exec]).catch(() => {
+      if (svcscope.worker === worker) svcscope.worker = null;
+    });
+    return worker;
+  }
+
+  // newWorker gives a worker that is ready for requests. It is made from a blob: address, because only then does it
+  // inherit the page's Content-Security-Policy. Whatever ends it later arrives as a message {fatal: text}.
+  async function newWorker() {
+    const parts = (svcscope.worker ||= loadWorker());
+    const [module, exec] = await Promise.all([parts.module, parts.exec]);
+    const blob = URL.createObjectURL(new Blob([exec], { type: "text/javascript" }));
+    const worker = new Worker(blob, { name: "reader" });
+    return new Promise((resolve, reject) => {
+      const done = (finish, value) => {
+        URL.revokeObjectURL(blob);
+        worker.removeEventListener("message", onmessage);
+        finish(value);
+      };
+      const onmessage = ({ data }) => {
+        if (data.fatal) done(reject, new Error(data.fatal));
+        else if (data.op === "ready") done(resolve, worker);
+      };
+      worker.addEventListener("message", onmessage);
+      worker.addEventListener("error", (event) => done(reject, new Error(event.message || "the worker could not be started")));
+      worker.postMessage({ module });
+    });
+  }
+
+  // What go-app asks for by name: the page's own path is the root, so every path is the one page there is.
+  const environment = {
+    GOAPP_INTERNAL_URLS: "[]",
+    GOAPP_ROOT_PREFIX: path(location.pathname),
+    GOAPP_STATIC_RESOURCES_URL: new URL("../web", script).pathname,
+  };
+  window.goappGetenv = (key) => environment[key];
+
+  function path(encoded) {
+    try {
+      return decodeURIComponent(encoded);
+    } catch {
+      return encoded;
+    }
+  }
+
+  async function start(module) {
+    const go = new Go();
+    const instance = await WebAssembly.instantiate(await module, go.importObject);
+    await go.run(instance); // ends only if the program does
+    throw new Error("the program ended");
+  }
+
+  function failed(error) {
+    console.error(error);
+    delete root.dataset.waiting;
+    const viewer = document.getElementById("viewer");
+    if (viewer) viewer.dataset.state = "failed";
+    const note = document.createElement("p");
+    note.className = "boot-failed";
+    note.setAttribute("role", "alert");
+    const text = pageOf(root.lang);
+    note.textContent = (text ? text.dataset.failed : "") + " ";
+    const detail = document.createElement("code");
+    detail.textContent = String(error && error.message ? error.message : error);
+    note.append(detail);
+    document.body.append(note);
+  }
+
+  const engine = compiled("web/app.wasm");
+  engine.catch(() => {}); // told below
+  svcscope.worker = loadWorker();
+  addEventListener("DOMContentLoaded", () => start(engine).catch(failed));
+})();
