@@ -1,0 +1,214 @@
+package index
+
+import (
+	"unicode/utf8"
+
+	"svcscope/catalog"
+)
+
+// maxSummary is the longest description an index keeps, in bytes; it is what catalog.Head promises.
+const maxSummary = 512
+
+// The bits of the flags column.
+const (
+	flagKind       = 0b11 // catalog.Kind
+	flagDamage     = 0b111 << damageShift
+	damageShift    = 2
+	flagHasTime    = 1 << 5
+	flagHasZone    = 1 << 6
+	flagUnreadable = 1 << 7
+	flagException  = 1 << 8
+	flagFinding    = 1 << 9 // in an Index only: in a shard the marks say it
+	flagFailure    = 1 << 10
+	flagsOfHead    = flagFinding - 1
+)
+
+// origin is who wrote a record: few of them stand behind millions of records.
+type origin struct {
+	source, process, computer uint32 // ids in the dictionary of names
+	pid                       uint32
+}
+
+// code is what names a record's trace code; number counts only where has is 1.
+type code struct {
+	identifier uint32 // id in the dictionary of names
+	number     uint32
+	has        uint32
+}
+
+// mark is a finding on a record, by the record's number in its file.
+type mark struct {
+	number uint32
+	end    uint32 // where its bytes end in the arena of marks
+}
+
+// Builder collects the records of one file in byte order and hands them over in shards.
+// The zero value is not usable; call NewBuilder.
+type Builder struct {
+	first     int // number of the first record since the last shard
+	repairs   uint32
+	names     *Dict
+	summaries *Dict
+	guids     []catalog.GUID // the zero GUID first
+	guidIDs   map[catalog.GUID]uint32
+	origins   []origin
+	originIDs map[origin]uint32
+	codes     []code
+	codeIDs   map[code]uint32
+
+	lastOrigin, lastCode, lastGUID uint32
+
+	time, offset, length                               []int64
+	thread, activity, related, originID, codeID, brief []uint32
+	severity                                           []uint8
+	flags                                              []uint16
+
+	marks      []mark
+	markBytes  []byte
+	unreadable []uint32
+}
+
+// NewBuilder makes a builder for one file.
+func NewBuilder() *Builder {
+	b := &Builder{
+		names: newDict(), summaries: newDict(),
+		guidIDs: map[catalog.GUID]uint32{}, originIDs: map[origin]uint32{}, codeIDs: map[code]uint32{},
+	}
+	b.reset()
+	return b
+}
+
+// reset forgets the records handed over and keeps the memory.
+func (b *Builder) reset() {
+	b.repairs = 0
+	b.names.reset()
+	b.summaries.reset()
+	clear(b.guidIDs)
+	clear(b.originIDs)
+	clear(b.codeIDs)
+	b.guids = append(b.guids[:0], catalog.GUID{})
+	b.guidIDs[catalog.GUID{}] = 0
+	b.origins = append(b.origins[:0], origin{})
+	b.originIDs[origin{}] = 0
+	b.codes = append(b.codes[:0], code{})
+	b.codeIDs[code{}] = 0
+	b.lastOrigin, b.lastCode, b.lastGUID = 0, 0, 0
+	b.time, b.offset, b.length = b.time[:0], b.offset[:0], b.length[:0]
+	b.thread, b.activity, b.related = b.thread[:0], b.activity[:0], b.related[:0]
+	b.originID, b.codeID, b.brief = b.originID[:0], b.codeID[:0], b.brief[:0]
+	b.severity, b.flags = b.severity[:0], b.flags[:0]
+	b.marks, b.markBytes, b.unreadable = b.marks[:0], b.markBytes[:0], b.unreadable[:0]
+}
+
+// Add takes a record and gives its number in the file: 0-based, in byte order. It copies what it keeps.
+func (b *Builder) Add(h *catalog.Head) int {
+	flags := uint16(h.Kind)&flagKind | uint16(h.Damage)<<damageShift&flagDamage
+	if h.HasTime {
+		flags |= flagHasTime
+	}
+	if h.HasZone {
+		flags |= flagHasZone
+	}
+	if h.Exception {
+		flags |= flagException
+	}
+	related := uint32(0)
+	if h.HasRelated {
+		related = b.guid(h.Related) + 1
+	}
+	b.time = append(b.time, h.Time)
+	b.offset = append(b.offset, h.Offset)
+	b.length = append(b.length, h.Length)
+	b.thread = append(b.thread, h.ThreadID)
+	b.activity = append(b.activity, b.guid(h.Activity))
+	b.related = append(b.related, related)
+	b.originID = append(b.originID, b.origin(h))
+	b.codeID = append(b.codeID, b.code(h))
+	b.brief = append(b.brief, b.summaries.intern(clip(h.Summary, maxSummary)))
+	b.severity = append(b.severity, uint8(h.Severity))
+	b.flags = append(b.flags, flags)
+	b.repairs += uint32(h.Repairs)
+	return b.first + len(b.time) - 1
+}
+
+func (b *Builder) origin(h *catalog.Head) uint32 {
+	last := b.origins[b.lastOrigin]
+	o := origin{
+		source:   b.names.internNear(last.source, h.Source),
+		process:  b.names.internNear(last.process, h.Process),
+		computer: b.names.internNear(last.computer, h.Computer),
+		pid:      h.ProcessID,
+	}
+	if o != last {
+		id, ok := b.originIDs[o]
+		if !ok {
+			id = uint32(len(b.origins))
+			b.origins = append(b.origins, o)
+			b.originIDs[o] = id
+		}
+		b.lastOrigin = id
+	}
+	return b.lastOrigin
+}
+
+func (b *Builder) code(h *catalog.Head) uint32 {
+	last := b.codes[b.lastCode]
+	c := code{identifier: b.names.internNear(last.identifier, h.Identifier)}
+	if h.HasEventID {
+		c.number, c.has = h.EventID, 1
+	}
+	if c != last {
+		id, ok := b.codeIDs[c]
+		if !ok {
+			id = uint32(len(b.codes))
+			b.codes = append(b.codes, c)
+			b.codeIDs[c] = id
+		}
+		b.lastCode = id
+	}
+	return b.lastCode
+}
+
+func (b *Builder) guid(g catalog.GUID) uint32 {
+	if b.guids[b.lastGUID] != g {
+		id, ok := b.guidIDs[g]
+		if !ok {
+			id = uint32(len(b.guids))
+			b.guids = append(b.guids, g)
+			b.guidIDs[g] = id
+		}
+		b.lastGUID = id
+	}
+	return b.lastGUID
+}
+
+// Mark notes a finding on record n, which may have gone out with an earlier shard. A later mark of the same record replaces it.
+func (b *Builder) Mark(n int, f *catalog.Finding) {
+	encoded, err := appendFinding(f, b.markBytes)
+	if err != nil || n < 0 || n >= b.first+len(b.time) {
+		return
+	}
+	b.markBytes = encoded
+	b.marks = append(b.marks, mark{uint32(n), uint32(len(encoded))})
+}
+
+// Unreadable notes that record n was decoded and refused.
+func (b *Builder) Unreadable(n int) {
+	if n >= 0 && n < b.first+len(b.time) {
+		b.unreadable = append(b.unreadable, uint32(n))
+	}
+}
+
+// Pending is the number of records added since the last shard.
+func (b *Builder) Pending() int { return len(b.time) }
+
+// clip cuts b to at most n bytes, at the start of a character.
+func clip(b []byte, n int) []byte {
+	if len(b) <= n {
+		return b
+	}
+	for n > 0 && !utf8.RuneStart(b[n]) {
+		n--
+	}
+	return b[:n]
+}

@@ -1,0 +1,262 @@
+package index
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"svcscope/catalog"
+)
+
+// A shard, in little-endian numbers:
+//
+//	magic "svsh", version byte
+//	first record's number u32, records u32, repairs u32
+//	names, summaries     each: entries u32, the entries' lengths u32, their bytes ("" is not written)
+//	activities           entries u32, 16 bytes each (the root activity is not written)
+//	origins              entries u32, each source, process, computer (ids of names), process id: u32
+//	codes                entries u32, each identifier (id of names), event id, event id present: u32
+//	columns              one after another: time, offset, length i64; thread, activity, related+1 (0: none),
+//	                     origin, code, summary u32; severity u8; flags u16
+//	marks                entries u32, each: record number u32, length u32, the finding's bytes
+//	unreadable           entries u32, record numbers u32
+//
+// The first entry of every dictionary is the empty one: origin 0 and code 0 have no name and no number.
+const (
+	shardMagic   = "svsh"
+	shardVersion = 1
+	bytesPerRow  = 3*8 + 6*4 + 1 + 2 // of the columns
+)
+
+// errShard stands for all bytes that are no shard.
+var errShard = errors.New("index: not a shard, or a damaged one")
+
+// AppendShard appends everything since the last shard to dst, and the builder goes on with the next shard.
+func (b *Builder) AppendShard(dst []byte) []byte {
+	u32 := binary.LittleEndian.AppendUint32
+	dst = append(dst, shardMagic...)
+	dst = append(dst, shardVersion)
+	dst = u32(dst, uint32(b.first))
+	dst = u32(dst, uint32(len(b.time)))
+	dst = u32(dst, b.repairs)
+	dst = appendDict(dst, b.names)
+	dst = appendDict(dst, b.summaries)
+	dst = u32(dst, uint32(len(b.guids)-1))
+	for i := range b.guids[1:] {
+		dst = append(dst, b.guids[i+1][:]...)
+	}
+	dst = u32(dst, uint32(len(b.origins)-1))
+	for _, o := range b.origins[1:] {
+		dst = u32(u32(u32(u32(dst, o.source), o.process), o.computer), o.pid)
+	}
+	dst = u32(dst, uint32(len(b.codes)-1))
+	for _, c := range b.codes[1:] {
+		dst = u32(u32(u32(dst, c.identifier), c.number), c.has)
+	}
+	for _, column := range [][]int64{b.time, b.offset, b.length} {
+		for _, v := range column {
+			dst = binary.LittleEndian.AppendUint64(dst, uint64(v))
+		}
+	}
+	for _, column := range [][]uint32{b.thread, b.activity, b.related, b.originID, b.codeID, b.brief} {
+		for _, v := range column {
+			dst = u32(dst, v)
+		}
+	}
+	dst = append(dst, b.severity...)
+	for _, v := range b.flags {
+		dst = binary.LittleEndian.AppendUint16(dst, v)
+	}
+	dst = u32(dst, uint32(len(b.marks)))
+	start := uint32(0)
+	for _, m := range b.marks {
+		dst = u32(u32(dst, m.number), m.end-start)
+		dst = append(dst, b.markBytes[start:m.end]...)
+		start = m.end
+	}
+	dst = u32(dst, uint32(len(b.unreadable)))
+	for _, n := range b.unreadable {
+		dst = u32(dst, n)
+	}
+	b.first += len(b.time)
+	b.reset()
+	return dst
+}
+
+func appendDict(dst []byte, d *Dict) []byte {
+	dst = binary.LittleEndian.AppendUint32(dst, uint32(d.Len()-1))
+	start := uint32(0)
+	for _, end := range d.ends[1:] {
+		dst = binary.LittleEndian.AppendUint32(dst, end-start)
+		start = end
+	}
+	return append(dst, d.arena...)
+}
+
+// shard is a checked view into a shard's bytes: every id in it is in range.
+type shard struct {
+	first, count, repairs uint32
+	names, summaries      [][]byte // "" first
+	guids                 []catalog.GUID
+	origins               []origin
+	codes                 []code
+
+	time, offset, length                               []byte
+	thread, activity, related, originID, codeID, brief []byte
+	severity, flags                                    []byte
+
+	marks      []shardMark
+	unreadable []uint32
+}
+
+// shardMark is a finding of a shard with its bytes.
+type shardMark struct {
+	number  uint32
+	encoded []byte
+	finding catalog.Finding
+}
+
+// parseShard reads and checks a shard; known is the number of records its file has so far.
+func parseShard(data []byte, known int) (*shard, error) {
+	r := reader{data: data}
+	if string(r.take(4)) != shardMagic {
+		return nil, errShard
+	}
+	if v := r.take(1); len(v) == 1 && v[0] != shardVersion {
+		return nil, fmt.Errorf("index: a shard of version %d, want %d", v[0], shardVersion)
+	}
+	s := &shard{first: r.u32(), count: r.u32(), repairs: r.u32()}
+	if r.bad {
+		return nil, errShard
+	}
+	if int64(s.first) != int64(known) {
+		return nil, fmt.Errorf("index: a shard that starts at record %d, want %d", s.first, known)
+	}
+	s.names, s.summaries = r.dict(), r.dict()
+	s.guids = make([]catalog.GUID, 1, 1+r.peekCount(16))
+	for range r.count(16) {
+		s.guids = append(s.guids, catalog.GUID(r.take(16)))
+	}
+	s.origins = make([]origin, 1, 1+r.peekCount(16))
+	for range r.count(16) {
+		s.origins = append(s.origins, origin{r.id(len(s.names)), r.id(len(s.names)), r.id(len(s.names)), r.u32()})
+	}
+	s.codes = make([]code, 1, 1+r.peekCount(12))
+	for range r.count(12) {
+		s.codes = append(s.codes, code{r.id(len(s.names)), r.u32(), r.id(2)})
+	}
+	if r.bad || int64(s.count)*bytesPerRow > int64(len(r.data)) {
+		return nil, errShard
+	}
+	n := int(s.count)
+	s.time, s.offset, s.length = r.take(8*n), r.take(8*n), r.take(8*n)
+	s.thread, s.activity, s.related = r.take(4*n), r.take(4*n), r.take(4*n)
+	s.originID, s.codeID, s.brief = r.take(4*n), r.take(4*n), r.take(4*n)
+	s.severity, s.flags = r.take(n), r.take(2*n)
+	s.readMarks(&r)
+	if r.bad || len(r.data) != 0 || !s.rowsInRange() {
+		return nil, errShard
+	}
+	return s, nil
+}
+
+func (s *shard) readMarks(r *reader) {
+	total := int(s.first) + int(s.count)
+	for range r.count(8) {
+		m := shardMark{number: r.id(total)}
+		m.encoded = r.take(int(r.u32()))
+		if r.bad || readFinding(&m.finding, m.encoded) != nil {
+			r.bad = true
+			return
+		}
+		s.marks = append(s.marks, m)
+	}
+	for range r.count(4) {
+		s.unreadable = append(s.unreadable, r.id(total))
+	}
+}
+
+// rowsInRange checks what the columns hold.
+func (s *shard) rowsInRange() bool {
+	end := int64(0)
+	for i := range int(s.count) {
+		offset, length := i64(s.offset, i), i64(s.length, i)
+		if offset < end || length < 0 || offset+length < offset {
+			return false
+		}
+		end = offset + length
+		flags := u16(s.flags, i)
+		if flags&^flagsOfHead != 0 || flags&flagUnreadable != 0 || flags&flagKind > uint16(catalog.KindMessage) ||
+			flags&flagDamage>>damageShift > uint16(catalog.DamageJunk) || s.severity[i] > uint8(catalog.Transfer) {
+			return false
+		}
+		if int(u32(s.activity, i)) >= len(s.guids) || int(u32(s.related, i)) > len(s.guids) ||
+			int(u32(s.originID, i)) >= len(s.origins) || int(u32(s.codeID, i)) >= len(s.codes) ||
+			int(u32(s.brief, i)) >= len(s.summaries) {
+			return false
+		}
+	}
+	return true
+}
+
+func i64(column []byte, i int) int64  { return int64(binary.LittleEndian.Uint64(column[8*i:])) }
+func u32(column []byte, i int) uint32 { return binary.LittleEndian.Uint32(column[4*i:]) }
+func u16(column []byte, i int) uint16 { return binary.LittleEndian.Uint16(column[2*i:]) }
+
+// reader takes numbers and bytes off the front; past the end it turns bad and gives zeros.
+type reader struct {
+	data []byte
+	bad  bool
+}
+
+func (r *reader) take(n int) []byte {
+	if n < 0 || n > len(r.data) {
+		r.bad, r.data = true, nil
+		return make([]byte, min(max(n, 0), 16))
+	}
+	taken := r.data[:n:n]
+	r.data = r.data[n:]
+	return taken
+}
+
+func (r *reader) u32() uint32 { return binary.LittleEndian.Uint32(r.take(4)) }
+
+// id reads a number that must be below limit.
+func (r *reader) id(limit int) uint32 {
+	v := r.u32()
+	if int64(v) >= int64(limit) {
+		r.bad = true
+		return 0
+	}
+	return v
+}
+
+// count reads how many entries of at least size bytes follow; 0 if there is no room for so many.
+func (r *reader) count(size int) int {
+	n := r.u32()
+	if int64(n)*int64(size) > int64(len(r.data)) {
+		r.bad, r.data = true, nil
+		return 0
+	}
+	return int(n)
+}
+
+// peekCount is count without moving on or complaining.
+func (r *reader) peekCount(size int) int {
+	ahead := *r
+	return ahead.count(size)
+}
+
+// dict reads the entries of a dictionary as slices of the shard's bytes, "" first.
+func (r *reader) dict() [][]byte {
+	n := r.count(4)
+	lengths := r.take(4 * n)
+	entries := make([][]byte, 1, 1+n)
+	for i := range n {
+		entries = append(entries, r.take(int(u32(lengths, i))))
+		if r.bad {
+			return entries
+		}
+	}
+	return entries
+}

@@ -1,0 +1,200 @@
+package index
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"svcscope/catalog"
+)
+
+// finding is what the index keeps at hand of a finding; the rest stands encoded in foundBytes.
+type finding struct {
+	start, end     uint32 // in foundBytes
+	rule, category uint32 // ids in the dictionary of names
+	confidence     catalog.Confidence
+	side           catalog.Side
+}
+
+// setFinding puts a finding on a record, in place of one it may have.
+func (x *Index) setFinding(rec uint32, m *shardMark) {
+	counts := &x.files[x.fileOf[rec]].counts
+	if x.flags[rec]&flagFailure != 0 {
+		x.failures--
+		counts.Failures--
+	}
+	if x.flags[rec]&flagFinding == 0 {
+		counts.Findings++
+	}
+	x.flags[rec] = x.flags[rec]&^flagFailure | flagFinding
+	if m.finding.Failure() {
+		x.flags[rec] |= flagFailure
+		x.failures++
+		counts.Failures++
+	}
+	start := uint32(len(x.foundBytes))
+	x.foundBytes = append(x.foundBytes, m.encoded...)
+	x.found[rec] = finding{
+		start: start, end: uint32(len(x.foundBytes)),
+		rule: x.names.intern([]byte(m.finding.Rule)), category: x.names.intern([]byte(m.finding.Category)),
+		confidence: m.finding.Confidence, side: m.finding.Side,
+	}
+}
+
+// renameFindings gives the findings new rec ids, and drops those whose record is gone.
+func (x *Index) renameFindings(rename func(rec uint32) (uint32, bool)) {
+	found, encoded := x.found, x.foundBytes
+	x.found, x.foundBytes, x.failures = map[uint32]finding{}, nil, 0
+	for old, f := range found {
+		rec, ok := rename(old)
+		if !ok {
+			continue
+		}
+		start := uint32(len(x.foundBytes))
+		x.foundBytes = append(x.foundBytes, encoded[f.start:f.end]...)
+		f.start, f.end = start, uint32(len(x.foundBytes))
+		x.found[rec] = f
+		if x.flags[rec]&flagFailure != 0 {
+			x.failures++
+		}
+	}
+}
+
+// Finding gives the finding on a record; false if it has none. The caller owns it.
+func (x *Index) Finding(rec uint32) (*catalog.Finding, bool) {
+	if x.flags[rec]&flagFinding == 0 {
+		return nil, false
+	}
+	at := x.found[rec]
+	f := new(catalog.Finding)
+	if readFinding(f, slices.Clone(x.foundBytes[at.start:at.end])) != nil {
+		return nil, false // Append has read these bytes before: it refuses others
+	}
+	return f, true
+}
+
+// FindingIDs gives the rule and the category of a record's finding as ids in Names, with how far it can be
+// trusted and who wrote the record; all zero if there is no finding.
+func (x *Index) FindingIDs(rec uint32) (rule, category uint32, c catalog.Confidence, s catalog.Side) {
+	if x.flags[rec]&flagFinding == 0 {
+		return 0, 0, catalog.Hint, catalog.SideUnknown
+	}
+	f := x.found[rec]
+	return f.rule, f.category, f.confidence, f.side
+}
+
+// HasFinding says whether a record carries a finding of any kind: hints and server certificates too.
+func (x *Index) HasFinding(rec uint32) bool { return x.flags[rec]&flagFinding != 0 }
+
+// IsFailure says whether a record's finding counts as a client-certificate failure.
+func (x *Index) IsFailure(rec uint32) bool { return x.flags[rec]&flagFailure != 0 }
+
+// Findings gives the records that carry a finding, in time order: hints and server certificates too.
+func (x *Index) Findings() []uint32 {
+	return slices.SortedFunc(maps.Keys(x.found), x.compare)
+}
+
+// Failures is the number of records with a finding that counts as a client-certificate failure.
+func (x *Index) Failures() int { return x.failures }
+
+// SetUnreadable notes that a record was decoded and refused: also for a record decoded later, when it is looked at.
+// A damaged record stays only damaged.
+func (x *Index) SetUnreadable(rec uint32) {
+	if x.flags[rec]&(flagUnreadable|flagDamage) == 0 {
+		x.version++
+		x.flags[rec] |= flagUnreadable
+		x.files[x.fileOf[rec]].counts.Unreadable++
+	}
+}
+
+// ByActivity gives the records of an activity in time order.
+func (x *Index) ByActivity(g catalog.GUID) []uint32 {
+	id, ok := x.guidIDs[g]
+	if !ok {
+		return nil
+	}
+	var recs []uint32
+	for rec, activity := range x.activity {
+		if activity == id {
+			recs = append(recs, uint32(rec))
+		}
+	}
+	slices.SortFunc(recs, x.compare)
+	return recs
+}
+
+// Related gives the activities that transfers lead to from g (out), and from which transfers lead to g (in),
+// each once, in the order of the first such transfer.
+func (x *Index) Related(g catalog.GUID) (out, in []catalog.GUID) {
+	id, ok := x.guidIDs[g]
+	if !ok {
+		return nil, nil
+	}
+	var outs, ins []uint32 // the records of the transfers
+	for rec, related := range x.related {
+		switch {
+		case related == 0 || related == x.activity[rec]+1:
+		case x.activity[rec] == id:
+			outs = append(outs, uint32(rec))
+		case related == id+1:
+			ins = append(ins, uint32(rec))
+		}
+	}
+	return x.each(outs, func(rec uint32) uint32 { return x.related[rec] - 1 }), x.each(ins, func(rec uint32) uint32 { return x.activity[rec] })
+}
+
+// each gives the activities of recs, each once, in time order.
+func (x *Index) each(recs []uint32, activity func(rec uint32) uint32) []catalog.GUID {
+	slices.SortFunc(recs, x.compare)
+	seen := map[uint32]bool{}
+	var guids []catalog.GUID
+	for _, rec := range recs {
+		if id := activity(rec); !seen[id] {
+			seen[id] = true
+			guids = append(guids, x.guids[id])
+		}
+	}
+	return guids
+}
+
+// Bucket is one bar of the histogram.
+type Bucket struct{ All, Warnings, Errors int }
+
+// Histogram counts records over the time from..to, both included, in n bars of equal width: all of them, the
+// warnings, and the errors (critical ones too). rows are rec ids; nil means all records. Records outside from..to
+// are left out.
+func (x *Index) Histogram(rows []uint32, from, to int64, n int) []Bucket {
+	if n <= 0 || to < from {
+		return nil
+	}
+	buckets := make([]Bucket, n)
+	scale := float64(n) / (float64(to) - float64(from) + 1)
+	count := func(rec uint32) {
+		t := x.time[rec]
+		if t < from || t > to {
+			return
+		}
+		b := &buckets[min(n-1, int((float64(t)-float64(from))*scale))]
+		b.All++
+		switch catalog.Severity(x.severity[rec]) {
+		case catalog.Warning:
+			b.Warnings++
+		case catalog.Error, catalog.Critical:
+			b.Errors++
+		}
+	}
+	if rows == nil {
+		for rec := range x.time {
+			count(uint32(rec))
+		}
+	}
+	for _, rec := range rows {
+		count(rec)
+	}
+	return buckets
+}
+
+// Sort orders rec ids stably by a column: less for a before b, and time order where neither is.
+func (x *Index) Sort(recs []uint32, compare func(a, b uint32) int) {
+	slices.SortFunc(recs, func(a, b uint32) int { return cmp.Or(compare(a, b), x.compare(a, b)) })
+}

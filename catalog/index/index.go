@@ -1,0 +1,310 @@
+// Package index keeps what a table of trace records shows, as columns for millions of records.
+//
+// A Builder, where the file is read, takes one catalog.Head per record and hands over shards: self-contained
+// byte buffers. An Index, where the records are shown, takes the shards of many files and keeps all their
+// records in time order. Nothing in the columns is a pointer, so the garbage collector has nothing to walk.
+// Read Builder.Add and Index.Append first. A record is named by its rec id: its place in order of arrival.
+// Neither type may be used from two goroutines at once.
+package index
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"svcscope/catalog"
+)
+
+// maxFiles is how many files an index takes: their numbers fill the file column.
+const maxFiles = 1 << 16
+
+// Index holds the records of all open files. The zero value is not usable; call New.
+//
+// Names (sources, processes, computers, identifiers) and descriptions are stored once each. Beyond 1,048,576
+// different descriptions repeats are no longer recognised, and beyond 256 MiB of them the description of
+// further records is ""; Truncated says that this happened.
+type Index struct {
+	files   []file
+	version int
+
+	names     *Dict
+	summaries *Dict
+	guids     []catalog.GUID // the zero GUID first
+	guidIDs   map[catalog.GUID]uint32
+	origins   []origin
+	originIDs map[origin]uint32
+	codes     []code
+	codeIDs   map[code]uint32
+
+	time, offset []int64 // time is the one the order goes by
+	length       []uint32
+	long         map[uint32]int64 // lengths of 4 GiB and more; their column holds MaxUint32
+	number       []uint32
+	fileOf       []uint16
+	thread       []uint32
+	activity     []uint32
+	related      []uint32 // id of the activity + 1; 0 for none
+	originID     []uint32
+	codeID       []uint32
+	summary      []uint32
+	severity     []uint8
+	flags        []uint16
+
+	order      []uint32
+	found      map[uint32]finding // by rec id
+	foundBytes []byte             // the findings as catalog.Finding.AppendBinary writes them
+	failures   int
+	severities [catalog.Transfer + 1]int
+	from, to   int64 // of the records with a time of their own
+	timed      bool
+}
+
+// file is what the index knows of one file.
+type file struct {
+	name    string
+	size    int64
+	counts  Counts
+	removed bool
+	timed   bool  // a record with a time of its own was seen
+	last    int64 // time of the record before, once timed
+	runs    []run
+}
+
+// run is a stretch of records that follow each other in the file and in the index.
+type run struct{ number, rec uint32 }
+
+// Counts are sums over the records of an index or of one file.
+type Counts struct {
+	Records    int // all of them, damaged ones included
+	Damaged    int // records that are damaged (ranges without a record are not known here)
+	Unreadable int // closed records that were decoded and refused
+	Findings   int // records with any finding
+	Failures   int // records with a finding that counts as a client-certificate failure
+	Repairs    int // characters replaced and inner XML declarations
+}
+
+// New makes an empty index.
+func New() *Index {
+	x := &Index{}
+	x.forget()
+	return x
+}
+
+// forget drops all dictionaries.
+func (x *Index) forget() {
+	x.names, x.summaries = newDict(), newDict()
+	x.guids, x.guidIDs = []catalog.GUID{{}}, map[catalog.GUID]uint32{{}: 0}
+	x.origins, x.originIDs = []origin{{}}, map[origin]uint32{{}: 0}
+	x.codes, x.codeIDs = []code{{}}, map[code]uint32{{}: 0}
+	x.long, x.found, x.foundBytes = map[uint32]int64{}, map[uint32]finding{}, nil
+}
+
+// AddFile makes room for a file and gives its number, 0-based. A number is never given twice, also after
+// RemoveFile. An index takes 65,536 files; the number of a further one is refused by Append.
+func (x *Index) AddFile(name string, size int64) int {
+	x.version++
+	x.files = append(x.files, file{name: name, size: size})
+	return len(x.files) - 1
+}
+
+// Append adds the next shard of a file. The shards of one file must come in the order in which their builder made
+// them; those of different files may come in any order. Bytes that are no such shard give an error, and the index stays as it was.
+func (x *Index) Append(fileNumber int, data []byte) error {
+	if fileNumber < 0 || fileNumber >= min(len(x.files), maxFiles) || x.files[fileNumber].removed {
+		return fmt.Errorf("index: no file %d", fileNumber)
+	}
+	f := &x.files[fileNumber]
+	s, err := parseShard(data, f.counts.Records)
+	if err != nil {
+		return err
+	}
+	if int64(len(x.time))+int64(s.count) > math.MaxUint32 {
+		return fmt.Errorf("index: more than %d records", uint32(math.MaxUint32))
+	}
+	x.version++
+	first := uint32(len(x.time))
+	f.counts.Records += int(s.count)
+	f.counts.Repairs += int(s.repairs)
+	if s.count > 0 {
+		f.runs = append(f.runs, run{s.first, first})
+		x.appendRows(s, fileNumber)
+		x.appendTimes(s, f)
+		x.appendOrder(first)
+	}
+	for i := range s.marks {
+		x.setFinding(f.rec(s.marks[i].number), &s.marks[i])
+	}
+	for _, n := range s.unreadable {
+		x.SetUnreadable(f.rec(n))
+	}
+	return nil
+}
+
+// appendRows adds a shard's columns, all but the times, with its ids turned into the index's.
+func (x *Index) appendRows(s *shard, fileNumber int) {
+	n := int(s.count)
+	summaries := make([]uint32, len(s.summaries))
+	for i, text := range s.summaries {
+		summaries[i] = x.summaries.intern(text)
+	}
+	guids := make([]uint32, len(s.guids))
+	for i, g := range s.guids {
+		guids[i] = x.guidID(g)
+	}
+	origins, codes := x.mapNames(s)
+
+	rec := uint32(len(x.time))
+	x.length = slices.Grow(x.length, n)
+	x.offset = slices.Grow(x.offset, n)
+	x.severity = append(x.severity, s.severity...)
+	counts := &x.files[fileNumber].counts
+	for i := range n {
+		x.offset = append(x.offset, i64(s.offset, i))
+		length := i64(s.length, i)
+		if length >= math.MaxUint32 {
+			x.long[rec+uint32(i)] = length
+			length = math.MaxUint32
+		}
+		x.length = append(x.length, uint32(length))
+		x.number = append(x.number, s.first+uint32(i))
+		x.fileOf = append(x.fileOf, uint16(fileNumber))
+		x.thread = append(x.thread, u32(s.thread, i))
+		x.activity = append(x.activity, guids[u32(s.activity, i)])
+		related := u32(s.related, i)
+		if related > 0 {
+			related = guids[related-1] + 1
+		}
+		x.related = append(x.related, related)
+		x.originID = append(x.originID, origins[u32(s.originID, i)])
+		x.codeID = append(x.codeID, codes[u32(s.codeID, i)])
+		x.summary = append(x.summary, summaries[u32(s.brief, i)])
+		flags := u16(s.flags, i)
+		x.flags = append(x.flags, flags)
+		x.severities[s.severity[i]]++
+		if flags&flagDamage != 0 {
+			counts.Damaged++
+		}
+	}
+}
+
+// mapNames takes over a shard's origins and codes, and gives their ids in the index by their ids in the shard.
+func (x *Index) mapNames(s *shard) (origins, codes []uint32) {
+	names := make([]uint32, len(s.names))
+	for i, name := range s.names {
+		names[i] = x.names.intern(name)
+	}
+	origins = make([]uint32, len(s.origins))
+	for i, o := range s.origins {
+		o.source, o.process, o.computer = names[o.source], names[o.process], names[o.computer]
+		id, ok := x.originIDs[o]
+		if !ok {
+			id = uint32(len(x.origins))
+			x.origins = append(x.origins, o)
+			x.originIDs[o] = id
+		}
+		origins[i] = id
+	}
+	codes = make([]uint32, len(s.codes))
+	for i, c := range s.codes {
+		c.identifier = names[c.identifier]
+		id, ok := x.codeIDs[c]
+		if !ok {
+			id = uint32(len(x.codes))
+			x.codes = append(x.codes, c)
+			x.codeIDs[c] = id
+		}
+		codes[i] = id
+	}
+	return origins, codes
+}
+
+func (x *Index) guidID(g catalog.GUID) uint32 {
+	id, ok := x.guidIDs[g]
+	if !ok {
+		id = uint32(len(x.guids))
+		x.guids = append(x.guids, g)
+		x.guidIDs[g] = id
+	}
+	return id
+}
+
+// rec turns a record's number in the file into its rec id.
+func (f *file) rec(number uint32) uint32 {
+	i, ok := slices.BinarySearchFunc(f.runs, number, func(r run, n uint32) int {
+		return int(int64(r.number) - int64(n))
+	})
+	if !ok {
+		i--
+	}
+	return f.runs[i].rec + number - f.runs[i].number
+}
+
+// RemoveFile drops a file's records. The other files keep their numbers, but rec ids are given anew:
+// those of the remaining records close ranks, so ids kept outside the index are void. The memory of the
+// columns is kept for the next file; the names and descriptions go when the last record goes.
+func (x *Index) RemoveFile(fileNumber int) {
+	if fileNumber < 0 || fileNumber >= len(x.files) || x.files[fileNumber].removed {
+		return
+	}
+	x.version++
+	x.files[fileNumber] = file{removed: true}
+	const gone = math.MaxUint32
+	renamed := make([]uint32, len(x.time)) // new rec id by the old one
+	n := 0
+	for i := range x.files {
+		x.files[i].runs = x.files[i].runs[:0]
+	}
+	x.severities, x.timed = [len(x.severities)]int{}, false
+	for old := range renamed {
+		if int(x.fileOf[old]) == fileNumber {
+			renamed[old] = gone
+			continue
+		}
+		renamed[old] = uint32(n)
+		x.moveRow(n, old)
+		n++
+	}
+	x.resize(n)
+	kept := x.order[:0]
+	for _, old := range x.order {
+		if renamed[old] != gone {
+			kept = append(kept, renamed[old])
+		}
+	}
+	x.order = kept
+	x.renameFindings(func(old uint32) (uint32, bool) { return renamed[old], renamed[old] != gone })
+	long := x.long
+	x.long = map[uint32]int64{}
+	for old, length := range long {
+		if renamed[old] != gone {
+			x.long[renamed[old]] = length
+		}
+	}
+	if n == 0 {
+		x.forget()
+	}
+}
+
+// moveRow copies row old over row n <= old, and counts it anew.
+func (x *Index) moveRow(n, old int) {
+	x.time[n], x.offset[n], x.length[n], x.number[n] = x.time[old], x.offset[old], x.length[old], x.number[old]
+	x.fileOf[n], x.thread[n], x.activity[n], x.related[n] = x.fileOf[old], x.thread[old], x.activity[old], x.related[old]
+	x.originID[n], x.codeID[n], x.summary[n] = x.originID[old], x.codeID[old], x.summary[old]
+	x.severity[n], x.flags[n] = x.severity[old], x.flags[old]
+	x.severities[x.severity[n]]++
+	if x.flags[n]&flagHasTime != 0 {
+		x.widen(x.time[n])
+	}
+	f := &x.files[x.fileOf[n]]
+	if last := len(f.runs) - 1; last < 0 || f.runs[last].rec-f.runs[last].number != uint32(n)-x.number[n] {
+		f.runs = append(f.runs, run{x.number[n], uint32(n)})
+	}
+}
+
+// resize cuts all columns to n rows.
+func (x *Index) resize(n int) {
+	x.time, x.offset, x.length, x.number = x.time[:n], x.offset[:n], x.length[:n], x.number[:n]
+	x.fileOf, x.thread, x.activity, x.related = x.fileOf[:n], x.thread[:n], x.activity[:n], x.related[:n]
+	x.originID, x.codeID, x.summary = x.originID[:n], x.codeID[:n], x.summary[:n]
+	x.severity, x.flags = x.severity[:n], x.flags[:n]
+}

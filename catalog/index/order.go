@@ -1,0 +1,113 @@
+package index
+
+import (
+	"cmp"
+	"slices"
+	"sort"
+)
+
+// appendTimes fills in the times of a shard's records. A record without a readable time takes the time of
+// the one before it in its file; the first ones take the first time the file has, as soon as that is known,
+// and 0 until then.
+func (x *Index) appendTimes(s *shard, f *file) {
+	if !f.timed {
+		for i := range int(s.count) {
+			if u16(s.flags, i)&flagHasTime != 0 {
+				f.timed, f.last = true, i64(s.time, i)
+				x.retime(f, f.last)
+				break
+			}
+		}
+	}
+	for i := range int(s.count) {
+		if u16(s.flags, i)&flagHasTime != 0 {
+			f.last = i64(s.time, i)
+			x.widen(f.last)
+		}
+		x.time = append(x.time, f.last)
+	}
+}
+
+// widen makes the time range hold t.
+func (x *Index) widen(t int64) {
+	if !x.timed {
+		x.from, x.to, x.timed = t, t, true
+	}
+	x.from, x.to = min(x.from, t), max(x.to, t)
+}
+
+// retime gives the records a file has so far, none of which has a time, the first one that is known.
+// The rows of the shard being appended have no time yet and stay out of it.
+func (x *Index) retime(f *file, t int64) {
+	var recs []uint32
+	for _, rec := range x.order {
+		if &x.files[x.fileOf[rec]] == f {
+			recs = append(recs, rec)
+		}
+	}
+	if len(recs) == 0 || t == 0 {
+		return
+	}
+	x.order = slices.DeleteFunc(x.order, func(rec uint32) bool { return &x.files[x.fileOf[rec]] == f })
+	for _, rec := range recs {
+		x.time[rec] = t
+	}
+	x.merge(recs)
+}
+
+// compare orders two records: by time, then file, then place in the file, which rec ids of one file follow.
+func (x *Index) compare(a, b uint32) int {
+	if c := cmp.Compare(x.time[a], x.time[b]); c != 0 {
+		return c
+	}
+	if c := cmp.Compare(x.fileOf[a], x.fileOf[b]); c != 0 {
+		return c
+	}
+	return cmp.Compare(a, b)
+}
+
+// appendOrder takes the records from rec id first on into the order.
+func (x *Index) appendOrder(first uint32) {
+	recs := make([]uint32, 0, len(x.time)-int(first))
+	sorted := true
+	for rec := first; int(rec) < len(x.time); rec++ {
+		sorted = sorted && (rec == first || x.time[rec-1] <= x.time[rec])
+		recs = append(recs, rec)
+	}
+	if !sorted {
+		slices.SortFunc(recs, x.compare)
+	}
+	x.merge(recs)
+}
+
+// merge takes sorted records into the sorted order, from the back: for each of them, last first, the stretch of
+// the order that comes after it is found by doubling steps and moved as a block. Records that follow all others
+// cost one comparison, and what lies before the first of them is not touched.
+func (x *Index) merge(recs []uint32) {
+	rest := len(x.order) // the part of the order not yet placed
+	x.order = append(x.order, recs...)
+	k := len(recs) - 1
+	for ; k >= 0 && rest > 0; k-- {
+		rec := recs[k]
+		step, low := 1, rest
+		for low > 0 && x.compare(x.order[low-1], rec) > 0 {
+			low = max(0, rest-step)
+			step *= 2
+		}
+		at := low + sort.Search(rest-low, func(i int) bool { return x.compare(x.order[low+i], rec) > 0 })
+		copy(x.order[at+k+1:], x.order[at:rest])
+		x.order[at+k] = rec
+		rest = at
+	}
+	copy(x.order, recs[:k+1])
+}
+
+// Order gives all rec ids by time; ties by file, then by place in the file. The slice belongs to the index
+// and holds until the next change.
+func (x *Index) Order() []uint32 { return x.order }
+
+// Position gives a record's place in Order.
+func (x *Index) Position(rec uint32) int {
+	i, _ := slices.BinarySearchFunc(x.order, rec, x.compare)
+	return i
+}
