@@ -1,0 +1,120 @@
+// Package e2e walks through the built site in a real Chromium: journeys that a reader of the README could repeat.
+//
+// One browser serves all tests; each test opens a tab of its own with empty storage (open). The browser reaches
+// the network only through this process, which serves dist/ as a plain file server does and notes every request
+// that leaves the site. A tab fails its test on any such request, on any error in a console (the workers' too), on
+// any uncaught exception and on any violation of the Content-Security-Policy.
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// rootPath and deepPath are where the one dist/ is served.
+const (
+	rootPath = "/"
+	deepPath = "/deep/sub/path/"
+)
+
+var (
+	browser context.Context // of the one browser
+	site    *siteServer
+)
+
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+func run(m *testing.M) int {
+	dist := filepath.Join("..", "..", "dist")
+	if _, err := os.Stat(filepath.Join(dist, "index.html")); err != nil {
+		fmt.Fprintln(os.Stderr, "no site in dist/: `make site` builds it, `make test` does all")
+		return 1
+	}
+	program := chromium()
+	if program == "" {
+		fmt.Fprintln(os.Stderr, "no Chromium found: please install the package chromium, or name the program in CHROMIUM")
+		return 1
+	}
+	site = newSiteServer(dist)
+	defer site.Close()
+
+	flags := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(program),
+		chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-domain-reliability", true),
+		chromedp.Flag("no-pings", true),
+		chromedp.Flag("disable-features", "Translate,OptimizationHints,MediaRouter,AutofillServerCommunication,CertificateTransparencyComponentUpdater"),
+		chromedp.Flag("lang", "en-US"),
+		chromedp.Flag("gaia-url", site.URL), // the browser's own look for a signed-in account
+		// Loopback addresses bypass a proxy unless they are named here: every request is to come by.
+		chromedp.ProxyServer(site.Listener.Addr().String()),
+		chromedp.Flag("proxy-bypass-list", "<-loopback>"),
+	)
+	if os.Getuid() == 0 {
+		flags = append(flags, chromedp.NoSandbox)
+	}
+	ctx, cancel := chromedp.NewExecAllocator(context.Background(), flags...)
+	defer cancel()
+	browser, cancel = chromedp.NewContext(ctx)
+	defer cancel()
+	if err := chromedp.Do(browser); err != nil {
+		fmt.Fprintln(os.Stderr, "Chromium did not start:", err)
+		return 1
+	}
+	return m.Run()
+}
+
+// chromium finds the browser's program.
+func chromium() string {
+	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); name != "" && err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+// siteServer is the web server of the site and the browser's proxy in one.
+type siteServer struct {
+	*httptest.Server
+	mu      sync.Mutex
+	foreign []string // requests to anywhere else
+}
+
+func newSiteServer(dist string) *siteServer {
+	s := &siteServer{}
+	files := http.FileServer(http.Dir(dist))
+	deep := http.StripPrefix(strings.TrimSuffix(deepPath, "/"), files)
+	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.Method == http.MethodConnect || r.Host != s.Listener.Addr().String():
+			s.mu.Lock()
+			s.foreign = append(s.foreign, r.Method+" "+r.URL.String())
+			s.mu.Unlock()
+			http.Error(w, "not a request of this site", http.StatusForbidden)
+		case strings.HasPrefix(r.URL.Path, deepPath):
+			deep.ServeHTTP(w, r)
+		default:
+			files.ServeHTTP(w, r)
+		}
+	}))
+	return s
+}
+
+// foreignRequests gives what left the site so far.
+func (s *siteServer) foreignRequests() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]string(nil), s.foreign...)
+}
