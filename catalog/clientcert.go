@@ -1,0 +1,209 @@
+package catalog
+
+import "strings"
+
+// rules is the table of what the product knows of client certificates, the most specific rule first: of the rules
+// whose signals are all seen, the first one speaks. Ids are append-only.
+var rules = []Rule{
+	// The HTTPS listener says it by a code of its own. A self-hosted one adds the low half of the code that
+	// Windows ended the check with.
+	{"client-certificate/not-presented/https-listener", "not-presented", SideService, Certain, []signal{code(codeHTTPSNotPresent)}},
+	{"client-certificate/untrusted-root/https-listener", "untrusted-root", SideService, Likely, []signal{code(codeHTTPSInvalid), number("untrusted-root")}},
+	{"client-certificate/expired-or-not-yet-valid/https-listener", "expired-or-not-yet-valid", SideService, Likely, []signal{code(codeHTTPSInvalid), number("expired-or-not-yet-valid")}},
+	{"client-certificate/revoked/https-listener", "revoked", SideService, Likely, []signal{code(codeHTTPSInvalid), number("revoked")}},
+	{"client-certificate/revocation-unknown/https-listener", "revocation-unknown", SideService, Likely, []signal{code(codeHTTPSInvalid), number("revocation-unknown")}},
+	{"client-certificate/chain-incomplete/https-listener", "chain-incomplete", SideService, Likely, []signal{code(codeHTTPSInvalid), number("chain-incomplete")}},
+	{"client-certificate/wrong-usage/https-listener", "wrong-usage", SideService, Likely, []signal{code(codeHTTPSInvalid), number("wrong-usage")}},
+	{"client-certificate/name-mismatch/https-listener", "name-mismatch", SideService, Likely, []signal{code(codeHTTPSInvalid), number("name-mismatch")}},
+	{"client-certificate/rejected-by-validator/https-listener", "rejected-by-validator", SideService, Certain, []signal{code(codeHTTPSInvalid)}},
+
+	// The TLS stream of net.tcp.
+	{"client-certificate/not-presented/ssl-stream", "not-presented", SideService, Certain, []signal{code(codeSSLMissing)}},
+
+	// Exceptions. Frames of the calling side come first: there the validator looks at the service's certificate,
+	// also when the caller is itself a service.
+	{"server-certificate/validation", CategoryServer, SideClient, Certain, []signal{tokenRefused, x509Validator, clientFrame, noOtherToken}},
+	{"server-certificate/https-channel", CategoryServer, SideClient, Likely, []signal{handshakeRefused, clientFrame, noNativeCode, noOtherToken}},
+	{"client-certificate/not-presented/tls-negotiation", "not-presented", SideService, Certain, []signal{tokenInvalid, negotiationItself, noClientFrame}},
+	{"client-certificate/rejected-by-validator/https-validator", "rejected-by-validator", SideService, Certain, []signal{tokenRefused, x509Validator, httpsListenerFrame, noClientFrame, noOtherToken}},
+	{"client-certificate/rejected-by-validator/ssl-stream", "rejected-by-validator", SideService, Certain, []signal{tokenOrHandshakeRefused, x509Validator, sslAcceptorFrame, noClientFrame, noOtherToken}},
+	{"client-certificate/rejected-by-validator/message-security", "rejected-by-validator", SideService, Certain, []signal{tokenRefused, x509Validator, serviceFrame, noClientFrame, noOtherToken}},
+
+	// Hints: they never count as a failure, and say where to look.
+	{"client-certificate/negotiation/ssl-stream", "negotiation", SideService, Hint, []signal{handshakeRefused, sslAcceptorFrame, noClientFrame, noNativeCode}},
+	{"client-certificate/rejected-by-validator/unknown-side", "rejected-by-validator", SideUnknown, Hint, []signal{tokenRefused, x509Validator, noClientFrame, noOtherToken}},
+}
+
+// code looks for the trace code with the full name.
+func code(name string) signal {
+	return signal{"code:" + name, func(v *view) (Evidence, bool) {
+		if v.code.Name != name {
+			return Evidence{}, false
+		}
+		return v.codeEvidence(), true
+	}}
+}
+
+// number looks for a code of Windows that speaks for the category, in the description of the HTTPS listener.
+func number(category string) signal {
+	return signal{"native-code:" + category, func(v *view) (Evidence, bool) {
+		n, ok := v.described()
+		if !ok || n.Category != category {
+			return Evidence{}, false
+		}
+		return Evidence{"native-code", v.number}, true
+	}}
+}
+
+// described gives the code in the description its name back.
+func (v *view) described() (NativeCode, bool) {
+	switch {
+	case v.number == "":
+		return NativeCode{}, false
+	case v.value <= 0xFFFF:
+		return LookupNativeLow(uint16(v.value))
+	}
+	n, ok := LookupNative(v.value)
+	return n, ok && n.verdict
+}
+
+// tokenRefused looks for an exception that refuses a security token of whatever kind.
+var tokenRefused = exceptionSignal("token-refused", tokenException)
+
+// tokenInvalid looks for the exception that says that a token is missing or not valid.
+var tokenInvalid = exceptionSignal("token-invalid", func(t string) bool {
+	return t == "System.IdentityModel.Tokens.SecurityTokenValidationException"
+})
+
+// handshakeRefused looks for the exception of a TLS stream whose certificate check said no.
+var handshakeRefused = exceptionSignal("handshake-refused", handshakeException)
+
+// tokenOrHandshakeRefused looks for either.
+var tokenOrHandshakeRefused = exceptionSignal("token-or-handshake-refused", func(t string) bool {
+	return tokenException(t) || handshakeException(t)
+})
+
+func tokenException(t string) bool {
+	return strings.HasPrefix(t, "System.IdentityModel.Tokens.SecurityToken") && strings.HasSuffix(t, "Exception")
+}
+
+func handshakeException(t string) bool {
+	return t == "System.Security.Authentication.AuthenticationException"
+}
+
+func exceptionSignal(id string, test func(string) bool) signal {
+	return signal{"exception:" + id, func(v *view) (Evidence, bool) {
+		t, ok := v.exception(test)
+		return Evidence{"exception-type", t}, ok
+	}}
+}
+
+var (
+	// x509Validator looks for the code that checks X.509 certificates, on either side.
+	x509Validator = frameSignal("x509-validator", x509Frame)
+	// clientFrame looks for code that only the calling side runs: there it is the service's certificate.
+	clientFrame = frameSignal("client", callingFrame)
+	// serviceFrame looks for code that only the called side runs.
+	serviceFrame = frameSignal("service", calledFrame)
+	// sslAcceptorFrame looks for the called side of the TLS stream of net.tcp.
+	sslAcceptorFrame = frameSignal("ssl-acceptor", func(f frame) bool {
+		return f.in("System.ServiceModel") && f.segment(func(s string) bool { return strings.HasPrefix(s, "SslStreamSecurityUpgradeAcceptor") })
+	})
+	// httpsListenerFrame looks for the HTTPS listener, which runs a validator of its own only where it is a custom one.
+	httpsListenerFrame = frameSignal("https-listener", func(f frame) bool {
+		return f.in("System.ServiceModel") && f.segment(func(s string) bool { return s == "HttpsChannelListener" })
+	})
+)
+
+func frameSignal(id string, test func(frame) bool) signal {
+	return signal{"frame:" + id, func(v *view) (Evidence, bool) {
+		f, ok := v.frame(test)
+		return Evidence{"frame", f.String()}, ok
+	}}
+}
+
+// negotiationItself looks for the exception that the TLS negotiation of message security throws itself, and not
+// a validator that it calls: there the caller gave no certificate. All other faults that it throws itself are of
+// other types.
+var negotiationItself = signal{"frame:negotiation-itself", func(v *view) (Evidence, bool) {
+	f, _ := v.frame(func(f frame) bool { // the helpers that trace and throw may stand on top
+		return !strings.HasPrefix(f.method, "ThrowHelper") && !f.in("System.Runtime.Diagnostics") && !f.in("System.ServiceModel.Diagnostics")
+	})
+	ok := f.typ == "System.ServiceModel.Security.TlsnegoTokenAuthenticator" && f.method == "ValidateSspiNegotiation"
+	return Evidence{"frame", f.String()}, ok
+}}
+
+// noClientFrame holds where nothing shows the calling side.
+var noClientFrame = signal{"no-frame:client", func(v *view) (Evidence, bool) {
+	_, ok := v.frame(callingFrame)
+	return Evidence{}, !ok
+}}
+
+// noOtherToken holds where no frame checks a user name, a Windows or Kerberos ticket or a SAML token: a
+// certificate that such a check looks at is that of an issuer, not the caller's.
+var noOtherToken = signal{"no-frame:other-token", func(v *view) (Evidence, bool) {
+	_, ok := v.frame(otherTokenFrame)
+	return Evidence{}, !ok
+}}
+
+// noNativeCode holds where Windows gave no code: with one, the handshake failed for a reason of its own, or the
+// other side said no.
+var noNativeCode = signal{"no-native-code", func(v *view) (Evidence, bool) {
+	_, win32 := v.exception(func(t string) bool { return t == "System.ComponentModel.Win32Exception" })
+	return Evidence{}, len(v.native) == 0 && !win32
+}}
+
+// x509Frame says whether the frame belongs to the check of an X.509 certificate. Token providers, which fetch a
+// certificate from a store, do not.
+func x509Frame(f frame) bool {
+	if !f.in("System.IdentityModel") && !f.in("System.ServiceModel") {
+		return false
+	}
+	return f.segment(func(s string) bool {
+		if strings.HasSuffix(s, "TrustValidator") {
+			return true
+		}
+		return strings.HasPrefix(s, "X509") &&
+			(strings.HasSuffix(s, "Authenticator") || strings.HasSuffix(s, "Validator") || strings.HasSuffix(s, "ValidatorEx") || strings.HasSuffix(s, "TokenHandler"))
+	})
+}
+
+// callingFrame says whether only the calling side runs the frame's type.
+func callingFrame(f frame) bool {
+	return f.in("System.ServiceModel") && f.segment(func(s string) bool {
+		switch s {
+		case "ClientSecurityChannel", "SecuritySessionClientSettings", "IssuanceTokenProviderBase", "SspiNegotiationTokenProvider",
+			"TlsnegoTokenProvider", "SpnegoTokenProvider", "AcceleratedTokenProvider", "SecuritySessionSecurityTokenProvider",
+			"ServiceChannelProxy", "ChannelFactory":
+			return true
+		}
+		return strings.Contains(s, "ChannelFactory") || strings.Contains(s, "UpgradeInitiator")
+	})
+}
+
+// calledFrame says whether only the called side runs the frame's type.
+func calledFrame(f frame) bool {
+	return f.in("System.ServiceModel") && f.segment(func(s string) bool {
+		switch s {
+		case "ServerSecurityChannel", "SecuritySessionServerSettings", "NegotiationTokenAuthenticator", "SspiNegotiationTokenAuthenticator",
+			"TlsnegoTokenAuthenticator", "SecuritySessionSecurityTokenAuthenticator", "ConnectionDemuxer", "HttpRequestContext":
+			return true
+		}
+		return strings.Contains(s, "ChannelListener") || strings.Contains(s, "UpgradeAcceptor")
+	})
+}
+
+// otherTokenFrame says whether the frame belongs to the check of a token that is no certificate.
+func otherTokenFrame(f frame) bool {
+	if !f.in("System.IdentityModel") && !f.in("System.ServiceModel") {
+		return false
+	}
+	return f.segment(func(s string) bool {
+		for _, kind := range [...]string{"UserName", "Kerberos", "Saml", "Spnego", "WindowsStreamSecurity", "WindowsSecurityToken"} {
+			if strings.Contains(s, kind) {
+				return true
+			}
+		}
+		return false
+	})
+}

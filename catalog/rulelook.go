@@ -1,0 +1,207 @@
+package catalog
+
+import (
+	"strconv"
+	"strings"
+)
+
+// view is what the rules see of a record.
+type view struct {
+	record *Record
+	code   *Code
+	guess  bool // the code was found by event id alone
+
+	// What the record's own exception tells; all empty unless the code is one that carries an exception.
+	types  []string // exception types without assembly, outermost first
+	frames []frame  // innermost exception first
+	native []uint32 // codes of Windows in Win32 exceptions
+	prose  []string // messages, in the language of the traced machine
+
+	number string // code in the description of HttpsClientCertificateInvalid, as written; "" if there is none
+	value  uint32 // its value
+}
+
+// The codes that the rules name.
+const (
+	codeHTTPSNotPresent = "System.ServiceModel.Channels.HttpsClientCertificateNotPresent"
+	codeHTTPSInvalid    = "System.ServiceModel.Channels.HttpsClientCertificateInvalid"
+	codeSSLMissing      = "System.ServiceModel.Channels.SslClientCertMissing"
+)
+
+// carriers are the codes that write the exception that failed the call, or one that was thrown or handled, as an
+// Exception element. An exception in the record of another code is nothing that the framework wrote.
+var carriers = map[string]bool{
+	"System.ServiceModel.Diagnostics.ThrowingException":                        true,
+	"System.ServiceModel.Diagnostics.TraceHandledException":                    true,
+	"System.ServiceModel.Diagnostics.UnhandledException":                       true,
+	"System.ServiceModel.Channels.ChannelConnectionDropped":                    true,
+	"System.ServiceModel.Channels.HttpChannelUnexpectedResponse":               true,
+	"System.ServiceModel.Channels.RequestContextAbort":                         true,
+	"System.ServiceModel.CommunicationObjectFaultReason":                       true,
+	"System.ServiceModel.CommunicationObjectOpenFailed":                        true,
+	"System.ServiceModel.UnhandledExceptionInUserOperation":                    true,
+	"System.ServiceModel.Security.SecurityBindingVerifyIncomingMessageFailure": true,
+	"System.ServiceModel.Internals/ThrowingException":                          true,
+	"System.ServiceModel.Internals/ThrowingExceptionVerbose":                   true,
+	"System.ServiceModel.Internals/ThrowingEtwException":                       true,
+	"System.ServiceModel.Internals/ThrowingEtwExceptionVerbose":                true,
+	"System.ServiceModel.Internals/HandledException":                           true,
+	"System.ServiceModel.Internals/HandledExceptionVerbose":                    true,
+	"System.ServiceModel.Internals/HandledExceptionWarning":                    true,
+	"System.ServiceModel.Internals/HandledExceptionError":                      true,
+	"System.ServiceModel.Internals/UnhandledException":                         true,
+	"System.ServiceModel.Internals/EtwUnhandledException":                      true,
+}
+
+// carriersInData are the codes that write the exception as text, in the Exception element of their ExtendedData.
+var carriersInData = map[string]bool{
+	"System.ServiceModel.Security.SecurityNegotiationProcessingFailure":     true,
+	"System.ServiceModel.Security.SecuritySessionResponderOperationFailure": true,
+	"System.ServiceModel.Security.SecuritySessionRequestorOperationFailure": true,
+}
+
+// look reads a record for the rules, or gives nil where no rule can say anything of it.
+func look(r *Record) *view {
+	if r.Kind != KindTrace {
+		return nil
+	}
+	code, guess := Lookup(r.Identifier, r.EventID, r.HasEventID)
+	if code == nil || guess && !frameworkSource(r.Source) {
+		return nil
+	}
+	v := &view{record: r, code: code, guess: guess}
+	switch {
+	case code.Name == codeHTTPSInvalid:
+		v.lookAtNumber()
+	case namesCertificateCode(code.Name):
+	case carriers[code.Name] && r.Exception != nil:
+		v.lookAtException(r.Exception)
+	case carriersInData[code.Name]:
+		if r.Exception != nil {
+			v.lookAtException(r.Exception)
+		}
+		if n := r.Extended.Find("Exception"); n != nil {
+			v.addText(n.Text, nil)
+		}
+	default:
+		return nil
+	}
+	return v
+}
+
+// frameworkSource says whether the trace source is one whose numbers are trace codes: applications number their
+// own lines as they like.
+func frameworkSource(name string) bool {
+	return name == "" || strings.HasPrefix(name, "System.ServiceModel") || strings.HasPrefix(name, "System.IdentityModel")
+}
+
+// lookAtNumber reads the code that a self-hosted listener writes into its description. One that is hosted in IIS
+// writes none: there a number counts only in front of the address that belongs to it.
+func (v *view) lookAtNumber() {
+	d := v.record.Description
+	if v.hosting() == "iis" && indexFold(d, invalidCertificateLink) < 0 {
+		return
+	}
+	v.number, v.value, _ = describedCode(d)
+}
+
+// lookAtException reads an exception with its inner ones.
+func (v *view) lookAtException(e *Exception) {
+	var messages []string
+	for x := e; x != nil; x = x.Inner {
+		messages = append(messages, x.Message)
+	}
+	var inner [][]frame
+	for x := e; x != nil; x = x.Inner {
+		if t := typeOf(x.Type); t != "" {
+			v.types = append(v.types, t)
+		}
+		if x.Message != "" {
+			v.prose = append(v.prose, unescape(x.Message))
+		}
+		if n, err := strconv.ParseUint(strings.TrimPrefix(strings.ToLower(strings.TrimSpace(x.NativeCode)), "0x"), 16, 32); err == nil {
+			v.native = append(v.native, uint32(n))
+		}
+		inner = append(inner, stackFrames(x.Stack))
+	}
+	for i := len(inner) - 1; i >= 0; i-- {
+		v.frames = append(v.frames, inner[i]...)
+	}
+	for x := e; x != nil; x = x.Inner {
+		v.addText(x.Text, messages)
+	}
+}
+
+// addText adds what the text of an exception tells beyond what is known already. Its prose counts only where no
+// Exception element gave the messages.
+func (v *view) addText(text string, messages []string) {
+	if text == "" {
+		return
+	}
+	types, frames, prose := exceptionText(text, messages)
+	if len(v.frames) == 0 {
+		v.frames = frames
+	} else {
+		known := make(map[frame]bool, len(v.frames))
+		for _, f := range v.frames {
+			known[f] = true
+		}
+		for _, f := range frames {
+			if !known[f] {
+				v.frames = append(v.frames, f)
+			}
+		}
+	}
+	if len(v.types) == 0 {
+		v.types = types
+	} else {
+		for _, t := range types {
+			if !contains(v.types, t) {
+				v.types = append(v.types, t)
+			}
+		}
+	}
+	if messages == nil {
+		v.prose = append(v.prose, prose)
+	}
+}
+
+// hosting says who owns the HTTPS listener, by the shape of the request's record: "iis", "self", or "".
+func (v *view) hosting() string {
+	switch {
+	case v.record.Extended.Find("Url") != nil:
+		return "self"
+	case v.record.Extended.Find("Path") != nil:
+		return "iis"
+	}
+	return ""
+}
+
+// frame gives the first frame that passes the test.
+func (v *view) frame(test func(frame) bool) (frame, bool) {
+	for _, f := range v.frames {
+		if test(f) {
+			return f, true
+		}
+	}
+	return frame{}, false
+}
+
+// exception gives the innermost exception type that passes the test.
+func (v *view) exception(test func(string) bool) (string, bool) {
+	for i := len(v.types) - 1; i >= 0; i-- {
+		if test(v.types[i]) {
+			return v.types[i], true
+		}
+	}
+	return "", false
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,176 @@
+package catalog
+
+import "strings"
+
+// frame is one line of a .NET stack trace: the full name of the type, nested types joined by dots, and the
+// method. Both are the names of the source code; no language pack translates them.
+type frame struct{ typ, method string }
+
+// in says whether the type lives in the namespace or below it.
+func (f frame) in(namespace string) bool {
+	return strings.HasPrefix(f.typ, namespace) && len(f.typ) > len(namespace) && f.typ[len(namespace)] == '.'
+}
+
+// segment says whether one part of the type's name, without its count of type parameters, passes the test.
+func (f frame) segment(test func(string) bool) bool {
+	rest := f.typ
+	for rest != "" {
+		var s string
+		s, rest, _ = strings.Cut(rest, ".")
+		s, _, _ = strings.Cut(s, "`")
+		if test(s) {
+			return true
+		}
+	}
+	return false
+}
+
+// String gives the name as a stack trace writes it, without parameters.
+func (f frame) String() string { return f.typ + "." + f.method }
+
+// stackFrames reads the StackTrace of an exception: text that .NET made and nobody wrote. Line ends that were
+// lost on the way do no harm.
+func stackFrames(stack string) []frame {
+	var frames []frame
+	for line := range strings.Lines(unescape(stack)) {
+		for rest := line; rest != ""; {
+			var f frame
+			var ok bool
+			if f, rest, ok = frameOf(rest); ok {
+				frames = append(frames, f)
+			}
+		}
+	}
+	return frames
+}
+
+// exceptionText reads what ToString gives for an exception with its inner ones: the types, outermost first, and
+// the frames, innermost exception first. Only the messages in it were written by somebody, and they may hold
+// anything: those that are known are taken out, and what looks like a frame counts only behind the last arrow
+// between two exceptions and behind the last line that is neither frame nor separator. What is neither type nor
+// frame comes back as prose.
+func exceptionText(text string, messages []string) (types []string, frames []frame, prose string) {
+	text = strings.ReplaceAll(unescape(text), "\r", "")
+	for _, m := range messages {
+		if m = strings.TrimSpace(strings.ReplaceAll(unescape(m), "\r", "")); m != "" {
+			text = strings.Replace(text, m, "", 1)
+		}
+	}
+	const arrow = "---> "
+	head, last := "", text
+	if i := strings.LastIndex(text, arrow); i >= 0 {
+		head, last = text[:i], text[i+len(arrow):]
+	}
+	for head != "" {
+		var part string
+		part, head, _ = strings.Cut(head, arrow)
+		types = appendType(types, part)
+	}
+	types = appendType(types, last)
+	first := true
+	for line := range strings.Lines(last) {
+		if first { // type and message
+			prose, first = text[:len(text)-len(last)]+line, false
+			continue
+		}
+		line = strings.TrimSpace(line)
+		f, rest, ok := frameOf(line)
+		switch {
+		case ok && locationOnly(rest):
+			frames = append(frames, f)
+		case line == "" || strings.HasPrefix(line, "---") || strings.HasSuffix(line, ":"):
+		default:
+			frames, prose = frames[:0], prose+line+"\n"
+		}
+	}
+	return types, frames, prose
+}
+
+// appendType appends the type that "Namespace.Type: message" starts with.
+func appendType(types []string, s string) []string {
+	s = strings.TrimSpace(s)
+	if i := strings.IndexAny(s, ": \t\n"); i >= 0 {
+		s = s[:i]
+	}
+	if !strings.Contains(s, ".") || !nameBytes(s) {
+		return types
+	}
+	return append(types, strings.ReplaceAll(s, "+", "."))
+}
+
+// longestFramePrefix is how many words a language may put in front of a frame ("at", "위치:", "bei").
+const longestFramePrefix = 4
+
+// frameOf reads the first frame of a line, and gives what follows it. A frame is a dotted name right before a
+// pair of parentheses, with nothing in front but the few words that the language of the machine puts there.
+func frameOf(line string) (f frame, rest string, ok bool) {
+	open := strings.IndexByte(line, '(')
+	if open < 0 {
+		return frame{}, "", false
+	}
+	shut := strings.IndexByte(line[open:], ')')
+	if shut < 0 {
+		return frame{}, "", false
+	}
+	rest = line[open+shut+1:]
+	name := strings.TrimSpace(line[:open])
+	if i := strings.LastIndexAny(name, " \t\u3000"); i >= 0 {
+		prefix := strings.Fields(name[:i+1])
+		name = strings.TrimLeft(name[i:], " \t\u3000")
+		if len(prefix) > longestFramePrefix {
+			return frame{}, rest, false
+		}
+		for j, word := range prefix {
+			if j < len(prefix)-1 {
+				word += ":" // only the last word may end with one
+			} else {
+				word = strings.TrimSuffix(word, ":") + ":"
+			}
+			if strings.IndexAny(word, `.,;:"'<>()“”‘’«»「」`) != len(word)-1 {
+				return frame{}, rest, false
+			}
+		}
+	}
+	if i := strings.IndexByte(name, '['); i >= 0 && !strings.Contains(name[i:], "].") {
+		name = name[:i] // type arguments of the method
+	}
+	dot := strings.LastIndexByte(name, '.')
+	if dot > 0 && name[dot-1] == '.' { // constructors are named ".ctor" and ".cctor"
+		dot--
+	}
+	if dot <= 0 || dot == len(name)-1 || !nameBytes(name) {
+		return frame{}, rest, false
+	}
+	return frame{strings.ReplaceAll(name[:dot], "+", "."), name[dot+1:]}, rest, true
+}
+
+// locationOnly says whether what follows a frame is nothing, or a file with a line number in any language.
+func locationOnly(s string) bool {
+	s = strings.TrimRight(s, ". \t")
+	return s == "" || s[0] == ' ' && s[len(s)-1]-'0' <= 9 && strings.IndexByte(s, ':') >= 0
+}
+
+// nameBytes says whether s holds only what names of types and methods are made of.
+func nameBytes(s string) bool {
+	for i := range len(s) {
+		if !wordByte(s[i]) && s[i] < 0x80 && strings.IndexByte(".`+<>[],|$=-{}&*", s[i]) < 0 {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// unescape undoes the escaping that the framework does before the XML writer does it again.
+func unescape(s string) string {
+	if strings.IndexByte(s, '&') < 0 {
+		return s
+	}
+	return escapes.Replace(s)
+}
+
+var escapes = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;lt;", "<", "&amp;gt;", ">", "&amp;", "&", "&quot;", `"`, "&apos;", "'")
+
+// typeOf gives the type of an assembly-qualified name without its assembly, nested types joined by dots.
+func typeOf(qualified string) string {
+	return strings.ReplaceAll(typeName(unescape(qualified)), "+", ".")
+}
