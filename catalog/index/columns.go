@@ -10,6 +10,10 @@ func (x *Index) Len() int { return len(x.time) }
 // Version changes with every change of the index: what was computed from one version holds for it alone.
 func (x *Index) Version() int { return x.version }
 
+// Epoch changes when the ids of names, descriptions, activities, origins and codes start anew, which is when the
+// last record was removed. As long as it stays, such an id means the same.
+func (x *Index) Epoch() int { return x.epoch }
+
 // Files is the number of files added, removed ones included: file numbers run from 0 to Files-1.
 func (x *Index) Files() int { return len(x.files) }
 
@@ -42,6 +46,9 @@ func (x *Index) Counts() Counts {
 
 // SeverityCounts gives the number of records by severity.
 func (x *Index) SeverityCounts() [catalog.Transfer + 1]int { return x.severities }
+
+// KindCount is the number of records of a kind.
+func (x *Index) KindCount(k catalog.Kind) int { return x.kinds[k] }
 
 // TimeRange gives the first and the last time that stands in a record; false if none does.
 func (x *Index) TimeRange() (from, to int64, ok bool) { return x.from, x.to, x.timed }
@@ -124,7 +131,7 @@ func (x *Index) HasRelated(rec uint32) bool { return x.related[rec] != 0 }
 func (x *Index) Source(rec uint32) string { return x.names.String(x.SourceID(rec)) }
 
 // Process is the name of the process.
-func (x *Index) Process(rec uint32) string { return x.names.String(x.ProcessNameID(rec)) }
+func (x *Index) Process(rec uint32) string { return x.names.String(x.ProcessKey(rec)) }
 
 // Computer is the name of the machine.
 func (x *Index) Computer(rec uint32) string { return x.names.String(x.ComputerID(rec)) }
@@ -141,11 +148,20 @@ func (x *Index) Names() *Dict { return x.names }
 // Summaries is the dictionary of descriptions.
 func (x *Index) Summaries() *Dict { return x.summaries }
 
+// Name gives an entry of Names by its id.
+func (x *Index) Name(id uint32) string { return x.names.String(id) }
+
+// SummaryText gives an entry of Summaries by its id.
+func (x *Index) SummaryText(id uint32) string { return x.summaries.String(id) }
+
+// GUID gives the activity with an id as ActivityID gives it.
+func (x *Index) GUID(id uint32) catalog.GUID { return x.guids[id] }
+
 // SourceID is the id of the record's source in Names.
 func (x *Index) SourceID(rec uint32) uint32 { return x.origins[x.originID[rec]].source }
 
-// ProcessNameID is the id of the record's process name in Names.
-func (x *Index) ProcessNameID(rec uint32) uint32 { return x.origins[x.originID[rec]].process }
+// ProcessKey is the id of the record's process name in Names.
+func (x *Index) ProcessKey(rec uint32) uint32 { return x.origins[x.originID[rec]].process }
 
 // ComputerID is the id of the record's computer in Names.
 func (x *Index) ComputerID(rec uint32) uint32 { return x.origins[x.originID[rec]].computer }

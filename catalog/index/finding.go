@@ -1,7 +1,6 @@
 package index
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 
@@ -89,9 +88,15 @@ func (x *Index) HasFinding(rec uint32) bool { return x.flags[rec]&flagFinding !=
 // IsFailure says whether a record's finding counts as a client-certificate failure.
 func (x *Index) IsFailure(rec uint32) bool { return x.flags[rec]&flagFailure != 0 }
 
-// Findings gives the records that carry a finding, in time order: hints and server certificates too.
+// Findings gives the records that carry a finding, in time order: hints and server certificates too. The slice
+// belongs to the index and holds until the next change.
 func (x *Index) Findings() []uint32 {
-	return slices.SortedFunc(maps.Keys(x.found), x.compare)
+	if x.foundAt != x.version {
+		x.foundOrder = slices.AppendSeq(x.foundOrder[:0], maps.Keys(x.found))
+		slices.SortFunc(x.foundOrder, x.Compare)
+		x.foundAt = x.version
+	}
+	return x.foundOrder
 }
 
 // Failures is the number of records with a finding that counts as a client-certificate failure.
@@ -119,7 +124,7 @@ func (x *Index) ByActivity(g catalog.GUID) []uint32 {
 			recs = append(recs, uint32(rec))
 		}
 	}
-	slices.SortFunc(recs, x.compare)
+	slices.SortFunc(recs, x.Compare)
 	return recs
 }
 
@@ -145,7 +150,7 @@ func (x *Index) Related(g catalog.GUID) (out, in []catalog.GUID) {
 
 // each gives the activities of recs, each once, in time order.
 func (x *Index) each(recs []uint32, activity func(rec uint32) uint32) []catalog.GUID {
-	slices.SortFunc(recs, x.compare)
+	slices.SortFunc(recs, x.Compare)
 	seen := map[uint32]bool{}
 	var guids []catalog.GUID
 	for _, rec := range recs {
@@ -192,9 +197,4 @@ func (x *Index) Histogram(rows []uint32, from, to int64, n int) []Bucket {
 		count(rec)
 	}
 	return buckets
-}
-
-// Sort orders rec ids stably by a column: less for a before b, and time order where neither is.
-func (x *Index) Sort(recs []uint32, compare func(a, b uint32) int) {
-	slices.SortFunc(recs, func(a, b uint32) int { return cmp.Or(compare(a, b), x.compare(a, b)) })
 }

@@ -26,6 +26,7 @@ const maxFiles = 1 << 16
 type Index struct {
 	files   []file
 	version int
+	epoch   int
 
 	names     *Dict
 	summaries *Dict
@@ -53,8 +54,11 @@ type Index struct {
 	order      []uint32
 	found      map[uint32]finding // by rec id
 	foundBytes []byte             // the findings as catalog.Finding.AppendBinary writes them
+	foundOrder []uint32           // what Findings gives, made for foundAt
+	foundAt    int                // a version
 	failures   int
 	severities [catalog.Transfer + 1]int
+	kinds      [catalog.KindMessage + 1]int
 	from, to   int64 // of the records with a time of their own
 	timed      bool
 }
@@ -92,6 +96,7 @@ func New() *Index {
 
 // forget drops all dictionaries.
 func (x *Index) forget() {
+	x.epoch++
 	x.names, x.summaries = newDict(), newDict()
 	x.guids, x.guidIDs = []catalog.GUID{{}}, map[catalog.GUID]uint32{{}: 0}
 	x.origins, x.originIDs = []origin{{}}, map[origin]uint32{{}: 0}
@@ -181,6 +186,7 @@ func (x *Index) appendRows(s *shard, fileNumber int) {
 		flags := u16(s.flags, i)
 		x.flags = append(x.flags, flags)
 		x.severities[s.severity[i]]++
+		x.kinds[flags&flagKind]++
 		if flags&flagDamage != 0 {
 			counts.Damaged++
 		}
@@ -254,7 +260,7 @@ func (x *Index) RemoveFile(fileNumber int) {
 	for i := range x.files {
 		x.files[i].runs = x.files[i].runs[:0]
 	}
-	x.severities, x.timed = [len(x.severities)]int{}, false
+	x.severities, x.kinds, x.timed = [len(x.severities)]int{}, [len(x.kinds)]int{}, false
 	for old := range renamed {
 		if int(x.fileOf[old]) == fileNumber {
 			renamed[old] = gone
@@ -292,6 +298,7 @@ func (x *Index) moveRow(n, old int) {
 	x.originID[n], x.codeID[n], x.summary[n] = x.originID[old], x.codeID[old], x.summary[old]
 	x.severity[n], x.flags[n] = x.severity[old], x.flags[old]
 	x.severities[x.severity[n]]++
+	x.kinds[x.flags[n]&flagKind]++
 	if x.flags[n]&flagHasTime != 0 {
 		x.widen(x.time[n])
 	}

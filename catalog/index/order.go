@@ -55,8 +55,8 @@ func (x *Index) retime(f *file, t int64) {
 	x.merge(recs)
 }
 
-// compare orders two records: by time, then file, then place in the file, which rec ids of one file follow.
-func (x *Index) compare(a, b uint32) int {
+// Compare orders two records as Order does: by time, then file, then place in the file, which rec ids of one file follow.
+func (x *Index) Compare(a, b uint32) int {
 	if c := cmp.Compare(x.time[a], x.time[b]); c != 0 {
 		return c
 	}
@@ -75,7 +75,7 @@ func (x *Index) appendOrder(first uint32) {
 		recs = append(recs, rec)
 	}
 	if !sorted {
-		slices.SortFunc(recs, x.compare)
+		slices.SortFunc(recs, x.Compare)
 	}
 	x.merge(recs)
 }
@@ -90,11 +90,11 @@ func (x *Index) merge(recs []uint32) {
 	for ; k >= 0 && rest > 0; k-- {
 		rec := recs[k]
 		step, low := 1, rest
-		for low > 0 && x.compare(x.order[low-1], rec) > 0 {
+		for low > 0 && x.Compare(x.order[low-1], rec) > 0 {
 			low = max(0, rest-step)
 			step *= 2
 		}
-		at := low + sort.Search(rest-low, func(i int) bool { return x.compare(x.order[low+i], rec) > 0 })
+		at := low + sort.Search(rest-low, func(i int) bool { return x.Compare(x.order[low+i], rec) > 0 })
 		copy(x.order[at+k+1:], x.order[at:rest])
 		x.order[at+k] = rec
 		rest = at
@@ -108,6 +108,6 @@ func (x *Index) Order() []uint32 { return x.order }
 
 // Position gives a record's place in Order.
 func (x *Index) Position(rec uint32) int {
-	i, _ := slices.BinarySearchFunc(x.order, rec, x.compare)
+	i, _ := slices.BinarySearchFunc(x.order, rec, x.Compare)
 	return i
 }
