@@ -1,8 +1,10 @@
 package catalog
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -98,8 +100,7 @@ func (e *entry) each(yield func(part, text string)) {
 
 // Explain explains a record: the finding where there is one, else its trace code, else what kind of record it
 // is. The first language of the chain that has the text gives all of it; the links are in the reader's locale in
-// any case. A finding whose rule has no text gets the title of its category; meaning, causes and steps that a
-// rule's text leaves out are those of the trace code.
+// any case. A finding whose rule has no text gets the title of its category and is otherwise explained by its code.
 func (t *Text) Explain(r *Record, f *Finding) Explanation {
 	code, guess := codeOf(r)
 	v := values{text: t, record: r, finding: f, code: code}
@@ -115,7 +116,10 @@ func (t *Text) Explain(r *Record, f *Finding) Explanation {
 	}
 	if x.Meaning == "" {
 		e, l := t.recordEntry(r, code)
-		x, keys = x.complete(e.explain(l, v)), append(keys, e.Links...)
+		x, keys = x.complete(e.explain(l, v)), slices.Concat(keys, e.Links)
+		if code != nil && code.EventID == activityBoundary && f == nil {
+			x.Title = cmp.Or(t.RowTitle(code, r.Severity), x.Title)
+		}
 	}
 	if code != nil {
 		x.CodeName, x.Guess = code.Short(), guess
