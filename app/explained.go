@@ -1,0 +1,270 @@
+package app
+
+import (
+	"strings"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"svcscope/catalog"
+)
+
+// detail is the selected record with everything the detail pane says of it. Record is never nil: while a record is
+// being decoded the pane is not drawn. The functions that draw it give plain elements; what a click does is named
+// by data-action and data-arg, and [data-field][data-value] marks what a filter can ask for.
+type detail struct {
+	Record      *catalog.Record
+	Finding     *catalog.Finding // nil if there is none
+	Explanation catalog.Explanation
+	Position    int    // 0-based number in time order over all files
+	FileName    string // of its file
+	Lines       []catalog.Line
+	Zone        *time.Location
+	Letter      string // of its cause in the verdict; "" if it has none
+	LinesShow   int    // how many lines of XML, and elements of a tree, are drawn; 0: linesFirst
+	Truncated   bool   // only the first part of the record was read
+	Find        string // what is looked for in the XML; "" for nothing
+	Unwrapped   bool   // long XML lines run on instead of being wrapped
+
+	// FilterBy gives the text of the present filter with one more condition; nil if values are no filters.
+	FilterBy func(field, value string) string
+}
+
+// linesFirst is how many lines of a long record are drawn at first: a few hundred milliseconds' worth of elements.
+const linesFirst = 500
+
+// originalMost is how many bytes of a record's own words the explanation repeats; the formatted view has them all.
+const originalMost = 4 << 10
+
+// explained draws what the record means: in the reader's language, beside the record's own words.
+func explained(t *catalog.Text, in detail) app.UI {
+	e := in.Explanation
+	lang := e.Tag
+	if lang == "" {
+		lang = t.Tag
+	}
+	heading := func(key string, args ...any) app.UI {
+		h := app.H3().Text(t.UI(key, args...))
+		if lang != t.Tag {
+			h.Lang(t.Tag)
+		}
+		return h
+	}
+	body := []app.UI{
+		byline(t, in),
+		app.H2().DataSet("part", "title").Text(e.Title),
+		app.Div().DataSet("part", "meaning").Body(meaning(t, in)...),
+	}
+	if in.Record.Activity != (catalog.GUID{}) {
+		body = append(body, app.Div().Class("do").Body(
+			app.Button().Class("button").Type("button").DataSet("action", "activity").
+				Body(icon("waypoints", "small"), app.Text(t.UI("detail.activity")))))
+	}
+	if len(e.Causes) > 0 {
+		items := make([]app.UI, len(e.Causes))
+		for i, c := range e.Causes {
+			items[i] = app.Li().Body(certainty(t, c.Confidence), app.Div().Body(app.P().Text(c.Text)))
+		}
+		body = append(body, part("causes", heading("detail.causes"), app.Ol().Class("causes").Body(items...)))
+	}
+	if f := in.Finding; f != nil && len(f.Evidence)+len(f.Facts) > 0 {
+		body = append(body, part("evidence", heading("detail.evidence"), evidence(t, f)))
+	}
+	if len(e.Steps) > 0 {
+		items := make([]app.UI, len(e.Steps))
+		for i, s := range e.Steps {
+			items[i] = app.Li().Body(app.Div().Body(app.P().Text(s.Text), snippet(t, s.Code)))
+		}
+		body = append(body, part("steps", heading("detail.steps"), app.Ol().Class("steps").Body(items...)))
+	}
+	if len(e.Links) > 0 {
+		items := make([]app.UI, len(e.Links))
+		for i, l := range e.Links {
+			items[i] = app.Li().Body(
+				app.A().Href(l.URL).Target("_blank").Rel("noopener noreferrer").Text(l.Title),
+				app.Span().Class("quiet").Text(host(l.URL)))
+		}
+		body = append(body, part("links", heading("detail.links"), app.Ul().Class("refs").Body(items...)))
+	}
+	body = append(body, part("original", heading("detail.original"), original(t, in)))
+	return app.Section().ID("explained").Lang(lang).Body(body...)
+}
+
+// part is one section of the explanation, under the name that programs find it by.
+func part(name string, body ...app.UI) app.UI {
+	return app.Section().DataSet("part", name).Body(body...)
+}
+
+// byline says in one line how sure the finding is, on what code it rests, and which side wrote it.
+func byline(t *catalog.Text, in detail) app.UI {
+	var items []app.UI
+	if in.Finding != nil {
+		items = append(items, certainty(t, in.Finding.Confidence))
+	}
+	items = append(items, app.Span().Class("level-cell").Body(
+		severityIcon(in.Record.Severity.String()), app.Text(t.Severity(in.Record.Severity))))
+	if in.Record.HasEventID {
+		items = append(items, app.Span().Class("mono").Text(eventID(in.Record)))
+	}
+	if name := codeName(in); name != "" {
+		items = append(items, app.Span().Class("mono").DataSet("code", name).Text(name))
+	}
+	if in.Finding != nil && in.Finding.Side != catalog.SideUnknown {
+		items = append(items, app.Span().Text(t.UI("side."+in.Finding.Side.String())))
+	}
+	return app.Div().Class("byline").Body(items...)
+}
+
+// codeName is the short name of the record's trace code, or "".
+func codeName(in detail) string {
+	if in.Explanation.CodeName != "" {
+		return in.Explanation.CodeName
+	}
+	if c, _ := catalog.Lookup(in.Record.Identifier, in.Record.EventID, in.Record.HasEventID); c != nil {
+		return c.Short()
+	}
+	return ""
+}
+
+// meaning is what happened, and under it what the reader has to know about the record itself.
+func meaning(t *catalog.Text, in detail) []app.UI {
+	var body []app.UI
+	for _, p := range strings.Split(in.Explanation.Meaning, "\n") {
+		if p != "" {
+			body = append(body, app.P().Text(p))
+		}
+	}
+	note := func(name, text string) {
+		body = append(body, app.P().Class("aside-note").DataSet("note", name).Text(text))
+	}
+	if in.Explanation.Note != "" {
+		note("level", in.Explanation.Note)
+	}
+	if in.Explanation.Guess {
+		note("guess", t.UI("detail.guess"))
+	}
+	r := in.Record
+	if r.Damage != catalog.DamageNone {
+		note("damaged", t.UI("detail.damaged", "reason", damageReason(t, r.Damage.String()), "range", byteRange(t, r.Span)))
+	}
+	if r.Unreadable != "" {
+		note("unreadable", t.UI("detail.unreadable", "range", byteRange(t, r.Span)))
+		body = append(body, app.P().Class("aside-note").Lang("en").Dir("auto").Body(app.Code().Text(r.Unreadable)))
+	}
+	if r.Repairs > 0 {
+		note("repaired", t.UI("detail.repaired", "n", r.Repairs))
+	}
+	if in.Truncated {
+		note("truncated", t.UI("detail.truncated"))
+	}
+	return body
+}
+
+// damageReason explains the id of a kind of damage ("torn"); an id of a later version stays as it is.
+func damageReason(t *catalog.Text, id string) string {
+	key := "damage." + id
+	if text := t.UI(key); text != key {
+		return text
+	}
+	return id
+}
+
+// evidence lists what in the record supports the finding, strongest first, and what it tells of the case.
+func evidence(t *catalog.Text, f *catalog.Finding) app.UI {
+	signals := make([]app.UI, len(f.Evidence))
+	for i, e := range f.Evidence {
+		signals[i] = app.Li().DataSet("evidence", e.Kind).Body(
+			ring(true),
+			app.Span().Text(t.UI("evidence."+e.Kind)),
+			app.Code().Dir("auto").Text(e.Value))
+	}
+	facts := make([]app.UI, 0, len(f.Facts))
+	for _, x := range f.Facts {
+		facts = append(facts, app.Div().DataSet("fact", x.Name).Body(
+			app.Dt().Text(named(t, "fact."+x.Name, x.Name)),
+			app.Dd().Dir("auto").Text(named(t, "fact."+x.Name+"."+x.Value, x.Value))))
+	}
+	body := []app.UI{app.Ul().Body(signals...)}
+	if len(facts) > 0 {
+		body = append(body, app.Dl().Body(facts...))
+	}
+	return app.Div().Class("proofs").Body(body...)
+}
+
+// named gives the text of a key, or what is given where no language has one.
+func named(t *catalog.Text, key, otherwise string) string {
+	if text := t.UI(key); text != key {
+		return text
+	}
+	return otherwise
+}
+
+// snippet is a command or a piece of configuration with its copy button; nothing for "".
+func snippet(t *catalog.Text, code string) app.UI {
+	if code == "" {
+		return nil
+	}
+	return app.Div().Class("snippet").Body(
+		app.Pre().Dir("ltr").Text(code),
+		copyButton(t, t.UI("copy.code"), code))
+}
+
+// copyButton copies text; its label says what.
+func copyButton(_ *catalog.Text, label, text string) app.UI {
+	return app.Button().Class("button plain only").Type("button").Aria("label", label).Title("%s", label).
+		DataSet("action", "copy").DataSet("arg", text).Body(icon("copy", "small"))
+}
+
+// original repeats the record's own words. Which language they are in nobody knows, so they are marked as such.
+func original(t *catalog.Text, in detail) app.UI {
+	words := ownWords(in.Record)
+	if len(words) == 0 {
+		return app.P().Class("quiet").Text(t.UI("detail.wordless"))
+	}
+	body := []app.UI{app.Header().Body(
+		app.Span().Text(t.UI("detail.untranslated")),
+		copyButton(t, t.UI("copy.original"), strings.Join(words, "\n")))}
+	for _, w := range words {
+		short, cut := abridge(w, originalMost)
+		body = append(body, app.P().Lang("und").Dir("auto").Text(short))
+		if cut > 0 {
+			body = append(body, app.P().Class("quiet").Text(t.UI("detail.abridged", "n", cut)))
+		}
+	}
+	return app.Div().Class("original").Body(body...)
+}
+
+// ownWords are the sentences that stand in the record for people to read.
+func ownWords(r *catalog.Record) []string {
+	var words []string
+	add := func(s string) {
+		if s = strings.TrimSpace(s); s != "" {
+			words = append(words, s)
+		}
+	}
+	if name := r.Extended.Find("ActivityName"); name != nil {
+		add(name.Text)
+	}
+	add(r.Description)
+	if r.Exception != nil {
+		add(strings.TrimPrefix(shortType(r.Exception.Type)+": "+r.Exception.Message, ": "))
+	}
+	add(r.Text)
+	if m := r.Message; m != nil {
+		add(m.Action)
+		if m.Fault != nil {
+			add(m.Fault.Reason)
+		}
+	}
+	return words
+}
+
+// shortType cuts an assembly-qualified .NET type name to the bare name: "MessageSecurityException".
+func shortType(name string) string {
+	name, _, _ = strings.Cut(name, ",")
+	generic := len(name)
+	if i := strings.IndexAny(name, "`["); i >= 0 {
+		generic = i
+	}
+	return name[strings.LastIndexByte(name[:generic], '.')+1:]
+}

@@ -1,0 +1,260 @@
+package app
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"svcscope/catalog"
+	"svcscope/wasm/wire"
+)
+
+// fileInfo is what the files view says of one open file.
+type fileInfo struct {
+	Name     string
+	Size     int64  // bytes
+	Format   string // id of what the file looks like; "" while its first bytes are read
+	Encoding string // as people write it ("UTF-8"); "" if nobody knows yet
+	Computer string // "" if there is none or several
+	Records  int
+	Failures []int64 // byte offsets of the records that are client-certificate failures
+	Damaged  []wire.Range
+	Repaired int
+	From, To int64 // first and last time, in nanoseconds since 1970 UTC; both 0 if no record has one
+	Read     int64 // bytes read so far
+	Done     bool
+	Stopped  bool   // the person ended the reading
+	Problem  string // why reading ended early, in English; "" if it did not
+}
+
+// filesPane is what the files view needs beside the files.
+type filesPane struct {
+	Zone       *time.Location
+	Coverage   *coverage // nil while nothing has been read
+	DamageShow int       // how many damaged ranges of a file are listed; 0: damageFirst
+}
+
+// coverage is which kinds of record the open files hold: what is missing there cannot be judged.
+type coverage struct {
+	Messages bool // message log records
+	Network  bool // records of System.Net
+	Warnings bool // records below Error: failures of self-hosted services are warnings
+	Transfer bool // activities are linked by transfers
+}
+
+// damageFirst is how many damaged ranges of one file are listed at first.
+const damageFirst = 500
+
+// mapPins is how many failures a byte map shows at most: more would be one solid bar.
+const mapPins = 400
+
+// filesView draws what was read of each file, what was damaged, and what no such file can show.
+func filesView(t *catalog.Text, files []fileInfo, pane filesPane) app.UI {
+	var records, damaged int
+	for _, f := range files {
+		records += f.Records
+		damaged += len(f.Damaged)
+	}
+	lead := t.UI("files.lead", "n", records)
+	if damaged > 0 {
+		lead = t.UI("files.lead.damaged", "n", damaged, "records", records)
+	}
+	opened := []app.UI{app.H2().ID("files-opened").Text(t.UI("files.title", "n", len(files))), app.P().Class("lead").Text(lead)}
+	for i, f := range files {
+		opened = append(opened, fileCard(t, i, f, pane))
+	}
+	body := []app.UI{app.Section().Aria("labelledby", "files-opened").Body(opened...)}
+	if pane.Coverage != nil {
+		body = append(body, app.Section().Aria("labelledby", "files-missing").Body(
+			app.H2().ID("files-missing").Text(t.UI("files.missing")),
+			app.P().Class("lead").Text(t.UI("files.missing.lead")),
+			app.Ul().Class("gaps").Body(recorded(t, *pane.Coverage)...)))
+	}
+	body = append(body, app.Section().Aria("labelledby", "files-never").Body(
+		app.H2().ID("files-never").Text(t.UI("files.never")),
+		app.P().Class("lead").Text(t.UI("files.never.lead")),
+		app.Ul().Class("gaps").Body(nevers(t)...)))
+	return app.Div().Class("page-in").Body(body...)
+}
+
+// fileCard is one file: its facts, where its damage is, and each damaged range with its reason.
+func fileCard(t *catalog.Text, n int, f fileInfo, pane filesPane) app.UI {
+	head := []app.UI{
+		icon(map[bool]string{true: "file-text", false: "file-x"}[readable(f)]),
+		app.H3().Dir("auto").Text(f.Name),
+	}
+	if len(f.Failures) > 0 {
+		head = append(head, app.Span().Class("tag fail").Body(mark("!"), app.Text(t.UI("files.failures", "n", len(f.Failures)))))
+	}
+	if f.Done && !readable(f) {
+		head = append(head, app.Span().Class("tag").Text(t.UI("files.unread")))
+	}
+	closing := t.UI("files.close", "name", f.Name)
+	head = append(head, app.Button().Class("button plain").Type("button").Aria("label", closing).
+		DataSet("action", "close-file").DataSet("arg", n).Body(icon("x", "small"), app.Text(t.UI("files.close.word"))))
+	card := []app.UI{app.Header().Body(head...), app.Dl().Body(fileFacts(t, f, pane.Zone)...)}
+	switch {
+	case f.Done && !readable(f):
+		card = append(card, app.P().Class("file-note").Text(named(t, "format."+f.Format+".unread", t.UI("format.other.unread"))))
+	default:
+		card = append(card, byteMap(t, f))
+	}
+	if f.Problem != "" {
+		card = append(card, app.P().Class("file-note").Body(
+			app.Text(t.UI("files.problem")+" "), app.Code().Lang("en").Dir("auto").Text(f.Problem)))
+	}
+	if f.Stopped {
+		card = append(card, app.P().Class("file-note").Text(t.UI("files.stopped", "read", size(t, f.Read), "size", size(t, f.Size))))
+	}
+	if f.Repaired > 0 {
+		card = append(card, app.P().Class("file-note").DataSet("repaired", f.Repaired).Text(t.UI("files.repaired", "n", f.Repaired)))
+	}
+	if len(f.Damaged) > 0 {
+		card = append(card, damageTable(t, f, max(pane.DamageShow, damageFirst)))
+	}
+	return app.Article().Class("file").DataSet("file", n).DataSet("format", f.Format).Body(card...)
+}
+
+// readable says whether the file is one that gave records or may still do so.
+func readable(f fileInfo) bool { return f.Records > 0 || !f.Done || f.Format == formatE2E }
+
+// fileFacts are the terms and values under a file's name.
+func fileFacts(t *catalog.Text, f fileInfo, zone *time.Location) []app.UI {
+	var facts []app.UI
+	add := func(key, value string) {
+		if value != "" {
+			facts = append(facts, app.Div().Body(app.Dt().Text(t.UI(key)), app.Dd().Text(value)))
+		}
+	}
+	add("files.size", size(t, f.Size))
+	if readable(f) {
+		add("files.records", t.UI("files.records.n", "n", f.Records))
+	}
+	if f.Format != "" {
+		add("files.format", named(t, "format."+f.Format, f.Format))
+	}
+	add("files.encoding", f.Encoding)
+	if f.From != 0 || f.To != 0 {
+		add("files.period", period(f.From, f.To, zone))
+	}
+	add("files.computer", f.Computer)
+	if !f.Done {
+		add("files.read", t.UI("files.percent", "percent", strconv.Itoa(percent(f.Read, f.Size))))
+	}
+	return facts
+}
+
+// percent is how much of a whole is done, from 0 to 100; nothing of nothing is all of it.
+func percent(part, whole int64) int {
+	if whole <= 0 {
+		return 100
+	}
+	return int(100 * min(max(float64(part)/float64(whole), 0), 1))
+}
+
+// byteMap draws the file as a bar: boxes are damage, ticks are failures, hatching is what is not read yet.
+func byteMap(t *catalog.Text, f fileInfo) app.UI {
+	at := func(offset int64) string {
+		return strconv.FormatFloat(100*min(max(float64(offset)/float64(max(f.Size, 1)), 0), 1), 'f', 2, 64) + "%"
+	}
+	read := f.Read
+	if f.Done && !f.Stopped && f.Problem == "" {
+		read = f.Size
+	}
+	shapes := []app.UI{svg("rect", "class", "ok", "x", "0", "y", "4", "width", at(read), "height", "10")}
+	last := -1.0
+	for i, d := range f.Damaged {
+		if i == damageFirst {
+			break
+		}
+		width := max(float64(d.Length)/float64(max(f.Size, 1))*100, 0.4)
+		x := min(float64(d.Offset)/float64(max(f.Size, 1))*100, 100-width)
+		shapes = append(shapes, svg("rect", "class", "bad", "x", fmt.Sprintf("%.2f%%", x), "y", "1", "width", fmt.Sprintf("%.2f%%", width), "height", "16"))
+		if x-last >= 9 && last < 91 { // labels that would overlap are left to the table
+			anchor := "middle"
+			switch {
+			case x < 4:
+				anchor = "start"
+			case x > 94:
+				anchor = "end"
+			}
+			shapes = append(shapes, svg("text", "x", fmt.Sprintf("%.2f%%", x+width/2), "y", "31", "text-anchor", anchor).Text(count(t, d.Offset)))
+			last = x
+		}
+	}
+	step := max((len(f.Failures)+mapPins-1)/mapPins, 1)
+	for i := 0; i < len(f.Failures); i += step {
+		shapes = append(shapes, svg("rect", "class", "f", "x", at(f.Failures[i]), "y", "6", "width", "2", "height", "6"))
+	}
+	class := "map"
+	if len(f.Damaged) == 0 {
+		class += " bare"
+	}
+	return svg("svg", "class", class, "role", "img", "aria-label", t.UI("files.map", "n", len(f.Damaged), "failures", len(f.Failures))).Body(shapes...)
+}
+
+// damageTable lists each damaged range with where it is, how long it is and why.
+func damageTable(t *catalog.Text, f fileInfo, show int) app.UI {
+	rows := make([]app.UI, 0, min(show, len(f.Damaged)))
+	for i, d := range f.Damaged {
+		if i == show {
+			break
+		}
+		rows = append(rows, app.Tr().DataSet("damage", i+1).DataSet("offset", d.Offset).DataSet("length", d.Length).DataSet("reason", d.Reason).Body(
+			app.Td().Body(severityIcon("unreadable"), app.Text(" "+count(t, int64(i)+1))),
+			app.Td().Class("num mono").Text(count(t, d.Offset)),
+			app.Td().Class("num").Text(t.UI("format.bytes", "n", d.Length)),
+			app.Td().Class("reason").Text(damageReason(t, d.Reason)),
+			app.Td().Class("wide quiet").Text(named(t, "damage."+d.Reason+".effect", ""))))
+	}
+	head := func(key, class string) app.UI { return app.Th().Scope("col").Class(class).Text(t.UI(key)) }
+	table := app.Table().Class("damage").Body(
+		app.Caption().Class("unseen").Text(t.UI("files.damage")),
+		app.THead().Body(app.Tr().Body(
+			head("files.damage.n", ""), head("files.damage.offset", "num"), head("files.damage.length", "num"),
+			head("files.damage.reason", ""), head("files.damage.effect", "wide"))),
+		app.TBody().Body(rows...))
+	if rest := len(f.Damaged) - len(rows); rest > 0 {
+		return app.Div().Body(table, app.Button().Class("button more").Type("button").DataSet("action", "more-damage").Text(t.UI("files.damage.more", "n", rest)))
+	}
+	return app.Div().Body(table)
+}
+
+// recorded says, kind by kind, what the files hold and what is missing, with the configuration that records it.
+func recorded(t *catalog.Text, c coverage) []app.UI {
+	var items []app.UI
+	for _, x := range [...]struct {
+		id   string
+		has  bool
+		code string
+	}{
+		{"warnings", c.Warnings, `<source name="System.ServiceModel" switchValue="Information, ActivityTracing" propagateActivity="true">`},
+		{"transfers", c.Transfer, `<source name="System.ServiceModel" switchValue="Warning, ActivityTracing" propagateActivity="true">`},
+		{"messages", c.Messages, `<messageLogging logEntireMessage="true" logMalformedMessages="true" logMessagesAtServiceLevel="true" logMessagesAtTransportLevel="true" />`},
+		{"network", c.Network, `<source name="System.Net" switchValue="Verbose"><listeners><add name="net" /></listeners></source>`},
+	} {
+		state := ".missing"
+		if x.has {
+			state, x.code = ".recorded", ""
+		}
+		items = append(items, app.Li().DataSet("recorded", x.has).Body(
+			ring(x.has),
+			app.Div().Body(app.H3().Text(t.UI("coverage."+x.id+state)), app.P().Text(t.UI("coverage."+x.id+state+".text"))),
+			snippet(t, x.code)))
+	}
+	return items
+}
+
+// nevers are the refusals that happen before WCF sees a call, and where they are written instead.
+func nevers(t *catalog.Text) []app.UI {
+	var items []app.UI
+	for _, id := range [...]string{"iis", "schannel", "client"} {
+		items = append(items, app.Li().Body(
+			ring(false),
+			app.Div().Body(app.H3().Text(t.UI("never."+id)), app.P().Text(t.UI("never."+id+".text"))),
+			app.P().Text(t.UI("never."+id+".where"))))
+	}
+	return items
+}

@@ -1,0 +1,278 @@
+package app
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"svcscope/catalog"
+)
+
+// fieldRow is one row of a table of fields. A row with a Field can be filtered by.
+type fieldRow struct {
+	Label string
+	Value string
+	More  string // said after the value, quietly
+	Field string // in the filter language; "" if it has none
+	As    string // value in the filter language, if it is not Value
+}
+
+// formatted draws every field of the record: nothing that stands in it is left out.
+func formatted(t *catalog.Text, in detail) app.UI {
+	r := in.Record
+	body := []app.UI{fieldSection(t, in, "fields.header", headerRows(t, in))}
+	if rows := traceRows(t, in); len(rows) > 0 {
+		body = append(body, fieldSection(t, in, "fields.trace", rows))
+	}
+	if r.Exception != nil {
+		body = append(body, exceptions(t, in, r.Exception))
+	}
+	if r.Extended != nil && len(r.Extended.Children)+len(r.Extended.Attrs) > 0 || r.Extended != nil && r.Extended.Text != "" {
+		body = append(body, treeSection(t, in, "fields.extended", "extended", []catalog.Node{*r.Extended}))
+	}
+	if r.Message != nil {
+		body = append(body, messageParts(t, in)...)
+	}
+	if r.Text != "" {
+		body = append(body, textSection(t, "fields.text", r.Text))
+	}
+	if rest := restOfBody(r); len(rest) > 0 {
+		body = append(body, treeSection(t, in, "fields.rest", "rest", rest))
+	}
+	return app.Div().Class("formatted").Body(body...)
+}
+
+// headerRows are the fields of the System header, and where the record stands.
+func headerRows(t *catalog.Text, in detail) []fieldRow {
+	r := in.Record
+	rows := []fieldRow{{Label: t.UI("field.record"), Value: count(t, int64(in.Position)+1)}}
+	add := func(key, value, more, field, as string) {
+		if value != "" {
+			rows = append(rows, fieldRow{t.UI(key), value, more, field, as})
+		}
+	}
+	if r.HasTime {
+		zone := ""
+		if !r.HasZone {
+			zone = t.UI("field.nozone")
+		}
+		add("field.time", moment(r.Time, in.Zone), zone, "time", time.Unix(0, r.Time).In(zoneOrUTC(in.Zone)).Format("2006-01-02T15:04:05"))
+	}
+	written := ""
+	if !r.HasTime {
+		written = t.UI("field.notime")
+	}
+	add("field.timetext", r.TimeText, written, "", "")
+	level := ""
+	if r.Level != 0 {
+		level = t.UI("field.levelnumber", "level", strconv.Itoa(r.Level))
+	}
+	add("field.level", t.Severity(r.Severity), strings.TrimSpace(r.Severity.String()+" "+level), "level", strings.ToLower(r.Severity.String()))
+	if r.HasEventID {
+		add("field.code", eventID(r), codeName(in), "code", eventID(r))
+	}
+	add("field.source", r.Source, "", "source", "")
+	if r.Activity == (catalog.GUID{}) {
+		add("field.activity", guid(r.Activity), t.UI("field.rootactivity"), "activity", "")
+	} else {
+		add("field.activity", guid(r.Activity), "", "activity", "")
+	}
+	if r.HasRelated {
+		add("field.related", guid(r.Related), "", "activity", "")
+	}
+	add("field.process", r.Process, "", "process", "")
+	if r.ProcessID != 0 {
+		add("field.pid", strconv.FormatUint(uint64(r.ProcessID), 10), "", "pid", "")
+	}
+	if r.ThreadID != 0 {
+		add("field.thread", strconv.FormatUint(uint64(r.ThreadID), 10), "", "thread", "")
+	}
+	add("field.computer", r.Computer, "", "computer", "")
+	add("field.channel", r.Channel, "", "", "")
+	add("field.file", in.FileName, byteRange(t, r.Span), "file", "")
+	return rows
+}
+
+// eventID writes the record's event id as a filter reads it.
+func eventID(r *catalog.Record) string { return strconv.FormatUint(uint64(r.EventID), 10) }
+
+// traceRows are the fields of the TraceRecord.
+func traceRows(t *catalog.Text, in detail) []fieldRow {
+	r := in.Record
+	var rows []fieldRow
+	add := func(key, value, field string) {
+		if value != "" {
+			rows = append(rows, fieldRow{Label: t.UI(key), Value: value, Field: field})
+		}
+	}
+	add("field.identifier", r.Identifier, "identifier")
+	add("field.description", r.Description, "")
+	add("field.appdomain", r.AppDomain, "")
+	add("field.origin", r.Origin, "")
+	return rows
+}
+
+// fieldSection is a titled table of fields.
+func fieldSection(t *catalog.Text, in detail, title string, rows []fieldRow) app.UI {
+	return app.Section().DataSet("part", strings.TrimPrefix(title, "fields.")).Body(
+		app.H3().Text(t.UI(title)), fieldTable(t, in, rows))
+}
+
+func fieldTable(t *catalog.Text, in detail, rows []fieldRow) app.UI {
+	lines := make([]app.UI, len(rows))
+	for i, row := range rows {
+		as := row.As
+		if as == "" {
+			as = row.Value
+		}
+		cell := []app.UI{app.Span().Class("value").Dir("auto").Text(row.Value)}
+		if row.More != "" {
+			cell = append(cell, app.Span().Class("quiet").Dir("auto").Text(row.More))
+		}
+		line := app.Tr()
+		if row.Field != "" {
+			line.DataSet("field", row.Field).DataSet("value", as)
+		}
+		if row.Field != "" && in.FilterBy != nil {
+			label := t.UI("filter.by", "field", row.Label)
+			cell = append(cell, app.Button().Class("button plain only").Type("button").Aria("label", label).Title("%s", label).
+				DataSet("action", "filter-set").DataSet("arg", in.FilterBy(row.Field, as)).Body(icon("funnel", "small")))
+		}
+		lines[i] = line.Body(app.Th().Scope("row").Dir("auto").Text(row.Label), app.Td().Body(cell...))
+	}
+	return app.Table().Class("fields").Body(app.TBody().Body(lines...))
+}
+
+// textSection shows text as it stands, with its line breaks.
+func textSection(t *catalog.Text, title, text string) app.UI {
+	return app.Section().DataSet("part", strings.TrimPrefix(title, "fields.")).Body(
+		app.H3().Text(t.UI(title)), block(t, text))
+}
+
+// block is text as it stands in the record, with a copy button.
+func block(t *catalog.Text, text string) app.UI {
+	short, cut := abridge(text, blockMost)
+	body := []app.UI{
+		app.Pre().Lang("und").Dir("auto").Text(short),
+		copyButton(t, t.UI("copy.text"), text),
+	}
+	if cut > 0 {
+		body = append(body, app.P().Class("quiet").Text(t.UI("detail.cut", "n", cut)))
+	}
+	return app.Div().Class("snippet").Body(body...)
+}
+
+// blockMost is how many bytes of one text are drawn; its copy button gives all of it.
+const blockMost = 256 << 10
+
+// treeSection draws elements with everything below them. The rows are flat, with the depth as a class, because
+// a trace may nest a thousand levels deep.
+func treeSection(t *catalog.Text, in detail, title, name string, roots []catalog.Node) app.UI {
+	tree := treeRows{limit: max(in.LinesShow, linesFirst)}
+	for i := range roots {
+		tree.add(&roots[i], 0, "")
+	}
+	body := []app.UI{app.H3().Text(t.UI(title)), app.Ul().Class("tree").Body(tree.rows...)}
+	if tree.more > 0 {
+		body = append(body, moreButton(t, tree.more))
+	}
+	return app.Section().DataSet("part", name).Body(body...)
+}
+
+// moreButton asks for more of what is long; n is how many pieces are left, 0 if only the last one was cut.
+func moreButton(t *catalog.Text, n int) app.UI {
+	label := t.UI("detail.more")
+	if n > 0 {
+		label = t.UI("detail.more.n", "n", n)
+	}
+	return app.Button().Class("button more").Type("button").DataSet("action", "more-lines").Text(label)
+}
+
+// treeRows collects the rows of a tree up to a limit, and counts those beyond it.
+type treeRows struct {
+	rows  []app.UI
+	limit int
+	more  int
+}
+
+func (tree *treeRows) add(n *catalog.Node, depth int, space string) {
+	if len(tree.rows) >= tree.limit {
+		tree.more++
+	} else {
+		tree.rows = append(tree.rows, treeRow(n, depth, space))
+	}
+	for i := range n.Children {
+		tree.add(&n.Children[i], depth+1, n.Space)
+	}
+}
+
+// treeRow is one element: its name, its attributes, its text, and its namespace where it is another than around it.
+func treeRow(n *catalog.Node, depth int, space string) app.UI {
+	cells := []app.UI{app.Span().Class("name").Text(n.Name)}
+	for _, a := range n.Attrs {
+		cells = append(cells,
+			app.Span().Class("attr").Body(app.Span().Class("a").Text(a.Name), app.Text("="), app.Span().Class("value").Dir("auto").Text(a.Value)))
+	}
+	if n.Text != "" {
+		short, cut := abridge(n.Text, blockMost)
+		if cut > 0 {
+			short += "…"
+		}
+		cells = append(cells, app.Span().Class("value").Dir("auto").Text(short))
+	}
+	if n.Space != space && n.Space != "" {
+		cells = append(cells, app.Span().Class("quiet").Text(n.Space))
+	}
+	return app.Li().Class("i" + strconv.Itoa(min(depth, depthMost))).Body(cells...)
+}
+
+// depthMost is the deepest level that is indented; deeper ones stand under it.
+const depthMost = 12
+
+// restOfBody is what stands in the record beside the parts that have a place of their own.
+func restOfBody(r *catalog.Record) []catalog.Node {
+	switch {
+	case r.Kind == catalog.KindMessage:
+		return nil
+	case r.Kind == catalog.KindOther:
+		return elements(r.Body)
+	}
+	var rest []catalog.Node
+	for _, n := range r.Body {
+		rest = append(rest, restOf(n)...)
+	}
+	return rest
+}
+
+// tracePlaces are the elements around a TraceRecord, and traceParts its children that are shown as fields.
+var (
+	tracePlaces = map[string]bool{"ApplicationData": true, "TraceData": true, "DataItem": true, "TraceRecord": true}
+	traceParts  = map[string]bool{"TraceIdentifier": true, "Description": true, "AppDomain": true, "Source": true, "Exception": true, "ExtendedData": true}
+)
+
+func restOf(n catalog.Node) []catalog.Node {
+	if !tracePlaces[n.Name] {
+		return elements([]catalog.Node{n})
+	}
+	var rest []catalog.Node
+	for _, c := range n.Children {
+		if n.Name == "TraceRecord" && traceParts[c.Name] {
+			continue
+		}
+		rest = append(rest, restOf(c)...)
+	}
+	return rest
+}
+
+// elements leaves out nodes without name: text that is shown elsewhere.
+func elements(nodes []catalog.Node) []catalog.Node {
+	var named []catalog.Node
+	for _, n := range nodes {
+		if n.Name != "" && (n.Text != "" || len(n.Children)+len(n.Attrs) > 0) {
+			named = append(named, n)
+		}
+	}
+	return named
+}

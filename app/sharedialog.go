@@ -1,0 +1,89 @@
+package app
+
+import (
+	"unicode/utf8"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"svcscope/catalog"
+)
+
+// share is what the dialog says of a link beside the link itself.
+type share struct {
+	State    State  // what the link restores
+	Position int    // 0-based number of the selected record in time order; -1 if none is selected
+	Period   string // the chosen time in words; "" for all of it
+	Language string // the language's own name
+	Copied   bool   // the link was just copied
+	Failed   bool   // the clipboard refused it
+}
+
+// shareDialog says in plain words what goes into the link and what does not, and gives it to copy. It belongs over an
+// inert page; its buttons are the actions copy-link and share-close, and Escape is share-close too.
+func shareDialog(t *catalog.Text, link string, in share) app.UI {
+	s := in.State
+	var holds []app.UI
+	hold := func(what string, more ...app.UI) {
+		holds = append(holds, app.Li().Body(icon("check"), app.Span().Body(append([]app.UI{app.Text(what)}, more...)...)))
+	}
+	if s.Filter == "" {
+		hold(t.UI("share.filter.none"))
+	} else {
+		hold(t.UI("share.filter")+" ", app.Code().Dir("auto").Text(s.Filter))
+	}
+	if in.Period != "" {
+		hold(t.UI("share.period", "period", in.Period))
+	}
+	if !s.Record.IsZero() && in.Position >= 0 {
+		hold(t.UI("share.record", "position", int64(in.Position)+1))
+	}
+	hold(t.UI("share.view", "view", named(t, "view."+orDefault(s.View, viewIDs), s.View), "tab", named(t, "tab."+orDefault(s.Tab, tabIDs), s.Tab)))
+	if s.File != (Fingerprint{}) {
+		hold(t.UI("share.file", "size", size(t, s.File.Size))+" ", app.Code().Dir("auto").Text(s.File.Name))
+	}
+	for _, f := range s.Others {
+		hold(t.UI("share.file", "size", size(t, f.Size))+" ", app.Code().Dir("auto").Text(f.Name))
+	}
+	hold(t.UI("share.language", "language", in.Language))
+	if len(s.Unknown) > 0 {
+		hold(t.UI("share.unknown", "n", len(s.Unknown)))
+	}
+	leaveOut := func(key string) app.UI {
+		return app.Li().Class("no").Body(icon("x"), app.Span().Text(t.UI(key)))
+	}
+	said := ""
+	switch {
+	case in.Failed:
+		said = t.UI("share.failed")
+	case in.Copied:
+		said = t.UI("share.copied")
+	}
+	closing := t.UI("share.close")
+	return app.Div().Class("scrim").Body(
+		app.Div().Class("dialog share").ID("share-dialog").Role("dialog").Aria("modal", "true").Aria("labelledby", "share-title").Body(
+			app.Header().Body(
+				app.H2().ID("share-title").TabIndex(-1).Text(t.UI("share.title")),
+				app.Button().Class("button plain only").Type("button").DataSet("action", "share-close").
+					Aria("label", closing).Title("%s", closing).Body(icon("x"))),
+			app.Div().Class("in").TabIndex(0).Role("region").Aria("label", t.UI("share.content")).Body(
+				app.Div().Class("choose").Body(
+					app.H3().Text(t.UI("share.holds")), app.Ul().Class("holds").Body(holds...)),
+				app.Div().Class("choose").Body(
+					app.H3().Text(t.UI("share.not")),
+					app.Ul().Class("holds").Body(leaveOut("share.not.file"), leaveOut("share.not.text"), leaveOut("share.not.server")),
+					app.H3().Text(t.UI("share.then")),
+					app.P().Text(t.UI("share.then.text")))),
+			app.Footer().Body(
+				app.Input().ID("share-link").Type("text").ReadOnly(true).Aria("label", t.UI("share.link")).Value(link),
+				app.Span().Class("quiet").Text(t.UI("share.length", "n", utf8.RuneCountInString(link))),
+				app.Button().Class("button primary").Type("button").DataSet("action", "copy-link").Body(icon("copy"), app.Text(t.UI("share.copy"))),
+				app.Span().Class("said").Role("status").Text(said))))
+}
+
+// orDefault gives an id, or the first of ids for "".
+func orDefault(id string, ids []string) string {
+	if id == "" {
+		return ids[0]
+	}
+	return id
+}
