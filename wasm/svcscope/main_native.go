@@ -149,7 +149,7 @@ func parseSize(s string) (int64, error) {
 	units := map[string]int64{"": 1, "b": 1, "k": 1e3, "kb": 1e3, "kib": 1 << 10, "m": 1e6, "mb": 1e6, "mib": 1 << 20, "g": 1e9, "gb": 1e9, "gib": 1 << 30}
 	unit, known := units[strings.ToLower(s[len(number):])]
 	n, err := strconv.ParseFloat(number, 64)
-	if err != nil || !known || n < 0 || n*float64(unit) > 1<<50 {
+	if err != nil || !known || !(n >= 0 && n*float64(unit) <= 1<<50) {
 		return 0, fmt.Errorf("size %q is none: 300KB, 10MB or 2GB", s)
 	}
 	return int64(n * float64(unit)), nil
