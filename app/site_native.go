@@ -54,6 +54,13 @@ func (s Site) Files() (map[string][]byte, error) {
 	}
 	files["manifest.webmanifest"] = files["web/manifest.webmanifest"]
 	delete(files, "web/manifest.webmanifest")
+	for _, name := range []string{"LICENSE", "NOTICE"} {
+		b, err := fs.ReadFile(s.Root, name)
+		if err != nil {
+			return nil, err
+		}
+		files[name+".txt"] = b
+	}
 
 	var styles []string
 	for i, name := range siteStyles {

@@ -17,7 +17,7 @@ import (
 // testSite is the project's site with stand-ins for what is built.
 func testSite(t *testing.T) Site {
 	t.Helper()
-	root := fstest.MapFS{}
+	root := fstest.MapFS{"LICENSE": {}, "NOTICE": {}}
 	for _, name := range append([]string{"index.html"}, append(siteFiles, siteStyles...)...) {
 		b, err := os.ReadFile("../web/" + name)
 		if strings.HasSuffix(name, ".wasm") || name == "wasm_exec.js" {
