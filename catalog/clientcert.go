@@ -20,6 +20,9 @@ var rules = []Rule{
 	// The TLS stream of net.tcp.
 	{"client-certificate/not-presented/ssl-stream", "not-presented", SideService, Certain, []signal{code(codeSSLMissing)}},
 
+	// The caller compared what the service proved of itself with what it expected.
+	{"server-certificate/identity", CategoryServer, SideClient, Likely, []signal{code(codeIdentity), noWindowsIdentity}},
+
 	// Exceptions. Frames of the calling side come first: there the validator looks at the service's certificate,
 	// also when the caller is itself a service.
 	{"server-certificate/validation", CategoryServer, SideClient, Certain, []signal{tokenRefused, x509Validator, clientFrame, noOtherToken}},
@@ -137,6 +140,24 @@ var negotiationItself = signal{"frame:negotiation-itself", func(v *view) (Eviden
 var noClientFrame = signal{"no-frame:client", func(v *view) (Evidence, bool) {
 	_, ok := v.frame(callingFrame)
 	return Evidence{}, !ok
+}}
+
+// noWindowsIdentity holds unless all that the service proved is a Windows account: no certificate is meant then.
+var noWindowsIdentity = signal{"no-field:windows-identity", func(v *view) (Evidence, bool) {
+	claims, windows := 0, 0
+	if x := v.record.Extended; x != nil {
+		for i := range x.Children {
+			if c := &x.Children[i]; c.Name == "Claim" {
+				claims++
+				for _, kind := range [...]string{"/spn", "/upn", "/sid"} {
+					if strings.HasSuffix(c.text("ClaimType"), kind) {
+						windows++
+					}
+				}
+			}
+		}
+	}
+	return Evidence{}, claims == 0 || windows < claims
 }}
 
 // noOtherToken holds where no frame checks a user name, a Windows or Kerberos ticket or a SAML token: a

@@ -102,12 +102,12 @@ func Suspect(h *Head) bool {
 			return false
 		}
 		c, _ := Lookup("", h.EventID, true)
-		if c != nil && namesCertificateCode(c.Name) {
+		if c != nil && tellsItself(c.Name) {
 			return true
 		}
 		carrier = carrier || c != nil && carriersInData[c.Name]
 	} else {
-		if indexFold(identifier, "clientcert") >= 0 {
+		if indexFold(identifier, "ClientCert") >= 0 || indexFold(identifier, "IdentityVerificationFailure") >= 0 {
 			return true
 		}
 		carrier = carrier || indexFold(identifier, "ProcessingFailure") >= 0 || indexFold(identifier, "OperationFailure") >= 0
@@ -145,7 +145,7 @@ func spelledOtherwise(raw []byte) bool {
 	}
 }
 
-// namesCertificateCode says whether the code is one that reports a client certificate by itself.
-func namesCertificateCode(name string) bool {
-	return strings.Contains(name, "ClientCert")
+// tellsItself says whether the code reports a refused or missing certificate by itself.
+func tellsItself(name string) bool {
+	return strings.Contains(name, "ClientCert") || name == codeIdentity
 }

@@ -26,6 +26,7 @@ const (
 	codeHTTPSNotPresent = "System.ServiceModel.Channels.HttpsClientCertificateNotPresent"
 	codeHTTPSInvalid    = "System.ServiceModel.Channels.HttpsClientCertificateInvalid"
 	codeSSLMissing      = "System.ServiceModel.Channels.SslClientCertMissing"
+	codeIdentity        = "System.ServiceModel.Security.SecurityIdentityVerificationFailure"
 )
 
 // carriers are the codes that write the exception that failed the call, or one that was thrown or handled, as an
@@ -73,7 +74,7 @@ func look(r *Record) *view {
 	switch {
 	case code.Name == codeHTTPSInvalid:
 		v.lookAtNumber()
-	case namesCertificateCode(code.Name):
+	case tellsItself(code.Name):
 	case carriers[code.Name] && r.Exception != nil:
 		v.lookAtException(r.Exception)
 	case carriersInData[code.Name]:
