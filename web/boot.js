@@ -59,7 +59,7 @@
   // ---- files ---------------------------------------------------------------------------------------------------
 
   let onfiles = null;
-  let early = null; // id of a button that was pressed before the engine ran
+  const early = {}; // what was pressed before the engine ran: the action of a button, a language
   Object.defineProperty(svcscope, "onfiles", {
     get: () => onfiles,
     set(handler) {
@@ -67,11 +67,20 @@
       if (!handler) return;
       delete root.dataset.waiting;
       if (svcscope.pending.length) handler(svcscope.pending.splice(0));
-      const button = early && document.getElementById(early);
-      early = null;
-      if (button) button.click();
+      setTimeout(replay); // when the engine's own page stands
     },
   });
+
+  function replay() {
+    const { language, action } = early;
+    const select = document.getElementById("language");
+    if (language && select && select.value !== language) {
+      select.value = language;
+      select.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    const button = action && document.querySelector(`[data-action="${action}"]`);
+    if (button) button.click();
+  }
 
   function deliver(files) {
     if (!files.length) return;
@@ -86,6 +95,7 @@
     "change",
     (event) => {
       const input = event.target;
+      if (input.id === "language" && !onfiles) early.language = input.value;
       if (input.id !== "open-files" || !input.files.length) return;
       const files = [...input.files];
       input.value = ""; // the same file can be chosen again
@@ -96,10 +106,10 @@
 
   addEventListener("click", (event) => {
     if (onfiles) return;
-    const button = event.target.closest("button");
+    const button = event.target.closest("button[data-action]");
     if (!button) return;
     if (button.id === "open") document.getElementById("open-files").click();
-    else if (button.id) early = button.id;
+    else early.action = button.dataset.action;
   });
 
   const holdsFiles = (event) => event.dataTransfer && [...event.dataTransfer.types].includes("Files");
