@@ -10,13 +10,13 @@ import (
 const (
 	msdn          = "http://msdn.microsoft.com/en-US/library/"
 	docs          = "https://docs.microsoft.com/dotnet/framework/wcf/diagnostics/tracing/"
-	notPresent    = msdn + "System.ServiceModel.Channels.HttpsClientCertificateNotPresent.aspx"
-	invalid       = msdn + "System.ServiceModel.Channels.HttpsClientCertificateInvalid.aspx"
-	sslMissing    = msdn + "System.ServiceModel.Channels.SslClientCertMissing.aspx"
-	throwing      = msdn + "System.ServiceModel.Diagnostics.ThrowingException.aspx"
-	handled       = msdn + "System.ServiceModel.Diagnostics.TraceHandledException.aspx"
-	negotiation   = msdn + "System.ServiceModel.Security.SecurityNegotiationProcessingFailure.aspx"
-	received      = msdn + "System.ServiceModel.Channels.MessageReceived.aspx"
+	idNotPresent  = msdn + "System.ServiceModel.Channels.HttpsClientCertificateNotPresent.aspx"
+	idInvalid     = msdn + "System.ServiceModel.Channels.HttpsClientCertificateInvalid.aspx"
+	idSSLMissing  = msdn + "System.ServiceModel.Channels.SslClientCertMissing.aspx"
+	idThrowing    = msdn + "System.ServiceModel.Diagnostics.ThrowingException.aspx"
+	idHandled     = msdn + "System.ServiceModel.Diagnostics.TraceHandledException.aspx"
+	idNegotiation = msdn + "System.ServiceModel.Security.SecurityNegotiationProcessingFailure.aspx"
+	idReceived    = msdn + "System.ServiceModel.Channels.MessageReceived.aspx"
 	tokenType     = "System.IdentityModel.Tokens.SecurityTokenValidationException, System.IdentityModel, Version=4.0.0.0, Culture=neutral"
 	messageType   = "System.ServiceModel.Security.MessageSecurityException, System.ServiceModel, Version=4.0.0.0, Culture=neutral"
 	handshakeType = "System.Security.Authentication.AuthenticationException, System, Version=4.0.0.0, Culture=neutral"
@@ -51,8 +51,8 @@ var (
 	}
 )
 
-// stack writes frames as a machine of some language does; at is the word in front of each.
-func stack(at string, groups ...[]string) string {
+// stackOf writes frames as a machine of some language does; at is the word in front of each.
+func stackOf(at string, groups ...[]string) string {
 	var lines []string
 	for _, g := range groups {
 		for _, f := range g {
@@ -75,12 +75,12 @@ func numbered(id uint32) func(*catalog.Record) {
 	return func(r *catalog.Record) { r.EventID, r.HasEventID = id, true }
 }
 
-func described(s string) func(*catalog.Record) {
+func withDescription(s string) func(*catalog.Record) {
 	return func(r *catalog.Record) { r.Description = s }
 }
 
-// extended gives the record an ExtendedData with the children, name and text in turn.
-func extended(pairs ...string) func(*catalog.Record) {
+// withData gives the record an ExtendedData with the children, name and text in turn.
+func withData(pairs ...string) func(*catalog.Record) {
 	return func(r *catalog.Record) {
 		r.Extended = &catalog.Node{Name: "ExtendedData"}
 		for i := 0; i < len(pairs); i += 2 {
@@ -93,45 +93,45 @@ func threw(e *catalog.Exception) func(*catalog.Record) {
 	return func(r *catalog.Record) { r.Exception = e }
 }
 
-func exception(typ, stack string) *catalog.Exception {
+func thrown(typ, stack string) *catalog.Exception {
 	return &catalog.Exception{Type: typ, Message: "…", Stack: stack}
 }
 
-// samples has a record for every rule: it must fire there, and no other rule may.
-var samples = map[string]*catalog.Record{
-	"client-certificate/not-presented/https-listener":            traced(notPresent),
-	"client-certificate/untrusted-root/https-listener":           coded("0x109"),
-	"client-certificate/expired-or-not-yet-valid/https-listener": coded("0x101"),
-	"client-certificate/revoked/https-listener":                  coded("0x10C"),
-	"client-certificate/revocation-unknown/https-listener":       coded("0x2013"),
-	"client-certificate/chain-incomplete/https-listener":         coded("0x10A"),
-	"client-certificate/wrong-usage/https-listener":              coded("0x110"),
-	"client-certificate/name-mismatch/https-listener":            coded("0x10F"),
-	"client-certificate/rejected-by-validator/https-listener":    traced(invalid, extended("Path", "/OrderService.svc")),
-	"client-certificate/not-presented/ssl-stream":                traced(sslMissing),
+// ruleSamples has a record for every rule: it must fire there, and no other rule may.
+var ruleSamples = map[string]*catalog.Record{
+	"client-certificate/not-presented/https-listener":            traced(idNotPresent),
+	"client-certificate/untrusted-root/https-listener":           invalidCoded("0x109"),
+	"client-certificate/expired-or-not-yet-valid/https-listener": invalidCoded("0x101"),
+	"client-certificate/revoked/https-listener":                  invalidCoded("0x10C"),
+	"client-certificate/revocation-unknown/https-listener":       invalidCoded("0x2013"),
+	"client-certificate/chain-incomplete/https-listener":         invalidCoded("0x10A"),
+	"client-certificate/wrong-usage/https-listener":              invalidCoded("0x110"),
+	"client-certificate/name-mismatch/https-listener":            invalidCoded("0x10F"),
+	"client-certificate/rejected-by-validator/https-listener":    traced(idInvalid, withData("Path", "/OrderService.svc")),
+	"client-certificate/not-presented/ssl-stream":                traced(idSSLMissing),
 	"server-certificate/identity":                                traced(msdn + "System.ServiceModel.Security.SecurityIdentityVerificationFailure.aspx"),
-	"server-certificate/validation":                              traced(throwing, threw(exception(tokenType, stack("at", chainFrames, securityFrames, clientFrames)))),
-	"server-certificate/https-channel":                           traced(throwing, threw(exception(handshakeType, stack("at", []string{"System.Net.TlsStream.EndWrite(IAsyncResult asyncResult)", "System.ServiceModel.Channels.HttpChannelFactory`1.HttpRequestChannel.HttpChannelRequest.SendRequest(Message message, TimeSpan timeout)"})))),
-	"client-certificate/not-presented/tls-negotiation":           traced(throwing, threw(exception(tokenType, stack("at", tlsnegoFrames)))),
-	"client-certificate/rejected-by-validator/https-validator":   traced(throwing, threw(exception(tokenType, stack("at", []string{"Shop.Check.Validate(X509Certificate2 certificate)"}, chainFrames[1:], []string{"System.ServiceModel.Channels.HttpsChannelListener`1.CreateSecurityProperty(X509Certificate2 certificate, WindowsIdentity identity, String authType)"})))),
-	"client-certificate/rejected-by-validator/ssl-stream":        traced(handled, threw(exception(tokenType, stack("at", chainFrames, acceptorFrames)))),
-	"client-certificate/rejected-by-validator/message-security":  traced(throwing, threw(exception(tokenType, stack("at", chainFrames, securityFrames, serviceFrames)))),
-	"client-certificate/negotiation/ssl-stream":                  traced(throwing, threw(exception(handshakeType, stack("at", []string{"System.Net.Security.SslState.StartSendAuthResetSignal(ProtocolToken message, AsyncProtocolRequest asyncRequest, Exception exception)", "System.ServiceModel.Channels.SslStreamSecurityUpgradeAcceptor.OnAcceptUpgrade(Stream stream, SecurityMessageProperty& remoteSecurity)"})))),
-	"client-certificate/rejected-by-validator/unknown-side":      traced(throwing, threw(exception(tokenType, stack("at", chainFrames, securityFrames)))),
+	"server-certificate/validation":                              traced(idThrowing, threw(thrown(tokenType, stackOf("at", chainFrames, securityFrames, clientFrames)))),
+	"server-certificate/https-channel":                           traced(idThrowing, threw(thrown(handshakeType, stackOf("at", []string{"System.Net.TlsStream.EndWrite(IAsyncResult asyncResult)", "System.ServiceModel.Channels.HttpChannelFactory`1.HttpRequestChannel.HttpChannelRequest.SendRequest(Message message, TimeSpan timeout)"})))),
+	"client-certificate/not-presented/tls-negotiation":           traced(idThrowing, threw(thrown(tokenType, stackOf("at", tlsnegoFrames)))),
+	"client-certificate/rejected-by-validator/https-validator":   traced(idThrowing, threw(thrown(tokenType, stackOf("at", []string{"Shop.Check.Validate(X509Certificate2 certificate)"}, chainFrames[1:], []string{"System.ServiceModel.Channels.HttpsChannelListener`1.CreateSecurityProperty(X509Certificate2 certificate, WindowsIdentity identity, String authType)"})))),
+	"client-certificate/rejected-by-validator/ssl-stream":        traced(idHandled, threw(thrown(tokenType, stackOf("at", chainFrames, acceptorFrames)))),
+	"client-certificate/rejected-by-validator/message-security":  traced(idThrowing, threw(thrown(tokenType, stackOf("at", chainFrames, securityFrames, serviceFrames)))),
+	"client-certificate/negotiation/ssl-stream":                  traced(idThrowing, threw(thrown(handshakeType, stackOf("at", []string{"System.Net.Security.SslState.StartSendAuthResetSignal(ProtocolToken message, AsyncProtocolRequest asyncRequest, Exception exception)", "System.ServiceModel.Channels.SslStreamSecurityUpgradeAcceptor.OnAcceptUpgrade(Stream stream, SecurityMessageProperty& remoteSecurity)"})))),
+	"client-certificate/rejected-by-validator/unknown-side":      traced(idThrowing, threw(thrown(tokenType, stackOf("at", chainFrames, securityFrames)))),
 }
 
-// coded is the record of a self-hosted listener with the number in its description.
-func coded(number string) *catalog.Record {
-	return traced(invalid, extended("Url", "https://orders.example:8443/OrderService"),
-		described("Refused, native code "+number+" (http://go.microsoft.com/fwlink/?LinkId=187517)."))
+// invalidCoded is the record of a self-hosted listener with the number in its description.
+func invalidCoded(number string) *catalog.Record {
+	return traced(idInvalid, withData("Url", "https://orders.example:8443/OrderService"),
+		withDescription("Refused, native code "+number+" (http://go.microsoft.com/fwlink/?LinkId=187517)."))
 }
 
 func TestEveryRuleFiresOnItsSampleOnly(t *testing.T) {
-	if len(samples) != len(catalog.Rules()) {
-		t.Errorf("%d samples for %d rules", len(samples), len(catalog.Rules()))
+	if len(ruleSamples) != len(catalog.Rules()) {
+		t.Errorf("%d ruleSamples for %d rules", len(ruleSamples), len(catalog.Rules()))
 	}
 	for _, rule := range catalog.Rules() {
-		r := samples[rule.ID]
+		r := ruleSamples[rule.ID]
 		if r == nil {
 			t.Errorf("%s: no sample", rule.ID)
 			continue
@@ -164,35 +164,35 @@ func TestFailures(t *testing.T) {
 		conf   catalog.Confidence
 	}{
 		{"documentation form", traced(docs + "System-ServiceModel-Channels-HttpsClientCertificateNotPresent"), "not-presented/https-listener", catalog.Certain},
-		{"Spanish", traced(strings.Replace(notPresent, "en-US", "es-CO", 1), described("Se requiere un certificado de cliente.")), "not-presented/https-listener", catalog.Certain},
-		{"hosted in IIS, Error", traced(notPresent, extended("Path", "/a.svc"), func(r *catalog.Record) { r.Severity = catalog.Error }), "not-presented/https-listener", catalog.Certain},
-		{"another number", traced(notPresent, numbered(999)), "not-presented/https-listener", catalog.Certain},
+		{"Spanish", traced(strings.Replace(idNotPresent, "en-US", "es-CO", 1), withDescription("Se requiere un certificado de cliente.")), "not-presented/https-listener", catalog.Certain},
+		{"hosted in IIS, Error", traced(idNotPresent, withData("Path", "/a.svc"), func(r *catalog.Record) { r.Severity = catalog.Error }), "not-presented/https-listener", catalog.Certain},
+		{"another number", traced(idNotPresent, numbered(999)), "not-presented/https-listener", catalog.Certain},
 		{"number only", traced("", numbered(262160)), "not-presented/https-listener", catalog.Likely},
 		{"number only, blank identifier", traced(" \n", numbered(262159)), "rejected-by-validator/https-listener", catalog.Likely},
 		{"number only, net.tcp", traced("", numbered(262189)), "not-presented/ssl-stream", catalog.Likely},
-		{"damaged", traced(notPresent, func(r *catalog.Record) { r.Damage = catalog.DamageTorn }), "not-presented/https-listener", catalog.Hint},
-		{"unreadable", traced(notPresent, func(r *catalog.Record) { r.Unreadable = "mismatched tag" }), "not-presented/https-listener", catalog.Hint},
-		{"unknown code", coded("0x57"), "rejected-by-validator/https-listener", catalog.Certain},
-		{"no number, self-hosted", traced(invalid, extended("Url", "https://a/"), described("Refused.")), "rejected-by-validator/https-listener", catalog.Certain},
-		{"stray number in IIS", traced(invalid, extended("Path", "/a.svc"), described("Thread 0x109 said no.")), "rejected-by-validator/https-listener", catalog.Certain},
-		{"number in a header only", traced(invalid, extended("Url", "https://a/?0x109", "Headers", "0x10C"), described("Refused.")), "rejected-by-validator/https-listener", catalog.Certain},
-		{"whole code", coded("0x800B0101"), "expired-or-not-yet-valid/https-listener", catalog.Likely},
+		{"damaged", traced(idNotPresent, func(r *catalog.Record) { r.Damage = catalog.DamageTorn }), "not-presented/https-listener", catalog.Hint},
+		{"unreadable", traced(idNotPresent, func(r *catalog.Record) { r.Unreadable = "mismatched tag" }), "not-presented/https-listener", catalog.Hint},
+		{"unknown code", invalidCoded("0x57"), "rejected-by-validator/https-listener", catalog.Certain},
+		{"no number, self-hosted", traced(idInvalid, withData("Url", "https://a/"), withDescription("Refused.")), "rejected-by-validator/https-listener", catalog.Certain},
+		{"stray number in IIS", traced(idInvalid, withData("Path", "/a.svc"), withDescription("Thread 0x109 said no.")), "rejected-by-validator/https-listener", catalog.Certain},
+		{"number in a header only", traced(idInvalid, withData("Url", "https://a/?0x109", "Headers", "0x10C"), withDescription("Refused.")), "rejected-by-validator/https-listener", catalog.Certain},
+		{"whole code", invalidCoded("0x800B0101"), "expired-or-not-yet-valid/https-listener", catalog.Likely},
 
-		{"inner exception", traced(throwing, threw(&catalog.Exception{Type: messageType, Stack: stack("at", securityFrames, serviceFrames), Inner: exception(tokenType, stack("at", chainFrames))})), "rejected-by-validator/message-security", catalog.Certain},
-		{"Korean stack", traced(throwing, threw(exception(tokenType, stack("위치:", chainFrames, serviceFrames)))), "rejected-by-validator/message-security", catalog.Certain},
-		{"German stack with lines", traced(throwing, threw(exception(tokenType, strings.ReplaceAll(stack("bei", chainFrames, serviceFrames), ")", ") in d:\\src (x86)\\a.cs:Zeile 12.")))), "rejected-by-validator/message-security", catalog.Certain},
-		{"Hungarian stack", traced(throwing, threw(exception(tokenType, stack("a következő helyen:", chainFrames, serviceFrames)))), "rejected-by-validator/message-security", catalog.Certain},
-		{"Chinese stack, line feeds only", traced(throwing, threw(exception(tokenType, strings.ReplaceAll(stack("在", chainFrames, serviceFrames), "\r", "")))), "rejected-by-validator/message-security", catalog.Certain},
-		{"line ends lost", traced(throwing, threw(exception(tokenType, strings.Join(strings.Fields(stack("at", chainFrames, serviceFrames)), " ")))), "rejected-by-validator/message-security", catalog.Certain},
-		{"exception string only", traced(throwing, threw(&catalog.Exception{Type: messageType, Message: "a", Text: messageText("at", tokenType, stack("at", chainFrames, serviceFrames))})), "rejected-by-validator/message-security", catalog.Certain},
-		{"peer trust", traced(throwing, threw(exception(tokenType, strings.ReplaceAll(stack("at", chainFrames, serviceFrames), "ChainTrust", "PeerTrust")))), "rejected-by-validator/message-security", catalog.Certain},
-		{"text in ExtendedData", traced(negotiation, extended("Exception", messageText("at", tokenType, stack("at", chainFrames, tlsnegoFrames)))), "rejected-by-validator/message-security", catalog.Certain},
-		{"text in ExtendedData, none given", traced(negotiation, extended("Exception", "System.IdentityModel.Tokens.SecurityTokenValidationException: …\r\n"+stack("en", tlsnegoFrames))), "not-presented/tls-negotiation", catalog.Certain},
-		{"text in ExtendedData, escaped twice", traced(negotiation, extended("Exception", strings.ReplaceAll(messageText("at", tokenType, stack("at", chainFrames, tlsnegoFrames)), ">", "&gt;"))), "rejected-by-validator/message-security", catalog.Certain},
-		{"provider event", traced("57396", threw(exception(tokenType, stack("at", chainFrames, serviceFrames)))), "rejected-by-validator/message-security", catalog.Certain},
-		{"UnhandledException", traced("UnhandledException", threw(exception(tokenType, stack("at", chainFrames, serviceFrames)))), "rejected-by-validator/message-security", catalog.Certain},
-		{"exception found by number", traced("", numbered(131075), threw(exception(tokenType, stack("at", chainFrames, serviceFrames)))), "rejected-by-validator/message-security", catalog.Likely},
-		{"net.tcp at Information", traced(handled, func(r *catalog.Record) { r.Severity = catalog.Information }, threw(exception(tokenType, stack("at", chainFrames, acceptorFrames)))), "rejected-by-validator/ssl-stream", catalog.Certain},
+		{"inner exception", traced(idThrowing, threw(&catalog.Exception{Type: messageType, Stack: stackOf("at", securityFrames, serviceFrames), Inner: thrown(tokenType, stackOf("at", chainFrames))})), "rejected-by-validator/message-security", catalog.Certain},
+		{"Korean stack", traced(idThrowing, threw(thrown(tokenType, stackOf("위치:", chainFrames, serviceFrames)))), "rejected-by-validator/message-security", catalog.Certain},
+		{"German stack with lines", traced(idThrowing, threw(thrown(tokenType, strings.ReplaceAll(stackOf("bei", chainFrames, serviceFrames), ")", ") in d:\\src (x86)\\a.cs:Zeile 12.")))), "rejected-by-validator/message-security", catalog.Certain},
+		{"Hungarian stack", traced(idThrowing, threw(thrown(tokenType, stackOf("a következő helyen:", chainFrames, serviceFrames)))), "rejected-by-validator/message-security", catalog.Certain},
+		{"Chinese stack, line feeds only", traced(idThrowing, threw(thrown(tokenType, strings.ReplaceAll(stackOf("在", chainFrames, serviceFrames), "\r", "")))), "rejected-by-validator/message-security", catalog.Certain},
+		{"line ends lost", traced(idThrowing, threw(thrown(tokenType, strings.Join(strings.Fields(stackOf("at", chainFrames, serviceFrames)), " ")))), "rejected-by-validator/message-security", catalog.Certain},
+		{"exception string only", traced(idThrowing, threw(&catalog.Exception{Type: messageType, Message: "a", Text: messageText("at", tokenType, stackOf("at", chainFrames, serviceFrames))})), "rejected-by-validator/message-security", catalog.Certain},
+		{"peer trust", traced(idThrowing, threw(thrown(tokenType, strings.ReplaceAll(stackOf("at", chainFrames, serviceFrames), "ChainTrust", "PeerTrust")))), "rejected-by-validator/message-security", catalog.Certain},
+		{"text in ExtendedData", traced(idNegotiation, withData("Exception", messageText("at", tokenType, stackOf("at", chainFrames, tlsnegoFrames)))), "rejected-by-validator/message-security", catalog.Certain},
+		{"text in ExtendedData, none given", traced(idNegotiation, withData("Exception", "System.IdentityModel.Tokens.SecurityTokenValidationException: …\r\n"+stackOf("en", tlsnegoFrames))), "not-presented/tls-negotiation", catalog.Certain},
+		{"text in ExtendedData, escaped twice", traced(idNegotiation, withData("Exception", strings.ReplaceAll(messageText("at", tokenType, stackOf("at", chainFrames, tlsnegoFrames)), ">", "&gt;"))), "rejected-by-validator/message-security", catalog.Certain},
+		{"provider event", traced("57396", threw(thrown(tokenType, stackOf("at", chainFrames, serviceFrames)))), "rejected-by-validator/message-security", catalog.Certain},
+		{"UnhandledException", traced("UnhandledException", threw(thrown(tokenType, stackOf("at", chainFrames, serviceFrames)))), "rejected-by-validator/message-security", catalog.Certain},
+		{"exception found by number", traced("", numbered(131075), threw(thrown(tokenType, stackOf("at", chainFrames, serviceFrames)))), "rejected-by-validator/message-security", catalog.Likely},
+		{"net.tcp at Information", traced(idHandled, func(r *catalog.Record) { r.Severity = catalog.Information }, threw(thrown(tokenType, stackOf("at", chainFrames, acceptorFrames)))), "rejected-by-validator/ssl-stream", catalog.Certain},
 	}
 	for _, test := range tests {
 		f, ok := catalog.Diagnose(test.record)
@@ -209,13 +209,13 @@ func TestFailures(t *testing.T) {
 func messageText(at, inner, stackOfInner string) string {
 	inner, _, _ = strings.Cut(inner, ",")
 	return "System.ServiceModel.Security.MessageSecurityException: one message. ---> " + inner + ": another one.\r\n" +
-		stackOfInner + "\r\n   --- Ende der internen Ausnahmestapelüberwachung ---\r\n" + stack(at, securityFrames)
+		stackOfInner + "\r\n   --- Ende der internen Ausnahmestapelüberwachung ---\r\n" + stackOf(at, securityFrames)
 }
 
 func TestFacts(t *testing.T) {
-	request := traced(invalid,
-		extended("Url", "https://ana:secret@orders.example:8443/OrderService?key=secret", "Headers", ""),
-		described("클라이언트 인증서가 잘못되었습니다. 네이티브 오류 코드 0x109 (http://go.microsoft.com/fwlink/?LinkId=187517 참조)"),
+	request := traced(idInvalid,
+		withData("Url", "https://ana:secret@orders.example:8443/OrderService?key=secret", "Headers", ""),
+		withDescription("클라이언트 인증서가 잘못되었습니다. 네이티브 오류 코드 0x109 (http://go.microsoft.com/fwlink/?LinkId=187517 참조)"),
 		func(r *catalog.Record) {
 			r.Origin = "System.ServiceModel.Channels.HttpsChannelListener`1[System.ServiceModel.Channels.IReplyChannel]/1234"
 			r.Extended.Children[1].Children = []catalog.Node{
@@ -224,9 +224,9 @@ func TestFacts(t *testing.T) {
 				{Name: "X-Forwarded-For", Text: "10.20.4.77"}, {Name: "X-ARR-ClientCert", Text: "secret"},
 			}
 		})
-	custom := traced(throwing, threw(&catalog.Exception{Type: tokenType, Message: "state: UntrustedRoot",
-		Stack: stack("at", []string{"Shop.Check.Validate(X509Certificate2 certificate)"}, chainFrames[1:], serviceFrames)}))
-	native := traced(throwing, threw(&catalog.Exception{Type: tokenType, Stack: stack("at", chainFrames, serviceFrames),
+	custom := traced(idThrowing, threw(&catalog.Exception{Type: tokenType, Message: "state: UntrustedRoot",
+		Stack: stackOf("at", []string{"Shop.Check.Validate(X509Certificate2 certificate)"}, chainFrames[1:], serviceFrames)}))
+	native := traced(idThrowing, threw(&catalog.Exception{Type: tokenType, Stack: stackOf("at", chainFrames, serviceFrames),
 		Inner: &catalog.Exception{Type: "System.ComponentModel.Win32Exception, System", NativeCode: "800B010C"}}))
 	tests := []struct {
 		name   string
@@ -237,13 +237,13 @@ func TestFacts(t *testing.T) {
 			"port": "8443", "userAgent": "BillingClient/2.0", "caller": "10.20.4.77", "proxy": "X-Forwarded-For, X-ARR-ClientCert",
 			"code": "0x109", "codeName": "CERT_E_UNTRUSTEDROOT", "fullCode": "0x800B0109",
 			"origin": "System.ServiceModel.Channels.HttpsChannelListener`1[System.ServiceModel.Channels.IReplyChannel]"}},
-		{"IIS", samples["client-certificate/rejected-by-validator/https-listener"], map[string]string{"hosting": "iis", "endpoint": "/OrderService.svc", "code": "", "port": ""}},
-		{"unknown code", coded("0x57"), map[string]string{"code": "0x57", "codeName": "", "fullCode": ""}},
-		{"chain", samples["client-certificate/rejected-by-validator/message-security"], map[string]string{"validator": "ChainTrustValidator",
+		{"IIS", ruleSamples["client-certificate/rejected-by-validator/https-listener"], map[string]string{"hosting": "iis", "endpoint": "/OrderService.svc", "code": "", "port": ""}},
+		{"unknown code", invalidCoded("0x57"), map[string]string{"code": "0x57", "codeName": "", "fullCode": ""}},
+		{"chain", ruleSamples["client-certificate/rejected-by-validator/message-security"], map[string]string{"validator": "ChainTrustValidator",
 			"exceptionType": "System.IdentityModel.Tokens.SecurityTokenValidationException", "reason": ""}},
 		{"custom", custom, map[string]string{"validator": "custom", "validatorType": "Shop.Check", "reason": "untrusted-root"}},
 		{"native", native, map[string]string{"code": "0x800B010C", "codeName": "CERT_E_REVOKED", "reason": "revoked"}},
-		{"listener", traced(negotiation, extended("AuthenticatorListenUri", "http://orders.example/s", "Exception", messageText("at", tokenType, stack("at", chainFrames, tlsnegoFrames)))),
+		{"listener", traced(idNegotiation, withData("AuthenticatorListenUri", "http://orders.example/s", "Exception", messageText("at", tokenType, stackOf("at", chainFrames, tlsnegoFrames)))),
 			map[string]string{"endpoint": "http://orders.example/s", "hosting": ""}},
 	}
 	for _, test := range tests {
@@ -266,7 +266,7 @@ func TestFacts(t *testing.T) {
 
 func TestWordingDecidesNothing(t *testing.T) {
 	for _, message := range []string{"", "chain building failed: root certificate which is not trusted", "it was revoked", "신뢰할 수 없는 루트 인증서", "0x800B0101"} {
-		r := traced(throwing, threw(&catalog.Exception{Type: tokenType, Message: message, Stack: stack("at", chainFrames, serviceFrames)}))
+		r := traced(idThrowing, threw(&catalog.Exception{Type: tokenType, Message: message, Stack: stackOf("at", chainFrames, serviceFrames)}))
 		if f, _ := catalog.Diagnose(r); f.Rule != "client-certificate/rejected-by-validator/message-security" || f.Confidence != catalog.Certain {
 			t.Errorf("%q: %s %q", message, f.Confidence, f.Rule)
 		}
@@ -274,8 +274,8 @@ func TestWordingDecidesNothing(t *testing.T) {
 }
 
 func TestEvidence(t *testing.T) {
-	f, _ := catalog.Diagnose(coded("0x109"))
-	if f.Evidence[0] != (catalog.Evidence{Kind: "identifier", Value: invalid}) || f.Evidence[1] != (catalog.Evidence{Kind: "native-code", Value: "0x109"}) {
+	f, _ := catalog.Diagnose(invalidCoded("0x109"))
+	if f.Evidence[0] != (catalog.Evidence{Kind: "identifier", Value: idInvalid}) || f.Evidence[1] != (catalog.Evidence{Kind: "native-code", Value: "0x109"}) {
 		t.Errorf("evidence %v", f.Evidence)
 	}
 	f, _ = catalog.Diagnose(traced("", numbered(262160)))
@@ -283,7 +283,7 @@ func TestEvidence(t *testing.T) {
 		t.Errorf("evidence of a guess %v", f.Evidence)
 	}
 	seen := map[catalog.Evidence]bool{}
-	f, _ = catalog.Diagnose(samples["client-certificate/rejected-by-validator/message-security"])
+	f, _ = catalog.Diagnose(ruleSamples["client-certificate/rejected-by-validator/message-security"])
 	for _, e := range f.Evidence {
 		if seen[e] {
 			t.Errorf("%v twice", e)

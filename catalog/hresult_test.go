@@ -66,7 +66,7 @@ func TestDescribedCode(t *testing.T) {
 		{"", "", ""},
 	}
 	for _, test := range tests {
-		f, _ := catalog.Diagnose(traced(invalid, extended("Url", "https://a/"), described(test.description)))
+		f, _ := catalog.Diagnose(traced(idInvalid, withData("Url", "https://a/"), withDescription(test.description)))
 		if f.Fact("code") != test.code || f.Fact("codeName") != test.name {
 			t.Errorf("%q: code %q, name %q", test.description, f.Fact("code"), f.Fact("codeName"))
 		}

@@ -9,64 +9,64 @@ import (
 )
 
 // quoted is a message that quotes everything the rules look for.
-var quoted = "System.IdentityModel.Tokens.SecurityTokenValidationException: no\r\n" + stack("at", chainFrames, serviceFrames) + "\r\n" + notPresent + " 262160 0x109 LinkId=187517"
+var quoted = "System.IdentityModel.Tokens.SecurityTokenValidationException: no\r\n" + stackOf("at", chainFrames, serviceFrames) + "\r\n" + idNotPresent + " 262160 0x109 LinkId=187517"
 
-// nothing are records that must give no failure. All but those marked as hints must give no finding at all.
-var nothing = []struct {
+// harmless are records that must give no failure. All but those marked as hints must give no finding at all.
+var harmless = []struct {
 	name   string
 	record *catalog.Record
 	hint   bool
 }{
-	{"description", traced(received, described(quoted)), false},
-	{"description of an exception carrier", traced(throwing, described(quoted)), false},
-	{"value of ExtendedData", traced(received, extended("Headers", quoted, "Exception", quoted)), false},
-	{"value of ExtendedData of an exception carrier", traced(throwing, extended("Exception", quoted, "Comment", quoted)), false},
-	{"another child of a negotiation", traced(negotiation, extended("ListenUri", quoted, "Exception", "System.TimeoutException: late\r\n"+stack("at", tlsnegoFrames))), false},
-	{"exception in the record of another code", traced(received, threw(exception(tokenType, stack("at", chainFrames, serviceFrames)))), false},
-	{"exception under an unknown identifier", traced("http://example.org/x", threw(exception(tokenType, stack("at", chainFrames, serviceFrames)))), false},
-	{"message log", &catalog.Record{Kind: catalog.KindMessage, Identifier: notPresent, EventID: 262160, HasEventID: true, Exception: exception(tokenType, stack("at", chainFrames, serviceFrames))}, false},
+	{"description", traced(idReceived, withDescription(quoted)), false},
+	{"description of an exception carrier", traced(idThrowing, withDescription(quoted)), false},
+	{"value of ExtendedData", traced(idReceived, withData("Headers", quoted, "Exception", quoted)), false},
+	{"value of ExtendedData of an exception carrier", traced(idThrowing, withData("Exception", quoted, "Comment", quoted)), false},
+	{"another child of a negotiation", traced(idNegotiation, withData("ListenUri", quoted, "Exception", "System.TimeoutException: late\r\n"+stackOf("at", tlsnegoFrames))), false},
+	{"exception in the record of another code", traced(idReceived, threw(thrown(tokenType, stackOf("at", chainFrames, serviceFrames)))), false},
+	{"exception under an unknown identifier", traced("http://example.org/x", threw(thrown(tokenType, stackOf("at", chainFrames, serviceFrames)))), false},
+	{"message log", &catalog.Record{Kind: catalog.KindMessage, Identifier: idNotPresent, EventID: 262160, HasEventID: true, Exception: thrown(tokenType, stackOf("at", chainFrames, serviceFrames))}, false},
 	{"plain line", &catalog.Record{Kind: catalog.KindOther, EventID: 262160, HasEventID: true, Text: quoted}, false},
-	{"number with the identifier of another code", traced(received, numbered(262160)), false},
+	{"number with the identifier of another code", traced(idReceived, numbered(262160)), false},
 	{"262189 as .NET 3.0 used it", traced(msdn+"System.ServiceModel.Channels.StreamSecurityUpgradeAccepted.aspx", numbered(262189)), false},
 	{"number with an unknown identifier", traced("http://example.org/System.ServiceModel.Channels.HttpsClientCertificateNotPresent.aspx", numbered(262160)), false},
 	{"number of an application's source", traced("", numbered(262160), func(r *catalog.Record) { r.Source = "Shop.Orders" }), false},
-	{"identifier that only begins alike", traced(strings.Replace(notPresent, ".aspx", "2.aspx", 1)), false},
-	{"warning alone", traced(msdn+"System.ServiceModel.Security.SecurityBindingVerifyIncomingMessageFailure.aspx", extended("SecurityProtocol", "System.ServiceModel.Security.AsymmetricSecurityProtocol")), false},
+	{"identifier that only begins alike", traced(strings.Replace(idNotPresent, ".aspx", "2.aspx", 1)), false},
+	{"warning alone", traced(msdn+"System.ServiceModel.Security.SecurityBindingVerifyIncomingMessageFailure.aspx", withData("SecurityProtocol", "System.ServiceModel.Security.AsymmetricSecurityProtocol")), false},
 
-	{"names in the message", traced(throwing, threw(&catalog.Exception{Type: tokenType, Message: quoted, Stack: stack("at", securityFrames)})), false},
-	{"names in the message, with its text", traced(throwing, threw(&catalog.Exception{Type: tokenType, Message: quoted, Stack: stack("at", securityFrames),
-		Text: "System.IdentityModel.Tokens.SecurityTokenValidationException: " + quoted + "\n" + stack("at", securityFrames)})), false},
-	{"names in the message of a text", traced(negotiation, extended("Exception", "System.TimeoutException: the log said\r\n"+quoted+"\r\nand ended\r\n"+stack("at", tlsnegoFrames[1:]))), false},
-	{"names in an outer message of a text", traced(negotiation, extended("Exception", "System.Exception: "+quoted+" ---> System.TimeoutException: late\r\n"+stack("at", tlsnegoFrames[1:]))), false},
-	{"names in a sentence", traced(negotiation, extended("Exception", "System.IdentityModel.Tokens.SecurityTokenValidationException: no\r\nthe method System.IdentityModel.Selectors.X509SecurityTokenAuthenticator.ValidateTokenCore(SecurityToken token) of the service was called\r\n"+stack("at", tlsnegoFrames[1:]))), false},
+	{"names in the message", traced(idThrowing, threw(&catalog.Exception{Type: tokenType, Message: quoted, Stack: stackOf("at", securityFrames)})), false},
+	{"names in the message, with its text", traced(idThrowing, threw(&catalog.Exception{Type: tokenType, Message: quoted, Stack: stackOf("at", securityFrames),
+		Text: "System.IdentityModel.Tokens.SecurityTokenValidationException: " + quoted + "\n" + stackOf("at", securityFrames)})), false},
+	{"names in the message of a text", traced(idNegotiation, withData("Exception", "System.TimeoutException: the log said\r\n"+quoted+"\r\nand ended\r\n"+stackOf("at", tlsnegoFrames[1:]))), false},
+	{"names in an outer message of a text", traced(idNegotiation, withData("Exception", "System.Exception: "+quoted+" ---> System.TimeoutException: late\r\n"+stackOf("at", tlsnegoFrames[1:]))), false},
+	{"names in a sentence", traced(idNegotiation, withData("Exception", "System.IdentityModel.Tokens.SecurityTokenValidationException: no\r\nthe method System.IdentityModel.Selectors.X509SecurityTokenAuthenticator.ValidateTokenCore(SecurityToken token) of the service was called\r\n"+stackOf("at", tlsnegoFrames[1:]))), false},
 
-	{"wrong password", traced(throwing, threw(exception(tokenType, stack("at", userNameFrames, securityFrames, serviceFrames)))), false},
-	{"user called X509CertificateValidator", traced(throwing, threw(&catalog.Exception{Type: tokenType, Message: "user System.IdentityModel.Selectors.X509CertificateValidator.Validate() is not known", Stack: stack("at", userNameFrames, serviceFrames)})), false},
-	{"password and certificate frames", traced(throwing, threw(exception(tokenType, stack("at", chainFrames, userNameFrames, serviceFrames)))), false},
-	{"SAML issuer", traced(throwing, threw(exception(tokenType, stack("at", chainFrames, []string{"System.IdentityModel.Selectors.SamlSecurityTokenAuthenticator.ValidateTokenCore(SecurityToken token)"}, serviceFrames)))), false},
-	{"Kerberos", traced(throwing, threw(exception(tokenType, stack("at", []string{"System.IdentityModel.Tokens.KerberosReceiverSecurityToken.Initialize()", "System.IdentityModel.Selectors.KerberosSecurityTokenAuthenticator.ValidateTokenCore(SecurityToken token)"}, serviceFrames)))), false},
-	{"Windows logon over net.tcp", traced(throwing, threw(&catalog.Exception{Type: handshakeType, Stack: stack("at", []string{"System.Net.Security.NegoState.StartSendBlob(Byte[] message, LazyAsyncResult lazyResult)", "System.ServiceModel.Channels.WindowsStreamSecurityUpgradeProvider.WindowsStreamSecurityUpgradeAcceptor.OnAcceptUpgrade(Stream stream, SecurityMessageProperty& remoteSecurity)"}),
+	{"wrong password", traced(idThrowing, threw(thrown(tokenType, stackOf("at", userNameFrames, securityFrames, serviceFrames)))), false},
+	{"user called X509CertificateValidator", traced(idThrowing, threw(&catalog.Exception{Type: tokenType, Message: "user System.IdentityModel.Selectors.X509CertificateValidator.Validate() is not known", Stack: stackOf("at", userNameFrames, serviceFrames)})), false},
+	{"password and certificate frames", traced(idThrowing, threw(thrown(tokenType, stackOf("at", chainFrames, userNameFrames, serviceFrames)))), false},
+	{"SAML issuer", traced(idThrowing, threw(thrown(tokenType, stackOf("at", chainFrames, []string{"System.IdentityModel.Selectors.SamlSecurityTokenAuthenticator.ValidateTokenCore(SecurityToken token)"}, serviceFrames)))), false},
+	{"Kerberos", traced(idThrowing, threw(thrown(tokenType, stackOf("at", []string{"System.IdentityModel.Tokens.KerberosReceiverSecurityToken.Initialize()", "System.IdentityModel.Selectors.KerberosSecurityTokenAuthenticator.ValidateTokenCore(SecurityToken token)"}, serviceFrames)))), false},
+	{"Windows logon over net.tcp", traced(idThrowing, threw(&catalog.Exception{Type: handshakeType, Stack: stackOf("at", []string{"System.Net.Security.NegoState.StartSendBlob(Byte[] message, LazyAsyncResult lazyResult)", "System.ServiceModel.Channels.WindowsStreamSecurityUpgradeProvider.WindowsStreamSecurityUpgradeAcceptor.OnAcceptUpgrade(Stream stream, SecurityMessageProperty& remoteSecurity)"}),
 		Inner: &catalog.Exception{Type: "System.ComponentModel.Win32Exception, System", NativeCode: "8009030C"}})), false},
-	{"Windows logon on the client", traced(throwing, threw(exception(handshakeType, stack("at", []string{"System.ServiceModel.Channels.WindowsStreamSecurityUpgradeProvider.WindowsStreamSecurityUpgradeInitiator.OnInitiateUpgrade(Stream stream, SecurityMessageProperty& remoteSecurity)"})))), false},
-	{"negotiation of Windows", traced(negotiation, extended("Exception", "System.ComponentModel.Win32Exception (0x80004005): 8009030C\r\n"+stack("at", []string{"System.ServiceModel.Security.WindowsSspiNegotiation.GetOutgoingBlob(Byte[] incomingBlob)"}, tlsnegoFrames[1:]))), false},
-	{"TLS negotiation that broke", traced(throwing, threw(exception("System.ServiceModel.Security.SecurityNegotiationException, System.ServiceModel", stack("at", tlsnegoFrames)))), false},
-	{"alert of the client in a handshake", traced(throwing, threw(&catalog.Exception{Type: handshakeType, Stack: stack("at", []string{"System.ServiceModel.Channels.SslStreamSecurityUpgradeAcceptor.OnAcceptUpgrade(Stream stream, SecurityMessageProperty& remoteSecurity)"}),
+	{"Windows logon on the client", traced(idThrowing, threw(thrown(handshakeType, stackOf("at", []string{"System.ServiceModel.Channels.WindowsStreamSecurityUpgradeProvider.WindowsStreamSecurityUpgradeInitiator.OnInitiateUpgrade(Stream stream, SecurityMessageProperty& remoteSecurity)"})))), false},
+	{"negotiation of Windows", traced(idNegotiation, withData("Exception", "System.ComponentModel.Win32Exception (0x80004005): 8009030C\r\n"+stackOf("at", []string{"System.ServiceModel.Security.WindowsSspiNegotiation.GetOutgoingBlob(Byte[] incomingBlob)"}, tlsnegoFrames[1:]))), false},
+	{"TLS negotiation that broke", traced(idThrowing, threw(thrown("System.ServiceModel.Security.SecurityNegotiationException, System.ServiceModel", stackOf("at", tlsnegoFrames)))), false},
+	{"alert of the client in a handshake", traced(idThrowing, threw(&catalog.Exception{Type: handshakeType, Stack: stackOf("at", []string{"System.ServiceModel.Channels.SslStreamSecurityUpgradeAcceptor.OnAcceptUpgrade(Stream stream, SecurityMessageProperty& remoteSecurity)"}),
 		Inner: &catalog.Exception{Type: "System.ComponentModel.Win32Exception, System", NativeCode: "80090327"}})), false},
-	{"certificate fetched from a store", traced(throwing, threw(exception(tokenType, stack("at", []string{"System.IdentityModel.Selectors.X509SecurityTokenProvider..ctor(StoreLocation storeLocation, StoreName storeName, X509FindType findType, Object findValue)"}, serviceFrames)))), false},
-	{"token refused by the application alone", traced(throwing, threw(exception(tokenType, stack("at", []string{"Shop.X509SecurityTokenAuthenticator.ValidateTokenCore(SecurityToken token)", "Shop.ServerSecurityChannel.Receive()"})))), false},
+	{"certificate fetched from a store", traced(idThrowing, threw(thrown(tokenType, stackOf("at", []string{"System.IdentityModel.Selectors.X509SecurityTokenProvider..ctor(StoreLocation storeLocation, StoreName storeName, X509FindType findType, Object findValue)"}, serviceFrames)))), false},
+	{"token refused by the application alone", traced(idThrowing, threw(thrown(tokenType, stackOf("at", []string{"Shop.X509SecurityTokenAuthenticator.ValidateTokenCore(SecurityToken token)", "Shop.ServerSecurityChannel.Receive()"})))), false},
 
 	{"identity of a Windows account", traced(msdn+"System.ServiceModel.Security.SecurityIdentityVerificationFailure.aspx", func(r *catalog.Record) {
 		r.Extended = &catalog.Node{Name: "ExtendedData", Children: []catalog.Node{{Name: "Claim", Children: []catalog.Node{{Name: "ClaimType", Text: "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/spn"}}}}}
 	}), false},
 
-	{"server's certificate", traced(throwing, threw(exception(tokenType, stack("at", chainFrames, securityFrames, clientFrames)))), true},
-	{"server's certificate, caller is a service", traced(throwing, threw(exception(tokenType, stack("at", chainFrames, securityFrames, clientFrames, serviceFrames)))), true},
-	{"server's certificate over net.tcp", traced(throwing, threw(exception(tokenType, stack("at", chainFrames, []string{"System.ServiceModel.Channels.SslStreamSecurityUpgradeInitiator.ValidateRemoteCertificate(Object sender, X509Certificate certificate, X509Chain chain, SslPolicyErrors sslPolicyErrors)"})))), true},
-	{"neither side", traced(throwing, threw(exception(tokenType, stack("at", chainFrames, securityFrames)))), true},
+	{"server's certificate", traced(idThrowing, threw(thrown(tokenType, stackOf("at", chainFrames, securityFrames, clientFrames)))), true},
+	{"server's certificate, caller is a service", traced(idThrowing, threw(thrown(tokenType, stackOf("at", chainFrames, securityFrames, clientFrames, serviceFrames)))), true},
+	{"server's certificate over net.tcp", traced(idThrowing, threw(thrown(tokenType, stackOf("at", chainFrames, []string{"System.ServiceModel.Channels.SslStreamSecurityUpgradeInitiator.ValidateRemoteCertificate(Object sender, X509Certificate certificate, X509Chain chain, SslPolicyErrors sslPolicyErrors)"})))), true},
+	{"neither side", traced(idThrowing, threw(thrown(tokenType, stackOf("at", chainFrames, securityFrames)))), true},
 }
 
 func TestNothingRaised(t *testing.T) {
-	for _, test := range nothing {
+	for _, test := range harmless {
 		f, ok := catalog.Diagnose(test.record)
 		if f.Failure() || ok && !test.hint {
 			t.Errorf("%s: raised %s %q by %v", test.name, f.Confidence, f.Rule, f.Evidence)
@@ -78,7 +78,7 @@ func TestNothingRaised(t *testing.T) {
 }
 
 func TestNullRecords(t *testing.T) {
-	for _, r := range []*catalog.Record{{}, {Kind: catalog.KindTrace}, traced(invalid), traced(throwing), traced(negotiation), traced(throwing, threw(&catalog.Exception{}))} {
+	for _, r := range []*catalog.Record{{}, {Kind: catalog.KindTrace}, traced(idInvalid), traced(idThrowing), traced(idNegotiation), traced(idThrowing, threw(&catalog.Exception{}))} {
 		catalog.Diagnose(r)
 	}
 	if catalog.Suspect(&catalog.Head{}) || catalog.Suspect(&catalog.Head{Kind: catalog.KindTrace}) {
@@ -110,13 +110,13 @@ func writeNode(b *strings.Builder, n *catalog.Node) {
 }
 
 func TestSuspectSkipsOnlyWork(t *testing.T) {
-	for id, r := range samples {
+	for id, r := range ruleSamples {
 		if !catalog.Suspect(headOf(r)) {
 			t.Errorf("%s: its sample is no suspect", id)
 		}
 	}
 	skipped := 0
-	for _, test := range nothing {
+	for _, test := range harmless {
 		_, found := catalog.Diagnose(test.record)
 		suspect := catalog.Suspect(headOf(test.record))
 		if found && !suspect {
@@ -127,12 +127,12 @@ func TestSuspectSkipsOnlyWork(t *testing.T) {
 		}
 	}
 	if skipped < 10 {
-		t.Errorf("only %d of %d harmless records are skipped", skipped, len(nothing))
+		t.Errorf("only %d of %d harmless records are skipped", skipped, len(harmless))
 	}
 }
 
 func TestSuspectSpelledOtherwise(t *testing.T) {
-	h := headOf(traced(throwing, threw(exception(tokenType, "   at System.Foo.Bar()\r\n"))))
+	h := headOf(traced(idThrowing, threw(thrown(tokenType, "   at System.Foo.Bar()\r\n"))))
 	if catalog.Suspect(h) {
 		t.Errorf("an ordinary exception is a suspect: %s", h.Raw)
 	}
@@ -145,7 +145,7 @@ func TestSuspectSpelledOtherwise(t *testing.T) {
 }
 
 func TestSuspectDoesNotAllocate(t *testing.T) {
-	heads := []*catalog.Head{headOf(traced(received)), headOf(traced("", numbered(262163))), headOf(traced(throwing, threw(exception(tokenType, stack("at", chainFrames))))), headOf(traced(notPresent))}
+	heads := []*catalog.Head{headOf(traced(idReceived)), headOf(traced("", numbered(262163))), headOf(traced(idThrowing, threw(thrown(tokenType, stackOf("at", chainFrames))))), headOf(traced(idNotPresent))}
 	if n := testing.AllocsPerRun(100, func() {
 		for _, h := range heads {
 			catalog.Suspect(h)
