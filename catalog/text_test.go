@@ -1,0 +1,239 @@
+package catalog_test
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"svcscope/catalog"
+)
+
+// tables reads the text tables of the product, each chained to English.
+func tables(t testing.TB) map[string]*catalog.Text {
+	t.Helper()
+	files, err := catalog.TextFiles.ReadDir("text")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]*catalog.Text{}
+	for _, f := range files {
+		data, err := catalog.TextFiles.ReadFile("text/" + f.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := catalog.ParseText(data)
+		if err != nil {
+			t.Fatalf("%s: %v", f.Name(), err)
+		}
+		if text.Tag+".json" != f.Name() || text.Name == "" {
+			t.Errorf("%s says tag %q, name %q", f.Name(), text.Tag, text.Name)
+		}
+		all[text.Tag] = text
+	}
+	for tag, text := range all {
+		if tag != "en" {
+			text.Fallback(all["en"])
+		}
+	}
+	return all
+}
+
+// parse reads a text table written in the test.
+func parse(t testing.TB, json string) *catalog.Text {
+	t.Helper()
+	text, err := catalog.ParseText([]byte(json))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func TestLanguagesAgree(t *testing.T) {
+	all := tables(t)
+	en := all["en"]
+	want := en.Keys()
+	for tag, text := range all {
+		have := text.Keys()
+		for _, key := range want {
+			if _, ok := slices.BinarySearch(have, key); !ok {
+				t.Errorf("%s lacks %s", tag, key)
+			} else if a, b := en.Placeholders(key), text.Placeholders(key); !slices.Equal(a, b) {
+				t.Errorf("%s: %s has placeholders %q, English has %q", tag, key, b, a)
+			}
+		}
+		for _, key := range have {
+			if _, ok := slices.BinarySearch(want, key); !ok {
+				t.Errorf("%s has %s, English lacks it", tag, key)
+			}
+		}
+	}
+}
+
+func TestUI(t *testing.T) {
+	en := parse(t, `{"tag":"en","name":"English","locale":"en-us","ui":{
+		"open":"Open", "only.en":"English {n}", "verdict":{"one":"{n} failure","other":"{n} failures in {file}"},
+		"braces":"{ not } {0} {a-b} [[x]]"}}`)
+	ko := parse(t, `{"tag":"ko","name":"한국어","locale":"ko-kr","ui":{"open":"열기","verdict":{"other":"실패 {n}건"}}}`)
+	ko.Fallback(en)
+	tests := []struct {
+		text *catalog.Text
+		key  string
+		args []any
+		want string
+	}{
+		{ko, "open", nil, "열기"},
+		{en, "open", nil, "Open"},
+		{ko, "only.en", []any{"n", 1234567}, "English 1,234,567"},
+		{ko, "missing.key", []any{"n", 1}, "missing.key"},
+		{en, "verdict", []any{"n", 1}, "1 failure"},
+		{en, "verdict", []any{"n", 0, "file", "a.svclog"}, "0 failures in a.svclog"},
+		{en, "verdict", []any{"n", int64(-1234), "file", "<b>{n}</b>"}, "-1,234 failures in <b>{n}</b>"},
+		{en, "verdict", []any{"n", uint32(2)}, "2 failures in {file}"},
+		{en, "verdict", []any{"n", "2", "file", 3.5}, "2 failures in 3.5"},
+		{en, "verdict", nil, "{n} failures in {file}"},
+		{ko, "verdict", []any{"n", 1}, "실패 1건"},
+		{ko, "verdict", []any{"n", 17}, "실패 17건"},
+		{en, "braces", []any{"n", 1}, "{ not } {0} {a-b} [[x]]"},
+	}
+	for _, test := range tests {
+		if got := test.text.UI(test.key, test.args...); got != test.want {
+			t.Errorf("%s: UI(%q, %v) = %q, want %q", test.text.Tag, test.key, test.args, got, test.want)
+		}
+	}
+	if ko.Has("only.en") || !ko.Has("open") {
+		t.Error("Has looks behind the language")
+	}
+}
+
+func TestGrouping(t *testing.T) {
+	text := parse(t, `{"tag":"en","locale":"en-us","ui":{"n":"{n}"}}`)
+	other := parse(t, `{"tag":"xx-Latn","locale":"en-us","ui":{"n":"{n}"}}`)
+	for n, want := range map[int64]string{
+		0: "0", 7: "7", 999: "999", 1000: "1,000", -1000: "-1,000", 12345: "12,345", 123456: "123,456",
+		9223372036854775807: "9,223,372,036,854,775,807", -9223372036854775808: "-9,223,372,036,854,775,808",
+	} {
+		if got := text.UI("n", "n", n); got != want {
+			t.Errorf("%d is written %q", n, got)
+		}
+		if got := other.UI("n", "n", n); got != strings.ReplaceAll(want, ",", "\u00a0") {
+			t.Errorf("a language without rules writes %q", got)
+		}
+	}
+}
+
+func TestSmallTexts(t *testing.T) {
+	all := tables(t)
+	ko, en := all["ko"], all["en"]
+	boundary := catalog.ByName("System.ServiceModel.Diagnostics.ActivityBoundary")
+	missing := catalog.ByName(notPresentName)
+	tests := []struct{ got, want string }{
+		{ko.Severity(catalog.Warning), "경고"},
+		{en.Severity(catalog.Verbose), "Verbose"},
+		{new(catalog.Text).Severity(catalog.Warning), "Warning"},
+		{new(catalog.Text).Category("not-presented"), "not-presented"},
+		{new(catalog.Text).UI("x"), "x"},
+		{ko.Native("NO_SUCH_CODE"), ""},
+		{ko.RowTitle(missing, catalog.Warning), "클라이언트 인증서 없음"},
+		{en.RowTitle(missing, catalog.Error), "Client certificate missing"},
+		{ko.RowTitle(boundary, catalog.Start), "활동 시작"},
+		{ko.RowTitle(boundary, catalog.Resume), "활동 다시 시작"},
+		{en.RowTitle(nil, catalog.Transfer), "Transfer"},
+		{en.RowTitle(nil, catalog.Warning), ""},
+		{en.RowTitle(catalog.ByName("System.ServiceModel.Channels.MsmqDetected"), catalog.Warning), ""},
+	}
+	for i, test := range tests {
+		if test.got != test.want {
+			t.Errorf("case %d: %q, want %q", i, test.got, test.want)
+		}
+	}
+	for s := catalog.SeverityUnknown; s <= catalog.Transfer; s++ {
+		if !slices.Contains(ko.Keys(), "severity/"+s.String()) {
+			t.Errorf("no Korean name of %v", s)
+		}
+	}
+}
+
+func TestParseTextRefuses(t *testing.T) {
+	for json, want := range map[string]string{
+		``:                        "unexpected end",
+		`{"name":"x"}`:            "tag or locale",
+		`{"tag":"en","name":"x"}`: "tag or locale",
+		`{"tag":"en","locale":"en-us","ui":{"a":{"one":"1"}}}`:                                      `without "other"`,
+		`{"tag":"en","locale":"en-us","rules":{"r":{"causes":[{"text":"x","confidence":"sure"}]}}}`: `unknown confidence "sure"`,
+		`{"tag":"en","locale":"en-us","codes":{"c":{"steps":[7]}}}`:                                 "cannot unmarshal",
+	} {
+		if _, err := catalog.ParseText([]byte(json)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("ParseText(%s) = %v, want %q", json, err, want)
+		}
+	}
+	if _, err := catalog.ParseText([]byte(`{"tag":"en","locale":"en-us","later":{"x":1}}`)); err != nil {
+		t.Errorf("a section of the future: %v", err)
+	}
+}
+
+// TestKoreanTerms keeps machine-translation leftovers and terms we decided against out of the Korean texts.
+func TestKoreanTerms(t *testing.T) {
+	ko := tables(t)["ko"]
+	data, err := catalog.TextFiles.ReadFile("text/ko.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, word := range []string{"프라이빗", "당신", "에 의해", "사용 하", "클라이언트 증명서", "어플리케이션", "리스너"} {
+		if strings.Contains(string(data), word) {
+			t.Errorf("%s: %q is not our word", ko.Tag, word)
+		}
+	}
+}
+
+// fullText lists the codes that must be explained, not only named.
+var fullText = []string{
+	notPresentName,
+	"System.ServiceModel.Channels.HttpsClientCertificateInvalid",
+	"System.ServiceModel.Channels.SslClientCertMissing",
+	"System.ServiceModel.Channels.HttpAuthFailed",
+	"System.ServiceModel.Channels.HttpChannelUnexpectedResponse",
+	"System.ServiceModel.Channels.PeerNodeAuthenticationFailure",
+	"System.ServiceModel.Diagnostics.ThrowingException",
+	"System.ServiceModel.Diagnostics.TraceHandledException",
+	"System.ServiceModel.Diagnostics.UnhandledException",
+	"System.ServiceModel.Diagnostics.EventLog",
+	"System.ServiceModel.CommunicationObjectFaultReason",
+}
+
+func TestCodeTextsAreComplete(t *testing.T) {
+	names := map[string]bool{}
+	for _, n := range fullText {
+		names[n] = true
+	}
+	for _, c := range catalog.Codes() {
+		if c.Certificate {
+			names[c.Name] = true
+		}
+	}
+	for tag, text := range tables(t) {
+		keys := text.Keys()
+		for _, name := range slices.Sorted(maps.Keys(names)) {
+			for _, part := range []string{"title", "meaning"} {
+				if _, ok := slices.BinarySearch(keys, "codes/"+name+"/"+part); !ok {
+					t.Errorf("%s: %s has no %s", tag, name, part)
+				}
+			}
+			if c := catalog.ByName(name); c.Class == catalog.ClassProblem {
+				if _, ok := slices.BinarySearch(keys, "codes/"+name+"/steps/0"); !ok {
+					t.Errorf("%s: %s is a problem, but no step is named", tag, name)
+				}
+			}
+		}
+		for _, key := range keys {
+			section, rest, _ := strings.Cut(key, "/")
+			if section != "codes" {
+				continue
+			}
+			name := rest[:strings.IndexByte(rest, '/')]
+			if c := catalog.ByName(name); c == nil || c.Name != name {
+				t.Errorf("%s: text of a code that does not exist: %s", tag, name)
+			}
+		}
+	}
+}
