@@ -2,6 +2,7 @@ package catalog_test
 
 import (
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -12,13 +13,13 @@ import (
 // tables reads the text tables of the product, each chained to English.
 func tables(t testing.TB) map[string]*catalog.Text {
 	t.Helper()
-	files, err := catalog.TextFiles.ReadDir("text")
+	files, err := os.ReadDir("text")
 	if err != nil {
 		t.Fatal(err)
 	}
 	all := map[string]*catalog.Text{}
 	for _, f := range files {
-		data, err := catalog.TextFiles.ReadFile("text/" + f.Name())
+		data, err := os.ReadFile("text/" + f.Name())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -175,7 +176,7 @@ func TestParseTextRefuses(t *testing.T) {
 // TestKoreanTerms keeps machine-translation leftovers and terms we decided against out of the Korean texts.
 func TestKoreanTerms(t *testing.T) {
 	ko := tables(t)["ko"]
-	data, err := catalog.TextFiles.ReadFile("text/ko.json")
+	data, err := os.ReadFile("text/ko.json")
 	if err != nil {
 		t.Fatal(err)
 	}
