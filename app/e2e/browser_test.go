@@ -21,10 +21,12 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// rootPath and deepPath are where the one dist/ is served.
+// The paths under which the one dist/ is served.
 const (
-	rootPath = "/"
-	deepPath = "/deep/sub/path/"
+	rootPath   = "/"
+	deepPath   = "/deep/sub/path/"
+	plainPath  = "/plain/"  // by a server that knows no types of wasm and JSON
+	brokenPath = "/broken/" // with app.wasm missing
 )
 
 var (
@@ -54,7 +56,7 @@ func run(m *testing.M) int {
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-domain-reliability", true),
 		chromedp.Flag("no-pings", true),
-		chromedp.Flag("disable-features", "Translate,OptimizationHints,MediaRouter,AutofillServerCommunication,CertificateTransparencyComponentUpdater"),
+		chromedp.Flag("disable-features", "Translate,OptimizationHints,MediaRouter,AutofillServerCommunication,CertificateTransparencyComponentUpdater,NetworkTimeServiceQuerying"),
 		chromedp.Flag("lang", "en-US"),
 		chromedp.Flag("gaia-url", site.URL), // the browser's own look for a signed-in account
 		// Loopback addresses bypass a proxy unless they are named here: every request is to come by.
@@ -85,6 +87,14 @@ func chromium() string {
 	return ""
 }
 
+// browserServices are the hosts that Chromium asks on its own account whatever its flags say (its clock, its updates,
+// its sign-in). No page has a use for them.
+var browserServices = map[string]bool{
+	"accounts.google.com": true, "clients2.google.com": true, "update.googleapis.com": true,
+	"optimizationguide-pa.googleapis.com": true, "content-autofill.googleapis.com": true, "safebrowsing.googleapis.com": true,
+	"redirector.gvt1.com": true, "edgedl.me.gvt1.com": true,
+}
+
 // siteServer is the web server of the site and the browser's proxy in one.
 type siteServer struct {
 	*httptest.Server
@@ -95,9 +105,12 @@ type siteServer struct {
 func newSiteServer(dist string) *siteServer {
 	s := &siteServer{}
 	files := http.FileServer(http.Dir(dist))
-	deep := http.StripPrefix(strings.TrimSuffix(deepPath, "/"), files)
+	under := func(prefix string) http.Handler { return http.StripPrefix(strings.TrimSuffix(prefix, "/"), files) }
+	deep, plain, broken := under(deepPath), under(plainPath), under(brokenPath)
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
+		case browserServices[strings.TrimSuffix(r.Host, ":443")]:
+			http.Error(w, "not here", http.StatusForbidden)
 		case r.Method == http.MethodConnect || r.Host != s.Listener.Addr().String():
 			s.mu.Lock()
 			s.foreign = append(s.foreign, r.Method+" "+r.URL.String())
@@ -105,6 +118,15 @@ func newSiteServer(dist string) *siteServer {
 			http.Error(w, "not a request of this site", http.StatusForbidden)
 		case strings.HasPrefix(r.URL.Path, deepPath):
 			deep.ServeHTTP(w, r)
+		case strings.HasPrefix(r.URL.Path, plainPath):
+			if ext := filepath.Ext(r.URL.Path); ext == ".wasm" || ext == ".json" || ext == ".svclog" {
+				w.Header().Set("Content-Type", "application/octet-stream")
+			}
+			plain.ServeHTTP(w, r)
+		case r.URL.Path == brokenPath+"web/app.wasm":
+			http.NotFound(w, r)
+		case strings.HasPrefix(r.URL.Path, brokenPath):
+			broken.ServeHTTP(w, r)
 		default:
 			files.ServeHTTP(w, r)
 		}

@@ -52,6 +52,29 @@ func TestEarlyFile(t *testing.T) {
 	}
 }
 
+// TestPlainServer: a server that does not know the types of the site's files will do.
+func TestPlainServer(t *testing.T) {
+	p := openAt(t, place{path: plainPath, fragment: "v=1&lang=en"})
+	p.click("#sample")
+	p.ready()
+	if got := p.data()["records"]; got == "0" {
+		t.Errorf("%s records", got)
+	}
+}
+
+// TestBrokenSite: where the engine cannot start, the page says so in the reader's language.
+func TestBrokenSite(t *testing.T) {
+	for _, lang := range []string{"ko", "en"} {
+		p := openAt(t, place{path: brokenPath, fragment: "v=1&lang=" + lang, landing: true})
+		p.expect("app.wasm")
+		p.state("failed")
+		text := p.text("[role=alert]")
+		if !strings.Contains(text, "web/app.wasm: 404") || hangul(text) != (lang == "ko") {
+			t.Errorf("the %s page says %q", lang, text)
+		}
+	}
+}
+
 func hangul(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool { return r >= '가' && r <= '힣' })
 }

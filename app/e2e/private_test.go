@@ -29,6 +29,7 @@ func TestNothingLeaves(t *testing.T) {
 // TestForeignRequestIsSeen: the proxy notes what the site's policy would not let through.
 func TestForeignRequestIsSeen(t *testing.T) {
 	p := openAt(t, place{path: "/manifest.webmanifest", landing: true}) // a file without the page's policy
+	p.expect("favicon.ico")
 	before := len(site.foreignRequests())
 	eval[string](p, `fetch("http://elsewhere.example/").then(() => "", () => "")`)
 	p.sees("elsewhere.example")
