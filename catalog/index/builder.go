@@ -184,7 +184,7 @@ func (b *Builder) guid(g catalog.GUID) uint32 {
 
 // Mark notes a finding on record n, which may have gone out with an earlier shard. A later mark of the same record replaces it.
 func (b *Builder) Mark(n int, f *catalog.Finding) {
-	encoded, err := appendFinding(f, b.markBytes)
+	encoded, err := f.AppendBinary(b.markBytes)
 	if err != nil || n < 0 || n >= b.first+len(b.time) {
 		return
 	}

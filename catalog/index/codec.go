@@ -165,7 +165,7 @@ func (s *shard) readMarks(r *reader) {
 	for range r.count(8) {
 		m := shardMark{number: r.id(total)}
 		m.encoded = r.take(int(r.u32()))
-		if r.bad || readFinding(&m.finding, m.encoded) != nil {
+		if r.bad || m.finding.UnmarshalBinary(m.encoded) != nil {
 			r.bad = true
 			return
 		}

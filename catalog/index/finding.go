@@ -66,7 +66,7 @@ func (x *Index) Finding(rec uint32) (*catalog.Finding, bool) {
 	}
 	at := x.found[rec]
 	f := new(catalog.Finding)
-	if readFinding(f, slices.Clone(x.foundBytes[at.start:at.end])) != nil {
+	if f.UnmarshalBinary(x.foundBytes[at.start:at.end]) != nil {
 		return nil, false // Append has read these bytes before: it refuses others
 	}
 	return f, true
