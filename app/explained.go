@@ -259,12 +259,10 @@ func ownWords(r *catalog.Record) []string {
 	return words
 }
 
-// shortType cuts an assembly-qualified .NET type name to the bare name: "MessageSecurityException".
+// shortType cuts an assembly-qualified .NET type name to the bare name: "MessageSecurityException", "FaultException`1".
 func shortType(name string) string {
-	name, _, _ = strings.Cut(name, ",")
-	generic := len(name)
-	if i := strings.IndexAny(name, "`["); i >= 0 {
-		generic = i
+	if i := strings.IndexAny(name, ",["); i >= 0 {
+		name = name[:i]
 	}
-	return name[strings.LastIndexByte(name[:generic], '.')+1:]
+	return name[strings.LastIndexByte(name, '.')+1:]
 }
