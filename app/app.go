@@ -6,9 +6,34 @@
 // the edge to the browser, with a _native.go beside each.
 package app
 
-import "github.com/maxence-charriere/go-app/v10/pkg/app"
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
 
-// Register routes every path to the viewer: the site is one page, wherever it is put.
-func Register() {
-	app.RouteWithRegexp(".*", func() app.Composer { return newViewer() })
+// Register loads the texts that the page begins with and routes every path to the viewer: the site is one page,
+// wherever it is put. An error means that the site's text tables could not be read.
+func Register() error {
+	t := texts{}
+	if err := t.loadText("en"); err != nil {
+		return err
+	}
+	link, _ := DecodeState(fragment())
+	saved, browser := wishedLanguages()
+	tag := chooseLanguage(link.Lang, saved, browser)
+	if t[tag] == nil {
+		if err := t.loadText(tag); err != nil {
+			app.Log(err.Error())
+			tag = "en"
+		}
+	}
+	app.RouteWithRegexp(".*", func() app.Composer { return newViewer(t, tag) })
+	return nil
+}
+
+// OnPreRender draws the landing page in the language of the asked link, when the site is made.
+func (v *viewer) OnPreRender(ctx app.Context) {
+	link, _ := DecodeState(ctx.Page().URL().Fragment)
+	if known(link.Lang) && (v.texts[link.Lang] != nil || v.texts.loadText(link.Lang) == nil) {
+		v.tag = link.Lang
+	}
 }

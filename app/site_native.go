@@ -83,7 +83,7 @@ func (s Site) Files() (map[string][]byte, error) {
 
 	tables := texts{}
 	for _, tag := range append([]string{mainLanguage}, tags()...) {
-		b, err := catalog.TextFile(tag)
+		b, err := catalog.TextFiles.ReadFile("text/" + tag + ".json")
 		if err != nil {
 			return nil, err
 		}

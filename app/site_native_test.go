@@ -10,8 +10,6 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
-
-	"svcscope/catalog"
 )
 
 // testSite is the project's site with stand-ins for what is built.
@@ -73,16 +71,12 @@ func TestSiteIsRelocatable(t *testing.T) {
 // TestSiteSpeaks: what the page says before the engine runs is there in every language.
 func TestSiteSpeaks(t *testing.T) {
 	for _, l := range languages {
-		b, err := catalog.TextFile(l.Tag)
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, err := catalog.ParseText(b)
-		if err != nil {
+		tables := texts{}
+		if err := tables.loadText(l.Tag); err != nil {
 			t.Fatal(err)
 		}
 		for _, key := range []string{"boot.title", "boot.description", "boot.failed", "boot.noscript"} {
-			if !text.Has(key) {
+			if !tables[l.Tag].Has(key) {
 				t.Errorf("%s lacks %s", l.Tag, key)
 			}
 		}

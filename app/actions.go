@@ -1,0 +1,370 @@
+package app
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"svcscope/catalog"
+	"svcscope/catalog/query"
+)
+
+// actions is what a click on an element with data-action does; arg is its data-arg.
+// Every one can be reached by keyboard, because the elements are buttons and links.
+var actions = map[string]func(v *viewer, ctx app.Context, el app.Value, arg string){
+	"open":         func(v *viewer, _ app.Context, _ app.Value, _ string) { v.pickFiles() },
+	"sample":       func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.openSample(ctx) },
+	"home":         func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.home(ctx) },
+	"stop":         func(v *viewer, _ app.Context, _ app.Value, _ string) { v.stop() },
+	"close-file":   func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.close(ctx, number(arg)) },
+	"view":         func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.show(ctx, arg) },
+	"tab":          func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.showTab(ctx, arg) },
+	"fold":         func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.folded = !v.folded; v.drawTable(ctx) },
+	"show":         func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.showGroup(ctx, number(arg), false) },
+	"explain":      func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.showGroup(ctx, number(arg), true) },
+	"filter-set":   func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.setFilter(ctx, arg) },
+	"filter-clear": func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.setFilter(ctx, "") },
+	"level":        func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.toggleLevel(ctx, arg) },
+	"sort":         func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.sortBy(ctx, arg) },
+	"next":         func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.step(ctx, 1) },
+	"previous":     func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.step(ctx, -1) },
+	"activity":     func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.filterActivity(ctx) },
+	"copy":         func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.copy(ctx, arg, "copied.text") },
+	"copy-xml":     func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.copyXML(ctx) },
+	"copy-link":    func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.copy(ctx, v.address(), "copied.link") },
+	"share":        func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.openShare(ctx) },
+	"share-close":  func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.closeShare(ctx) },
+	"menu-filter":  func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.menuFilter(ctx, false) },
+	"menu-exclude": func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.menuFilter(ctx, true) },
+	"menu-copy":    func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.menuCopy(ctx) },
+	"menu-close":   func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.closeMenu(ctx) },
+	"more-lines":   func(v *viewer, _ app.Context, _ app.Value, _ string) { v.detail.linesShow += moreLines },
+	"peek":         func(v *viewer, _ app.Context, _ app.Value, _ string) { v.peek = !v.peek },
+	"theme":        func(v *viewer, _ app.Context, _ app.Value, _ string) { v.switchTheme() },
+	"select":       func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.selectArg(ctx, arg) },
+	"skip":         func(v *viewer, _ app.Context, _ app.Value, _ string) { v.table.focus() },
+	"dismiss":      func(v *viewer, _ app.Context, _ app.Value, _ string) { v.fatal, v.linkBad = "", false },
+}
+
+func number(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+// act runs the action of the element that was clicked, or of one around it.
+func (v *viewer) act(ctx app.Context, target app.Value) bool {
+	el := target.Call("closest", "[data-action]")
+	if !el.Truthy() || el.Call("getAttribute", "aria-disabled").Truthy() {
+		return false
+	}
+	do := actions[attribute(el, "data-action")]
+	if do == nil {
+		return false
+	}
+	do(v, ctx, el, attribute(el, "data-arg"))
+	v.writeLink(ctx)
+	return true
+}
+
+func attribute(el app.Value, name string) string {
+	if a := el.Call("getAttribute", name); a.Type() == app.TypeString {
+		return a.String()
+	}
+	return ""
+}
+
+func (v *viewer) pickFiles() {
+	if input := app.Window().GetElementByID("open-files"); input.Truthy() {
+		input.Call("click")
+	}
+}
+
+// home closes all files and shows the landing page again.
+func (v *viewer) home(ctx app.Context) {
+	for len(v.session.files) > 0 {
+		v.close(ctx, 0)
+	}
+	zone := v.session.zone
+	v.session = newSession(zone)
+	v.link, v.linked, v.restoring, v.detail, v.view = State{}, false, false, detailState{}, viewIDs[0]
+	v.setDocument()
+}
+
+// stop ends all reading; what was read stays.
+func (v *viewer) stop() {
+	for _, f := range v.session.files {
+		if !f.done && f.cancel != nil {
+			f.cancel()
+		}
+	}
+}
+
+func (v *viewer) show(ctx app.Context, view string) {
+	if shownView(view) {
+		v.view = view
+		v.drawTable(ctx)
+	}
+}
+
+func (v *viewer) showTab(ctx app.Context, tab string) {
+	if shownTab(tab) {
+		v.tab = tab
+		ctx.Defer(func(app.Context) {
+			if panel := app.Window().GetElementByID("panel"); panel.Truthy() {
+				panel.Set("scrollTop", 0)
+			}
+		})
+	}
+}
+
+// setFilter filters the rows; the selection stays, and stays in view if it is still among them.
+func (v *viewer) setFilter(ctx app.Context, text string) {
+	if input := app.Window().GetElementByID("filter"); input.Truthy() && input.Get("value").String() != text {
+		input.Set("value", text) // an empty value attribute would not clear the field
+	}
+	v.session.setFilter(text)
+	v.table.reveal = true
+	v.drawTable(ctx)
+	v.writeLink(ctx)
+}
+
+// toggleLevel hides or shows a severity by a term of the filter, so that a link says it too.
+func (v *viewer) toggleLevel(ctx app.Context, name string) {
+	s := v.session
+	term := query.Term("level", name, true)
+	for _, have := range query.Terms(s.expr) {
+		if have.String() == term.String() {
+			v.setFilter(ctx, exprText(query.Remove(s.expr, have)))
+			return
+		}
+	}
+	v.setFilter(ctx, exprText(query.And(s.expr, term)))
+}
+
+// levelShown says whether the filter has no term that hides a severity.
+func (v *viewer) levelShown(name string) bool {
+	term := query.Term("level", name, true).String()
+	for _, have := range query.Terms(v.session.expr) {
+		if have.String() == term {
+			return false
+		}
+	}
+	return true
+}
+
+func exprText(e query.Expr) string {
+	if e == nil {
+		return ""
+	}
+	return e.String()
+}
+
+func (v *viewer) sortBy(ctx app.Context, id string) {
+	for c := range columns {
+		if columns[c].id == id {
+			v.session.setSort(column(c))
+			v.table.reveal = true
+			v.drawTable(ctx)
+		}
+	}
+}
+
+// step goes to the next or previous failure; where there is none, to the next error or damaged record.
+func (v *viewer) step(ctx app.Context, by int) {
+	row := v.session.step(by, v.session.index.IsFailure)
+	if row < 0 {
+		row = v.session.step(by, v.session.problem)
+	}
+	if row >= 0 {
+		v.view = "records"
+		v.selectRecord(ctx, v.session.rows[row])
+	}
+}
+
+// showGroup selects the first record of a verdict's group; a filter that hides it is taken away.
+func (v *viewer) showGroup(ctx app.Context, n int, explain bool) {
+	if n < 0 || n >= len(v.session.groups) {
+		return
+	}
+	rec := v.session.groups[n].First
+	v.tab = "explained"
+	v.showRecord(ctx, rec)
+	if explain {
+		v.peek = true
+		ctx.Defer(func(app.Context) { focusID("panel") })
+	}
+}
+
+func (v *viewer) filterActivity(ctx app.Context) {
+	if sel := v.session.selected; sel >= 0 {
+		v.setFilter(ctx, v.session.sameActivity(uint32(sel)))
+	}
+}
+
+// selectArg selects the record whose id an element carries.
+func (v *viewer) selectArg(ctx app.Context, arg string) {
+	if rec, err := strconv.ParseUint(arg, 10, 32); err == nil && int(rec) < v.session.index.Len() {
+		v.showRecord(ctx, uint32(rec))
+	}
+}
+
+// showRecord selects a record wherever it is: the records' view comes up, and a filter that hides it is taken away.
+func (v *viewer) showRecord(ctx app.Context, rec uint32) {
+	v.view = "records"
+	if v.session.rowOf(rec) < 0 {
+		v.setFilter(ctx, "")
+	}
+	v.selectRecord(ctx, rec)
+}
+
+// selectRecord selects a record, scrolls it into view and decodes it.
+func (v *viewer) selectRecord(ctx app.Context, rec uint32) {
+	v.session.selected = int64(rec)
+	v.restoring = false
+	v.table.reveal = true
+	v.drawTable(ctx)
+	v.decode(ctx, rec)
+	v.writeLink(ctx)
+}
+
+// decode asks the worker for the selected record. An answer that comes after another selection is dropped.
+func (v *viewer) decode(ctx app.Context, rec uint32) {
+	if v.detail.rec == rec && v.detail.ready && v.detail.err == nil {
+		return
+	}
+	n := v.fileOf(rec)
+	if n < 0 {
+		return
+	}
+	file, span := v.session.files[n], v.session.index.Span(rec)
+	v.detail = detailState{rec: rec, linesShow: moreLines}
+	v.indexer.decode(file.source, span, func(d decoded, err error) {
+		if v.detail.rec != rec || v.session.selected != int64(rec) {
+			return
+		}
+		if d.record != nil {
+			d.record.Damage = v.session.index.Damage(rec)
+		}
+		v.detail.decoded, v.detail.err, v.detail.ready = d, err, true
+	})
+	ctx.Async(func() {
+		raw, err := file.source.read(span.Offset, span.Offset+min(span.Length, 1<<20))
+		ctx.Dispatch(func(ctx app.Context) {
+			if err == nil && v.detail.rec == rec {
+				v.detail.hash = RecordHash(raw)
+				v.writeLink(ctx)
+			}
+		})
+	})
+}
+
+// copy puts text on the clipboard and says so in the live region.
+func (v *viewer) copy(ctx app.Context, text, said string) {
+	ctx.Async(func() {
+		err := copyText(text)
+		ctx.Dispatch(func(ctx app.Context) {
+			v.copied = said
+			if err != nil {
+				v.copied = "copied.failed"
+			}
+			ctx.After(6*time.Second, func(app.Context) { v.copied = "" })
+		})
+	})
+}
+
+// copyXML copies the record's own bytes as they stand in the file, not the indented view.
+func (v *viewer) copyXML(ctx app.Context) {
+	sel := v.session.selected
+	if sel < 0 {
+		return
+	}
+	n := v.fileOf(uint32(sel))
+	if n < 0 {
+		return
+	}
+	file, span := v.session.files[n], v.session.index.Span(uint32(sel))
+	ctx.Async(func() {
+		raw, err := file.source.read(span.Offset, span.End())
+		ctx.Dispatch(func(ctx app.Context) {
+			if err != nil {
+				v.copied = "copied.failed"
+				return
+			}
+			v.copy(ctx, strings.ToValidUTF8(string(raw), "\uFFFD"), "copied.xml")
+		})
+	})
+}
+
+// valueMenu is the menu of a cell's value.
+type valueMenu struct {
+	field, value, shown string
+	x, y                int // pixels from the window's top left corner
+}
+
+func (v *viewer) menuFilter(ctx app.Context, exclude bool) {
+	if v.menu != nil {
+		v.addTerm(ctx, v.menu.field, v.menu.value, exclude)
+	}
+	v.closeMenu(ctx)
+}
+
+func (v *viewer) menuCopy(ctx app.Context) {
+	if v.menu != nil {
+		v.copy(ctx, v.menu.value, "copied.text")
+	}
+	v.closeMenu(ctx)
+}
+
+func (v *viewer) closeMenu(ctx app.Context) {
+	if v.menu != nil {
+		v.menu = nil
+		v.table.focus()
+	}
+}
+
+// setLanguage shows the page in another language, remembers it, and loads its table if need be.
+func (v *viewer) setLanguage(ctx app.Context, tag string) {
+	if !known(tag) {
+		return
+	}
+	store("svcscope.language", tag)
+	use := func(ctx app.Context) {
+		v.tag = tag
+		v.session.revision++
+		v.setDocument()
+		v.drawTable(ctx)
+		v.writeLink(ctx)
+	}
+	if v.texts[tag] != nil {
+		use(ctx)
+		return
+	}
+	ctx.Async(func() {
+		err := v.texts.loadText(tag)
+		ctx.Dispatch(func(ctx app.Context) {
+			if err != nil {
+				v.fatal = err.Error()
+				return
+			}
+			use(ctx)
+		})
+	})
+}
+
+// severities in the order of the level buttons; the last stands for all activity events.
+var levelButtons = []struct {
+	name string
+	of   []catalog.Severity
+}{
+	{"critical", []catalog.Severity{catalog.Critical}},
+	{"error", []catalog.Severity{catalog.Error}},
+	{"warning", []catalog.Severity{catalog.Warning}},
+	{"information", []catalog.Severity{catalog.Information}},
+	{"verbose", []catalog.Severity{catalog.Verbose}},
+	{"activity", []catalog.Severity{catalog.Start, catalog.Stop, catalog.Suspend, catalog.Resume, catalog.Transfer}},
+}

@@ -1,0 +1,90 @@
+package app
+
+import (
+	"slices"
+
+	"svcscope/catalog"
+	"svcscope/catalog/index"
+)
+
+// group is all findings of one rule: one card of the verdict.
+type group struct {
+	Rule       string
+	Category   string
+	Confidence catalog.Confidence // the best of its findings
+	Side       catalog.Side
+	Count      int
+	First      uint32 // record id of the first in time
+	From, To   int64  // time of the first and the last, in nanoseconds
+	Finding    *catalog.Finding
+	Endpoints  []string // distinct, in order of appearance, at most endpointsMost
+	Letter     string   // "A", "B" ... for failures; "" for contrast and hints
+	Failure    bool
+	EventID    uint32
+}
+
+const endpointsMost = 3
+
+// groupFindings gathers the index's findings by rule: failures first, each by its first record in time.
+// A failure's letter follows that order, so it stays while a file is read on.
+func groupFindings(x *index.Index) []group {
+	var groups []group
+	at := map[string]int{}
+	for _, rec := range x.Findings() {
+		f, ok := x.Finding(rec)
+		if !ok {
+			continue
+		}
+		key := f.Rule
+		if !f.Failure() {
+			key += "?"
+		}
+		i, known := at[key]
+		if !known {
+			i = len(groups)
+			at[key] = i
+			groups = append(groups, group{Rule: f.Rule, Category: f.Category, Side: f.Side, First: rec, From: x.Time(rec),
+				Finding: f, Failure: f.Failure(), EventID: x.EventID(rec)})
+		}
+		g := &groups[i]
+		g.Count++
+		g.To = x.Time(rec)
+		g.Confidence = max(g.Confidence, f.Confidence)
+		if e := f.Fact("endpoint"); e != "" && len(g.Endpoints) < endpointsMost && !slices.Contains(g.Endpoints, e) {
+			g.Endpoints = append(g.Endpoints, e)
+		}
+	}
+	slices.SortStableFunc(groups, func(a, b group) int {
+		switch {
+		case a.Failure == b.Failure:
+			return 0
+		case a.Failure:
+			return -1
+		}
+		return 1
+	})
+	for i := range groups {
+		if groups[i].Failure {
+			groups[i].Letter = letter(i)
+		}
+	}
+	return groups
+}
+
+// letter names the i-th cause: A to Z, then AA, AB ...
+func letter(i int) string {
+	if i < 26 {
+		return string(rune('A' + i))
+	}
+	return letter(i/26-1) + letter(i%26)
+}
+
+// letterOf gives the letter of a finding's group, or "".
+func letterOf(groups []group, f *catalog.Finding) string {
+	for i := range groups {
+		if groups[i].Rule == f.Rule && groups[i].Failure == f.Failure() {
+			return groups[i].Letter
+		}
+	}
+	return ""
+}

@@ -1,0 +1,130 @@
+package app
+
+import (
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// readLink takes over what the address asks for: the view at once, the record once its file is open.
+func (v *viewer) readLink() {
+	state, errs := DecodeState(fragment())
+	v.link, v.linkBad = state, len(errs) > 0
+	v.lastLink = fragment()
+	for _, err := range errs {
+		app.Log(err.Error())
+	}
+	if state.View != "" && shownView(state.View) {
+		v.view = state.View
+	}
+	if state.Tab != "" && shownTab(state.Tab) {
+		v.tab = state.Tab
+	}
+	v.session.setFilter(state.Filter)
+	v.linked = state.File.Hash != ""
+	v.restoring = !state.Record.IsZero()
+	if known(state.Lang) && state.Lang != v.tag && v.texts[state.Lang] != nil {
+		v.tag = state.Lang
+	}
+}
+
+// shownView says whether a view exists already; a link may name one of a later version.
+func shownView(id string) bool { return id == "records" || id == "files" }
+
+// shownTab says the same of a tab.
+func shownTab(id string) bool { return id == "explained" || id == "formatted" || id == "xml" }
+
+// restore selects the link's record as soon as it is there.
+func (v *viewer) restore(ctx app.Context) {
+	if !v.restoring || v.session.index.Len() == 0 {
+		return
+	}
+	rec, exact, ok := v.session.locate(v.link.Record)
+	if !ok || !exact && v.session.loading() {
+		return
+	}
+	v.selectRecord(ctx, rec)
+}
+
+// wanted is how the open files stand to the file that the link names.
+func (v *viewer) wanted() Sameness {
+	best := FileOther
+	for _, f := range v.session.files {
+		best = max(best, v.link.File.Match(f.print))
+	}
+	return best
+}
+
+// state gathers what a link restores. Until the link's own file is open, its wishes are kept as they were,
+// so that a reload or another language loses nothing.
+func (v *viewer) state() State {
+	state := State{Filter: v.session.filter, View: v.view, Tab: v.tab, Lang: v.tag, Code: v.link.Code, Unknown: v.link.Unknown}
+	state.TimeFrom, state.TimeTo = v.link.TimeFrom, v.link.TimeTo
+	files := v.session.files
+	if len(files) == 0 {
+		state.Record, state.File, state.Others = v.link.Record, v.link.File, v.link.Others
+		return state
+	}
+	first := 0
+	if sel := v.session.selected; sel >= 0 {
+		if n := v.fileOf(uint32(sel)); n >= 0 {
+			first = n
+			state.Record = Address{File: files[n].print.Hash, Offset: v.session.index.Span(uint32(sel)).Offset, Hash: v.detail.hash}
+			if state.Record.Hash == "" {
+				state.Record.Hash = "00000000"
+			}
+			if state.Record.File == "" {
+				state.Record = Address{}
+			}
+		}
+	} else if v.restoring {
+		state.Record = v.link.Record
+	}
+	state.File = files[first].print
+	if v.linked && v.restoring && v.wanted() == FileOther {
+		state.File = v.link.File
+	}
+	for n, f := range files {
+		if n != first && f.print.Hash != "" {
+			state.Others = append(state.Others, f.print)
+		}
+	}
+	if state.File.Hash == "" {
+		state.File = Fingerprint{}
+	}
+	return state
+}
+
+// fileOf gives the place of a record's file among the open ones, or -1.
+func (v *viewer) fileOf(rec uint32) int {
+	number := v.session.index.File(rec)
+	for n, f := range v.session.files {
+		if f.number == number {
+			return n
+		}
+	}
+	return -1
+}
+
+// address is the whole link to what is shown now.
+func (v *viewer) address() string {
+	location := app.Window().Get("location")
+	return location.Get("origin").String() + location.Get("pathname").String() + "#" + v.state().Encode()
+}
+
+// writeLink keeps the address bar up to date; browsers limit how often that may happen, so it waits a little.
+func (v *viewer) writeLink(ctx app.Context) {
+	if v.written {
+		return
+	}
+	v.written = true
+	ctx.After(400*time.Millisecond, func(app.Context) {
+		v.written = false
+		link := v.state().Encode()
+		if link == v.lastLink {
+			return
+		}
+		v.lastLink = link
+		app.Window().Get("history").Call("replaceState", nil, "", "#"+link)
+	})
+}

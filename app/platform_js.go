@@ -1,0 +1,64 @@
+package app
+
+import (
+	"errors"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// loadText fetches a language's table from the site.
+func (t texts) loadText(tag string) error {
+	response, err := await(app.Window().Call("fetch", siteBase()+"text/"+tag+".json"))
+	if err != nil {
+		return err
+	}
+	if !response.Get("ok").Bool() {
+		return errors.New("text/" + tag + ".json: status " + response.Get("status").String())
+	}
+	buffer, err := await(response.Call("arrayBuffer"))
+	if err != nil {
+		return err
+	}
+	json := make([]byte, buffer.Get("byteLength").Int())
+	app.CopyBytesToGo(json, app.Window().Get("Uint8Array").New(buffer))
+	return t.take(tag, json)
+}
+
+// siteBase is the address of the site's folder, with a slash at its end.
+func siteBase() string { return app.Window().Get("svcscope").Get("base").String() }
+
+// localZone is the browser's time zone as it is now; a Go program in a browser knows only its own offset.
+func localZone() *time.Location { return time.Local }
+
+// wishedLanguages gives the link's language, the saved one and the browser's.
+func wishedLanguages() (saved string, browser []string) {
+	list := app.Window().Get("navigator").Get("languages")
+	for i := 0; list.Truthy() && i < list.Length(); i++ {
+		browser = append(browser, list.Index(i).String())
+	}
+	return stored("svcscope.language"), browser
+}
+
+// stored reads a saved choice; a browser that forbids storage has none.
+func stored(key string) (value string) {
+	defer func() { _ = recover() }()
+	if v := app.Window().Get("localStorage").Call("getItem", key); v.Type() == app.TypeString {
+		value = v.String()
+	}
+	return value
+}
+
+// store saves a choice, where the browser allows it.
+func store(key, value string) {
+	defer func() { _ = recover() }()
+	app.Window().Get("localStorage").Call("setItem", key, value)
+}
+
+func fragment() string {
+	hash := app.Window().Get("location").Get("hash").String()
+	if hash != "" {
+		hash = hash[1:]
+	}
+	return hash
+}

@@ -1,0 +1,30 @@
+//go:build !js
+
+package app
+
+import (
+	"time"
+
+	"svcscope/catalog"
+)
+
+// loadText reads a language's table from the source tree's copy in the program.
+func (t texts) loadText(tag string) error {
+	json, err := catalog.TextFile(tag)
+	if err != nil {
+		return err
+	}
+	return t.take(tag, json)
+}
+
+func localZone() *time.Location { return time.UTC }
+
+func wishedLanguages() (saved string, browser []string) { return "", nil }
+
+func stored(string) string { return "" }
+
+func store(string, string) {}
+
+func fragment() string { return "" }
+
+func siteBase() string { return "" }

@@ -1,0 +1,123 @@
+package app
+
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"svcscope/wasm/wire"
+)
+
+func (v *viewer) onShard(ctx app.Context, f *openFile) func(wire.Shard) {
+	return func(m wire.Shard) {
+		if v.gone(f) {
+			return
+		}
+		if err := v.session.shard(f, m); err != nil {
+			app.Log(err.Error())
+		}
+		v.refresh(ctx)
+	}
+}
+
+func (v *viewer) onDone(ctx app.Context, f *openFile) func(wire.ScanDone) {
+	return func(m wire.ScanDone) {
+		if v.gone(f) {
+			return
+		}
+		v.session.done(f, m)
+		v.refresh(ctx)
+	}
+}
+
+// gone says whether a file was closed while it was read.
+func (v *viewer) gone(f *openFile) bool {
+	for _, g := range v.session.files {
+		if g == f {
+			return false
+		}
+	}
+	return true
+}
+
+// fingerprint hashes a file's beginning, so that links can name it.
+func (v *viewer) fingerprint(ctx app.Context, f *openFile) {
+	f.print = Fingerprint{Name: f.source.Name, Size: f.source.Size}
+	ctx.Async(func() {
+		head, err := f.source.read(0, min(f.source.Size, FingerprintBytes))
+		ctx.Dispatch(func(ctx app.Context) {
+			if err != nil {
+				f.problem = err.Error()
+				return
+			}
+			f.print.Hash = HashHead(head)
+			v.restore(ctx)
+		})
+	})
+}
+
+// takeFiles hands the files that the boot script kept to open, now and whenever it gets more.
+func (v *viewer) takeFiles(ctx app.Context) {
+	boot := app.Window().Get("svcscope")
+	take := func(list app.Value) {
+		var files []source
+		for i := 0; list.Truthy() && i < list.Length(); i++ {
+			files = append(files, newSource(list.Index(i), ""))
+		}
+		v.open(ctx, files)
+	}
+	boot.Set("onfiles", app.FuncOf(func(_ app.Value, args []app.Value) any {
+		list := args[0]
+		ctx.Dispatch(func(app.Context) { take(list) })
+		return nil
+	}))
+	take(boot.Get("pending"))
+	boot.Set("pending", app.Window().Get("Array").New())
+}
+
+// openSample fetches the sample trace of the site and opens it like any other file.
+func (v *viewer) openSample(ctx app.Context) {
+	const name = "sample.svclog"
+	ctx.Async(func() {
+		response, err := await(app.Window().Call("fetch", siteBase()+"samples/"+name))
+		var blob app.Value
+		if err == nil {
+			blob, err = await(response.Call("blob"))
+		}
+		ctx.Dispatch(func(ctx app.Context) {
+			if err != nil {
+				v.fatal = err.Error()
+				return
+			}
+			v.open(ctx, []source{newSource(blob, name)})
+		})
+	})
+}
+
+// close removes a file; the others stay.
+func (v *viewer) close(ctx app.Context, n int) {
+	s := v.session
+	if n < 0 || n >= len(s.files) {
+		return
+	}
+	f := s.files[n]
+	if f.cancel != nil && !f.done {
+		f.cancel()
+	}
+	// Record ids are given anew when a file goes; its place in its own file names the selected record.
+	file, place := -1, 0
+	if s.selected >= 0 {
+		file, place = s.index.File(uint32(s.selected)), s.index.Number(uint32(s.selected))
+	}
+	s.selected = -1
+	v.detail = detailState{}
+	s.files = append(s.files[:n:n], s.files[n+1:]...)
+	s.index.RemoveFile(f.number)
+	s.counted, s.kinds = 0, [3]int{}
+	s.refresh()
+	if file >= 0 && file != f.number {
+		if rec, ok := s.index.Rec(file, place); ok {
+			v.selectRecord(ctx, rec)
+		}
+	}
+	v.drawTable(ctx)
+	v.setDocument()
+}

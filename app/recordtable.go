@@ -1,0 +1,414 @@
+package app
+
+import (
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// recordTable draws the visible rows of a session into the page. go-app makes only the frame (work.go): the rows are a
+// small pool of elements that this type moves and fills by hand, at once in the scroll handler, so that a fling over a
+// million rows shows no blanks and costs the page no diff. All text of a trace goes through textContent.
+type recordTable struct {
+	reveal bool // the next draw scrolls the selected row into view
+
+	scroller, body, ruler app.Value
+	pool                  []*poolRow
+	rowHeight             float64
+	revision              int // of the session, as last drawn
+	first                 int // row that the pool begins with
+	active                int // row that the keyboard is on
+}
+
+// poolRow is one row element with its cells.
+type poolRow struct {
+	el    app.Value
+	cells [len(columns)]app.Value
+	parts map[string]app.Value
+	row   int // row shown, or -1
+	rev   int
+}
+
+const (
+	// mostHeight is the tallest element that browsers lay out exactly; longer lists scroll in proportion.
+	mostHeight = 12_000_000
+	// overscan rows stand ready above and below the visible ones.
+	overscan = 8
+)
+
+// drawTable brings the table's rows up to date after the page is drawn.
+func (v *viewer) drawTable(ctx app.Context) {
+	ctx.Defer(func(app.Context) { v.table.draw(v) })
+}
+
+// attach finds the frame; go-app makes a new one when the table was away.
+func (r *recordTable) attach(v *viewer) bool {
+	scroller := app.Window().GetElementByID("records")
+	if !scroller.Truthy() {
+		return false
+	}
+	if r.scroller != nil && r.scroller.Equal(scroller) {
+		return true
+	}
+	r.scroller, r.body = scroller, app.Window().GetElementByID("rows")
+	r.ruler = app.Window().GetElementByID("ruler")
+	r.pool, r.revision, r.rowHeight = nil, -1, 0
+	r.body.Set("textContent", "")
+	v.attachScroll(scroller)
+	return true
+}
+
+func (r *recordTable) draw(v *viewer) {
+	if !r.attach(v) {
+		return
+	}
+	s := v.session
+	if r.rowHeight == 0 || r.revision != s.revision {
+		r.measure()
+		r.revision = s.revision
+		for _, p := range r.pool {
+			p.row = -1
+		}
+	}
+	total := r.totalHeight(len(s.rows))
+	setStyle(r.body, "block-size", px(total))
+	if r.reveal {
+		r.reveal = false
+		if s.selected >= 0 {
+			if row := s.rowOf(uint32(s.selected)); row >= 0 {
+				r.active = row
+				r.scrollTo(row, len(s.rows))
+			}
+		}
+	}
+	r.fill(v)
+}
+
+// measure reads the height of a row from the style sheet, which differs by width and pointer.
+func (r *recordTable) measure() {
+	probe := app.Window().Get("document").Call("createElement", "div")
+	probe.Set("className", "row")
+	r.body.Call("appendChild", probe)
+	r.rowHeight = probe.Call("getBoundingClientRect").Get("height").Float()
+	r.body.Call("removeChild", probe)
+	if r.rowHeight < 16 {
+		r.rowHeight = 26
+	}
+}
+
+func (r *recordTable) totalHeight(rows int) float64 {
+	return min(float64(rows)*r.rowHeight, mostHeight)
+}
+
+// viewHeight is the height of the part that shows rows.
+func (r *recordTable) viewHeight() float64 {
+	return r.scroller.Get("clientHeight").Float() - r.headHeight()
+}
+
+func (r *recordTable) headHeight() float64 { return r.body.Get("offsetTop").Float() }
+
+// top gives the first visible row, with its fraction, for where the scrollbar stands.
+func (r *recordTable) top(rows int) float64 {
+	at, total := r.scroller.Get("scrollTop").Float(), r.totalHeight(rows)
+	view := r.viewHeight()
+	if float64(rows)*r.rowHeight <= mostHeight || total <= view {
+		return at / r.rowHeight
+	}
+	return at / (total - view) * (float64(rows) - view/r.rowHeight)
+}
+
+// scrollTo brings a row into view, and to the middle if it was far away.
+func (r *recordTable) scrollTo(row, rows int) {
+	view := r.viewHeight() / r.rowHeight
+	top := r.top(rows)
+	at := float64(row)
+	switch {
+	case at >= top && at+1 <= top+view:
+		return
+	case at < top && at > top-3:
+		top = at
+	case at+1 > top+view && at < top+view+3:
+		top = at + 1 - view
+	default:
+		top = at - view/2
+	}
+	top = max(0, min(top, float64(rows)-view))
+	scroll := top * r.rowHeight
+	if total := r.totalHeight(rows); float64(rows)*r.rowHeight > mostHeight {
+		scroll = top / (float64(rows) - view) * (total - r.viewHeight())
+	}
+	r.scroller.Set("scrollTop", scroll)
+}
+
+// fill puts the visible rows into the pool: a row keeps its element as long as it is near.
+func (r *recordTable) fill(v *viewer) {
+	s := v.session
+	rows := len(s.rows)
+	top := r.top(rows)
+	visible := int(r.viewHeight()/r.rowHeight) + 2
+	first := max(0, int(top)-overscan)
+	last := min(rows, int(top)+visible+overscan)
+	for want := visible + 2*overscan; len(r.pool) < want; {
+		r.pool = append(r.pool, r.newRow())
+	}
+	// Where the list is taller than an element may be, rows stand relative to what is visible.
+	base := 0.0
+	if float64(rows)*r.rowHeight > mostHeight {
+		base = r.scroller.Get("scrollTop").Float() - top*r.rowHeight
+	}
+	n := len(r.pool)
+	used := make([]bool, n)
+	for row := first; row < last; row++ {
+		p := r.pool[row%n]
+		used[row%n] = true
+		if p.row != row || p.rev != s.revision {
+			r.write(p, s.rowAt(row, v.text()), row, s.revision)
+		}
+		selected := int64(s.rows[row]) == s.selected
+		setAttribute(p.el, "aria-selected", strconv.FormatBool(selected))
+		tab := "-1"
+		if row == r.active || r.active >= rows && row == first {
+			tab = "0"
+		}
+		setAttribute(p.el, "tabindex", tab)
+		setStyle(p.el, "inset-block-start", px(base+float64(row)*r.rowHeight))
+		p.el.Set("hidden", false)
+	}
+	for i, p := range r.pool {
+		if !used[i] && p.row != -2 {
+			p.row = -2
+			p.el.Set("hidden", true)
+			p.el.Call("removeAttribute", "data-record")
+		}
+	}
+	r.first = first
+	r.drawRuler(s)
+}
+
+// newRow makes an empty row element.
+func (r *recordTable) newRow() *poolRow {
+	p := &poolRow{row: -1, parts: map[string]app.Value{}}
+	p.el = element("div", "row", r.body)
+	setAttribute(p.el, "role", "row")
+	for c := range columns {
+		cell := element("span", columns[c].class, p.el)
+		setAttribute(cell, "role", "gridcell")
+		setAttribute(cell, "data-column", columns[c].id)
+		p.cells[c] = cell
+	}
+	for _, name := range []string{"second", "milli", "fine"} {
+		p.parts[name] = element("span", name, p.cells[columnTime])
+	}
+	p.parts["sev"] = useIcon("sev", p.cells[columnLevel])
+	p.parts["level"] = element("span", "", p.cells[columnLevel])
+	shape := svgElement("svg", p.cells[columnActivity])
+	setAttribute(shape, "viewBox", "0 0 8 12")
+	setAttribute(shape, "aria-hidden", "true")
+	p.parts["shape"] = svgElement("path", shape)
+	setAttribute(p.parts["shape"], "class", "sw")
+	p.parts["act"] = element("span", "", p.cells[columnActivity])
+	p.parts["tag"] = element("span", "tag", p.cells[columnText])
+	p.parts["title"] = element("span", "title", p.cells[columnText])
+	p.parts["summary"] = element("em", "", p.cells[columnText])
+	setAttribute(p.parts["summary"], "dir", "auto")
+	pin := svgElement("svg", p.el)
+	setAttribute(pin, "class", "mark")
+	setAttribute(pin, "viewBox", "0 0 15 17")
+	setAttribute(pin, "aria-hidden", "true")
+	setAttribute(svgElement("path", pin), "d", "M1 1h13v9.5L7.5 16 1 10.5z")
+	p.parts["letter"] = svgElement("text", pin)
+	setAttribute(p.parts["letter"], "x", "7.5")
+	setAttribute(p.parts["letter"], "y", "10.6")
+	p.parts["pin"] = pin
+	return p
+}
+
+// write fills a row element.
+func (r *recordTable) write(p *poolRow, w rowView, row, revision int) {
+	p.row, p.rev = row, revision
+	for name, value := range map[string]string{
+		"aria-rowindex": strconv.Itoa(row + 2), "data-row": strconv.Itoa(row),
+		"data-record": strconv.Itoa(w.position), "data-file": strconv.Itoa(w.file),
+		"data-offset": strconv.FormatInt(w.offset, 10), "data-event-id": w.eventID, "data-severity": w.severity,
+	} {
+		setAttribute(p.el, name, value)
+	}
+	optional(p.el, "data-finding", w.finding)
+	optional(p.el, "data-damage", w.damage)
+	text(p.parts["second"], w.second)
+	text(p.parts["milli"], w.milli)
+	text(p.parts["fine"], " "+w.fine)
+	same(p.parts["second"], "second", w.sameSecond)
+	setAttribute(p.parts["sev"], "href", "#sev-"+sevShape(w))
+	setAttribute(p.parts["sev"].Get("parentNode"), "class", "sev "+sevShape(w))
+	text(p.parts["level"], w.level)
+	text(p.cells[columnCode], w.code)
+	text(p.cells[columnSource], w.source)
+	same(p.cells[columnSource], columns[columnSource].class, w.sameSource)
+	setAttribute(p.parts["shape"], "d", w.shape)
+	text(p.parts["act"], w.activity)
+	same(p.cells[columnActivity], columns[columnActivity].class, w.sameActivity)
+	text(p.cells[columnProcess], w.process)
+	same(p.cells[columnProcess], columns[columnProcess].class, w.sameProcess)
+	text(p.parts["tag"], w.tag)
+	p.parts["tag"].Set("hidden", w.tag == "")
+	text(p.parts["title"], w.title)
+	text(p.parts["summary"], w.summary)
+	text(p.parts["letter"], w.letter)
+	optional(p.parts["pin"], "hidden", hiddenIf(w.letter == ""))
+	tag := "tag"
+	if w.finding != "" {
+		tag = "tag fail"
+	}
+	p.parts["tag"].Set("className", tag)
+	for c, value := range map[column]string{
+		columnTime: w.second + w.milli, columnLevel: w.severity, columnCode: w.eventID, columnSource: w.source,
+		columnActivity: w.fullActivityGUID, columnProcess: w.processName, columnText: w.summary,
+	} {
+		setAttribute(p.cells[c], "data-value", value)
+	}
+}
+
+func sevShape(w rowView) string {
+	if w.damage != "" {
+		return "unreadable"
+	}
+	return lower(w.severity)
+}
+
+func hiddenIf(hidden bool) string {
+	if hidden {
+		return "hidden"
+	}
+	return ""
+}
+
+// drawRuler shows the whole list at a glance beside it: failures long, the visible part as a thumb.
+func (r *recordTable) drawRuler(s *session) {
+	if !r.ruler.Truthy() {
+		return
+	}
+	rows := len(s.rows)
+	r.ruler.Set("textContent", "")
+	if rows == 0 {
+		return
+	}
+	top, view := r.top(rows), r.viewHeight()/r.rowHeight
+	tick := func(class, x, width string, at, height float64) {
+		rect := svgElement("rect", r.ruler)
+		setAttribute(rect, "class", class)
+		setAttribute(rect, "x", x)
+		setAttribute(rect, "width", width)
+		setAttribute(rect, "y", strconv.FormatFloat(100*at/float64(rows), 'f', 2, 64)+"%")
+		if class == "thumb" {
+			setAttribute(rect, "rx", "4")
+			setAttribute(rect, "height", strconv.FormatFloat(max(100*height/float64(rows), 1), 'f', 2, 64)+"%")
+		} else {
+			setAttribute(rect, "height", strconv.FormatFloat(height, 'f', 0, 64))
+		}
+	}
+	tick("thumb", "2", "9", top, view)
+	for _, row := range s.failing() {
+		tick("f", "1", "11", float64(row), 3)
+	}
+}
+
+// focus puts the keyboard on the active row.
+func (r *recordTable) focus() {
+	for _, p := range r.pool {
+		if p.row == r.active {
+			p.el.Call("focus", map[string]any{"preventScroll": true})
+			return
+		}
+	}
+	if r.scroller != nil {
+		r.scroller.Call("focus")
+	}
+}
+
+// hasFocus says whether the keyboard is in the table.
+func (r *recordTable) hasFocus() bool {
+	return r.scroller != nil && r.scroller.Call("contains", app.Window().Get("document").Get("activeElement")).Bool()
+}
+
+// move goes by rows from the active one; the record there is selected.
+func (v *viewer) move(ctx app.Context, by int) {
+	s, r := v.session, v.table
+	if len(s.rows) == 0 || v.view != "records" {
+		return
+	}
+	row := r.active
+	if s.selected < 0 {
+		row, by = 0, 0
+	} else if at := s.rowOf(uint32(s.selected)); at >= 0 {
+		row = at
+	}
+	row = max(0, min(row+by, len(s.rows)-1))
+	r.active = row
+	v.selectRecord(ctx, s.rows[row])
+	ctx.Defer(func(app.Context) { r.focus() })
+}
+
+// page is how many rows fit.
+func (r *recordTable) page() int {
+	if r.scroller == nil || r.rowHeight == 0 {
+		return 20
+	}
+	return max(1, int(r.viewHeight()/r.rowHeight)-1)
+}
+
+func element(tag, class string, parent app.Value) app.Value {
+	el := app.Window().Get("document").Call("createElement", tag)
+	if class != "" {
+		el.Set("className", class)
+	}
+	parent.Call("appendChild", el)
+	return el
+}
+
+func svgElement(tag string, parent app.Value) app.Value {
+	el := app.Window().Get("document").Call("createElementNS", svgSpace, tag)
+	parent.Call("appendChild", el)
+	return el
+}
+
+func useIcon(class string, parent app.Value) app.Value {
+	icon := svgElement("svg", parent)
+	setAttribute(icon, "class", class)
+	setAttribute(icon, "aria-hidden", "true")
+	return svgElement("use", icon)
+}
+
+func setAttribute(el app.Value, name, value string) { el.Call("setAttribute", name, value) }
+
+// optional sets an attribute, or takes it away if there is no value.
+func optional(el app.Value, name, value string) {
+	if value == "" {
+		el.Call("removeAttribute", name)
+		return
+	}
+	setAttribute(el, name, value)
+}
+
+func text(el app.Value, s string) { el.Set("textContent", s) }
+
+func same(el app.Value, class string, is bool) {
+	if is {
+		class += " same"
+	}
+	el.Set("className", class)
+}
+
+func setStyle(el app.Value, name, value string) { el.Get("style").Call("setProperty", name, value) }
+
+func px(f float64) string { return strconv.FormatFloat(f, 'f', 1, 64) + "px" }
+
+func lower(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c + 32
+		}
+	}
+	return string(b)
+}

@@ -1,0 +1,119 @@
+package app
+
+import (
+	"fmt"
+
+	"svcscope/catalog"
+)
+
+// rowView is one row of the table as text: what recordTable writes into the page.
+type rowView struct {
+	rec      uint32
+	position int // in time order over all files
+	file     int // place of its file among the open ones
+	offset   int64
+	eventID  string
+	severity string // name of the severity, not translated
+	finding  string // rule id on failing rows
+	letter   string
+	damage   string // id of the reason, "unreadable", or ""
+
+	second, milli, fine           string
+	level, code, source           string
+	activity, shape               string
+	process                       string
+	tag, title, summary           string
+	sameSecond, sameSource        bool
+	sameActivity, sameProcess     bool
+	fullSource, fullActivityGUID  string
+	activityValue, processName    string
+	hasTime, zoned, messageRecord bool
+}
+
+// actShapes outline activities, so that neighbours differ without colour; the activity's id chooses.
+var actShapes = [...]string{
+	"M4 1v10", "M1 1h6L4 11z", "M1 1h6v10H1z", "M4 3.2a2.8 2.8 0 1 1 0 5.6 2.8 2.8 0 0 1 0-5.6z", "M4 1l3 5-3 5-3-5z", "M4 1l3 10H1z",
+}
+
+// rowAt gives the row at a place; values equal to those of the row above are marked, so that changes read as a pattern.
+func (s *session) rowAt(row int, t *catalog.Text) rowView {
+	r := s.view(s.rows[row], t)
+	if row > 0 {
+		above := s.rows[row-1]
+		x := s.index
+		second, _, _ := clock(x.Time(above), s.zone)
+		r.sameSecond = second == r.second
+		r.sameSource = x.SourceID(above) == x.SourceID(r.rec)
+		r.sameActivity = x.ActivityID(above) == x.ActivityID(r.rec)
+		r.sameProcess = x.OriginID(above) == x.OriginID(r.rec) && x.ThreadID(above) == x.ThreadID(r.rec)
+	}
+	return r
+}
+
+// view gives a record's row without its neighbours.
+func (s *session) view(rec uint32, t *catalog.Text) rowView {
+	x := s.index
+	sev := x.Severity(rec)
+	r := rowView{
+		rec: rec, position: x.Position(rec), file: s.place(x.File(rec)), offset: x.Span(rec).Offset,
+		severity: sev.String(), level: t.Severity(sev), hasTime: x.HasTime(rec), zoned: x.HasZone(rec),
+		source: x.Source(rec), processName: x.Process(rec), messageRecord: x.Kind(rec) == catalog.KindMessage,
+	}
+	r.second, r.milli, r.fine = clock(x.Time(rec), s.zone)
+	if x.HasEventID(rec) {
+		r.eventID = itoa(x.EventID(rec))
+	}
+	r.code = "–"
+	if x.EventID(rec) != 0 {
+		r.code = r.eventID
+	}
+	g := x.Activity(rec)
+	r.activity, r.fullActivityGUID = fmt.Sprintf("%x", g[:4]), guidText(g)
+	r.shape = actShapes[(int(g[0])+int(g[3])+int(g[15]))%len(actShapes)]
+	if r.processName != "" || x.ThreadID(rec) != 0 {
+		r.process = r.processName + " / " + itoa(x.ThreadID(rec))
+	}
+	r.summary = x.Summary(rec)
+	r.title = t.RowTitle(s.code(rec), sev)
+	switch {
+	case sev == catalog.Transfer:
+		related := x.RelatedActivity(rec)
+		r.summary = fmt.Sprintf("%x", related[:4])
+	case r.messageRecord:
+		r.title = t.UI("row.message")
+	}
+	s.problems(&r, rec, t)
+	return r
+}
+
+// problems puts what is wrong with a record into its row.
+func (s *session) problems(r *rowView, rec uint32, t *catalog.Text) {
+	if f, ok := s.index.Finding(rec); ok && f.Failure() {
+		r.finding, r.letter = f.Rule, letterOf(s.groups, f)
+		r.tag = t.UI("row.failure", "cause", r.letter)
+	}
+	switch d := s.index.Damage(rec); {
+	case d != catalog.DamageNone:
+		r.damage = d.String()
+		r.tag = t.UI("row.damage." + r.damage)
+	case s.index.IsUnreadable(rec):
+		r.damage = "unreadable"
+		r.tag = t.UI("row.unreadable")
+	}
+}
+
+// code looks a record's trace code up.
+func (s *session) code(rec uint32) *catalog.Code {
+	c, _ := catalog.Lookup(s.index.Identifier(rec), s.index.EventID(rec), s.index.HasEventID(rec) && s.index.EventID(rec) != 0)
+	return c
+}
+
+// place gives the place among the open files of the file with an index number, or -1.
+func (s *session) place(number int) int {
+	for i, f := range s.files {
+		if f.number == number {
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,323 @@
+package app
+
+import (
+	"fmt"
+	"time"
+
+	"svcscope/catalog"
+	"svcscope/catalog/index"
+	"svcscope/catalog/query"
+	"svcscope/wasm/wire"
+)
+
+// openFile is one file a person opened, with what is known of it so far.
+type openFile struct {
+	source   source
+	number   int    // in the index
+	format   string // tracexml.Format once it is known; "" while the first bytes are read
+	records  int
+	repaired int
+	settled  int64 // bytes read
+	damaged  []wire.Range
+	done     bool
+	stopped  bool   // the person ended the reading
+	problem  string // why reading ended early, in English
+	print    Fingerprint
+	cancel   func()
+}
+
+// trace says whether the file gave records or may still do so.
+func (f *openFile) trace() bool { return f.format == "" || f.format == formatE2E || f.records > 0 }
+
+// formatE2E is the one format that is read so far; the other formats are only named.
+const formatE2E = "e2e"
+
+// session is everything a page knows: the open files with their index, the filter, the order, the selection.
+// It draws nothing and knows no language. It is used from one goroutine only.
+type session struct {
+	index *index.Index
+	files []*openFile
+	zone  *time.Location
+
+	filter    string // as typed
+	expr      query.Expr
+	filterErr *query.Error
+	match     func(rec uint32) bool
+
+	sort     column
+	desc     bool
+	rows     []uint32 // record ids in shown order; shared with the index where nothing is filtered or sorted
+	revision int      // counts changes of rows, for who draws them
+
+	selected int64 // record id, or -1
+	groups   []group
+	failures int
+	hidden   int // failures that the filter leaves out
+	levels   [catalog.Transfer + 1]int
+
+	kinds   [3]int // records by catalog.Kind, of the first counted ones
+	counted int
+
+	failingRows []int // see failing
+	failingAt   int
+}
+
+func newSession(zone *time.Location) *session {
+	return &session{index: index.New(), zone: zone, selected: -1}
+}
+
+// add takes a file in; its records come with shard.
+func (s *session) add(src source) *openFile {
+	f := &openFile{source: src, number: s.index.AddFile(src.Name, src.Size)}
+	s.files = append(s.files, f)
+	return f
+}
+
+// shard takes in what the worker found. The rows follow with refresh.
+func (s *session) shard(f *openFile, m wire.Shard) error {
+	f.settled, f.repaired = m.Settled, m.Repaired
+	f.damaged = append(f.damaged, m.Damaged...)
+	if len(m.Index) == 0 {
+		return nil
+	}
+	before := s.index.Len()
+	if err := s.index.Append(f.number, m.Index); err != nil {
+		f.problem = err.Error()
+		return fmt.Errorf("%s: %w", f.source.Name, err)
+	}
+	f.records += s.index.Len() - before
+	return nil
+}
+
+// done ends a file's reading.
+func (s *session) done(f *openFile, m wire.ScanDone) {
+	f.done, f.stopped, f.format = true, m.Cancelled, m.Format
+	if m.Error != "" {
+		f.problem = m.Error
+	}
+	if !m.Cancelled && m.Error == "" {
+		f.settled = f.source.Size
+	}
+}
+
+// loading says whether a file is still being read.
+func (s *session) loading() bool {
+	for _, f := range s.files {
+		if !f.done {
+			return true
+		}
+	}
+	return false
+}
+
+// damaged counts the damaged ranges of all files.
+func (s *session) damaged() int {
+	n := 0
+	for _, f := range s.files {
+		n += len(f.damaged)
+	}
+	return n
+}
+
+// state is the value of data-state: empty, loading, ready or failed (files are open and none is a trace).
+func (s *session) state() string {
+	switch {
+	case len(s.files) == 0:
+		return "empty"
+	case s.loading():
+		return "loading"
+	}
+	for _, f := range s.files {
+		if f.trace() || f.format == "empty" {
+			return "ready"
+		}
+	}
+	return "failed"
+}
+
+// setFilter takes a filter's text; a text that cannot be read leaves the rows as they are and gives the error.
+func (s *session) setFilter(text string) *query.Error {
+	s.filter = text
+	expr, err := query.Parse(text)
+	if err != nil {
+		s.filterErr, _ = err.(*query.Error)
+		if s.filterErr == nil {
+			s.filterErr = &query.Error{Key: "unexpected"}
+		}
+		return s.filterErr
+	}
+	s.filterErr, s.expr = nil, expr
+	s.refresh()
+	return nil
+}
+
+// setSort orders the rows by a column, or turns the order round if they are ordered by it already.
+func (s *session) setSort(c column) {
+	if s.sort == c {
+		s.desc = !s.desc
+	} else {
+		s.sort, s.desc = c, false
+	}
+	s.refresh()
+}
+
+// refresh brings rows, groups and counts up to date with the index, the filter and the order.
+func (s *session) refresh() {
+	s.revision++
+	order := s.index.Order()
+	s.rows = order
+	s.match = nil
+	if s.expr != nil {
+		s.match = query.Compile(s.expr, s.index, s.zone)
+		rows := make([]uint32, 0, len(order)/4)
+		for _, rec := range order {
+			if s.match(rec) {
+				rows = append(rows, rec)
+			}
+		}
+		s.rows = rows
+	}
+	if s.sort != columnTime || s.desc {
+		s.rows = sortRows(s.index, s.rows, s.sort, s.desc)
+	}
+	s.count()
+	s.groups = groupFindings(s.index)
+}
+
+func (s *session) count() {
+	s.levels = s.index.SeverityCounts()
+	if s.counted > s.index.Len() {
+		s.kinds, s.counted = [3]int{}, 0
+	}
+	for ; s.counted < s.index.Len(); s.counted++ {
+		s.kinds[s.index.Kind(uint32(s.counted))]++
+	}
+	s.failures, s.hidden = s.index.Failures(), 0
+	if s.match == nil {
+		return
+	}
+	for _, rec := range s.index.Findings() {
+		if s.index.IsFailure(rec) && !s.match(rec) {
+			s.hidden++
+		}
+	}
+}
+
+// rowOf gives the place of a record among the rows, or -1 if the filter leaves it out.
+func (s *session) rowOf(rec uint32) int {
+	if s.match == nil && s.sort == columnTime && !s.desc {
+		return s.index.Position(rec)
+	}
+	for i, r := range s.rows {
+		if r == rec {
+			return i
+		}
+	}
+	return -1
+}
+
+// failing gives rows that carry a failure, at most one for each of rulerPlaces parts of the list.
+func (s *session) failing() []int {
+	const rulerPlaces = 400
+	if s.failingAt == s.revision {
+		return s.failingRows
+	}
+	s.failingAt, s.failingRows = s.revision, s.failingRows[:0]
+	last := -1
+	if s.index.Failures() == 0 {
+		return nil
+	}
+	for row, rec := range s.rows {
+		if place := row * rulerPlaces / len(s.rows); place != last && s.index.IsFailure(rec) {
+			last = place
+			s.failingRows = append(s.failingRows, row)
+		}
+	}
+	return s.failingRows
+}
+
+// problem says whether a record is one that n and N stop at: a failure, an error, or damage.
+func (s *session) problem(rec uint32) bool {
+	if s.index.IsFailure(rec) {
+		return true
+	}
+	sev := s.index.Severity(rec)
+	return sev == catalog.Critical || sev == catalog.Error || s.index.Damage(rec) != catalog.DamageNone
+}
+
+// step gives the next row for which want holds, from the selected one in direction by (1 or -1),
+// going round once at the end; -1 if there is none.
+func (s *session) step(by int, want func(rec uint32) bool) int {
+	n := len(s.rows)
+	if n == 0 {
+		return -1
+	}
+	at := -1
+	if s.selected >= 0 {
+		at = s.rowOf(uint32(s.selected))
+	}
+	if at < 0 && by < 0 {
+		at = n
+	}
+	for i := 1; i <= n; i++ {
+		row := ((at+by*i)%n + n) % n
+		if want(s.rows[row]) {
+			return row
+		}
+	}
+	return -1
+}
+
+// locate finds the record that an address names: in its own file where the record begins, else the nearest one.
+// It is not found while its file is not open.
+func (s *session) locate(a Address) (rec uint32, exact, ok bool) {
+	for _, f := range s.files {
+		if f.print.Hash == "" || f.print.Hash != a.File {
+			continue
+		}
+		at := func(i int) int64 {
+			r, _ := s.index.Rec(f.number, i)
+			return s.index.Span(r).Offset
+		}
+		n := a.Nearest(f.records, at)
+		if n < 0 {
+			continue
+		}
+		rec, ok = s.index.Rec(f.number, n)
+		return rec, ok && at(n) == a.Offset, ok
+	}
+	return 0, false, false
+}
+
+// sameActivity gives the filter that shows a record's activity and those it transfers to or comes from,
+// over as many steps as there are; the root activity joins everything and is left out.
+func (s *session) sameActivity(rec uint32) string {
+	const most = 24 // a longer list would not fit a link; the nearest come first
+	root := catalog.GUID{}
+	start := s.index.Activity(rec)
+	seen, queue := map[catalog.GUID]bool{root: true, start: true}, []catalog.GUID{start}
+	list := ""
+	for n := 0; n < len(queue) && n < most; n++ {
+		g := queue[n]
+		if list != "" {
+			list += ","
+		}
+		list += guidText(g)
+		out, in := s.index.Related(g)
+		if g == root {
+			continue
+		}
+		for _, next := range append(out, in...) {
+			if !seen[next] {
+				seen[next] = true
+				queue = append(queue, next)
+			}
+		}
+	}
+	return "activity:" + list
+}
+
+// guidText writes a GUID as .NET does, without braces.
+func guidText(g catalog.GUID) string {
+	return fmt.Sprintf("%x-%x-%x-%x-%x", g[0:4], g[4:6], g[6:8], g[8:10], g[10:16])
+}

@@ -1,0 +1,203 @@
+package app
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"svcscope/catalog"
+)
+
+const (
+	timelineBars  = 150
+	timelinePins  = 72 // places at which a pin may stand; nearer ones merge
+	timelineTicks = 8
+)
+
+// timeline is the histogram of the shown records: failures as pins, warnings and errors, and all records,
+// three lanes over one axis of time.
+func (v *viewer) timeline(t *catalog.Text) app.UI {
+	s := v.session
+	from, to, ok := s.index.TimeRange()
+	if !ok {
+		return app.Section().Class("timeline").Hidden(true)
+	}
+	if to == from {
+		to = from + int64(time.Second)
+	}
+	var rows []uint32
+	if s.match != nil {
+		rows = s.rows
+	}
+	bars := s.index.Histogram(rows, from, to, timelineBars)
+	var all, warnings, errors []int
+	for _, b := range bars {
+		all, warnings, errors = append(all, b.All), append(warnings, b.Warnings), append(errors, b.Errors)
+	}
+	drawing := []app.UI{
+		svg("line", "class", "rule", "x1", "0", "x2", "100%", "y1", "22.5", "y2", "22.5"),
+		svg("line", "class", "rule", "x1", "0", "x2", "100%", "y1", "42.5", "y2", "42.5"),
+		lane("all", all, 46, 79), lane("wrn", warnings, 25, 42), lane("err", errors, 25, 42),
+		svg("line", "class", "tick", "x1", "0", "x2", "100%", "y1", "79.5", "y2", "79.5"),
+	}
+	drawing = append(drawing, v.ticks(from, to)...)
+	drawing = append(drawing, v.here(from, to))
+	drawing = append(drawing, v.pins(t, from, to)...)
+	return app.Section().Class("timeline").Aria("label", t.UI("timeline.label", "from", clockShort(from, s.zone), "to", clockShort(to, s.zone))).Body(
+		app.Div().Class("names").Aria("hidden", true).Body(
+			app.Span().Class("f").Text(t.UI("timeline.failures")),
+			app.Span().Class("w").Text(t.UI("timeline.warnings")),
+			app.Span().Class("a").Text(t.UI("timeline.all")),
+		),
+		svg("svg", "class", "lanes", "role", "group", "aria-label", t.UI("timeline.drawing", "n", s.index.Len(), "failures", s.failures)).Body(drawing...),
+	)
+}
+
+// lane draws one lane of bars between two heights as a single path in a stretched box.
+func lane(class string, counts []int, top, bottom float64) app.UI {
+	most := 1
+	for _, n := range counts {
+		most = max(most, n)
+	}
+	var d strings.Builder
+	width := 1000 / float64(len(counts))
+	for i, n := range counts {
+		if n == 0 {
+			continue
+		}
+		height := max((bottom-top)*float64(n)/float64(most), 2.5)
+		fmt.Fprintf(&d, "M%.1f %.1fh%.1fv%.1fh-%.1fz", float64(i)*width, bottom, width*.78, -height, width*.78)
+	}
+	return svg("svg", "viewBox", "0 0 1000 99", "preserveAspectRatio", "none", "width", "100%", "height", "99").
+		Body(svg("path", "class", class, "d", d.String()))
+}
+
+func (v *viewer) ticks(from, to int64) []app.UI {
+	layout := "15:04"
+	switch span := time.Duration(to - from); {
+	case span < 20*time.Second:
+		layout = "15:04:05.000"
+	case span < 20*time.Minute:
+		layout = "15:04:05"
+	case span > 36*time.Hour:
+		layout = "01-02 15:04"
+	}
+	var ticks []app.UI
+	for i := 0; i <= timelineTicks; i++ {
+		at := from + (to-from)/timelineTicks*int64(i)
+		x := fmt.Sprintf("%.1f%%", float64(i)*100/timelineTicks)
+		anchor, class := "middle", ""
+		switch {
+		case i == 0:
+			anchor = "start"
+		case i == timelineTicks:
+			anchor = "end"
+		case i%2 == 1:
+			class = "skip-narrow"
+		}
+		ticks = append(ticks,
+			svg("line", "class", "tick", "x1", x, "x2", x, "y1", "79", "y2", "83"),
+			svg("text", "class", class, "x", x, "y", "94", "text-anchor", anchor).Text(time.Unix(0, at).In(v.session.zone).Format(layout)))
+	}
+	return ticks
+}
+
+// here is the caret below the axis at the selected record.
+func (v *viewer) here(from, to int64) app.UI {
+	if v.session.selected < 0 {
+		return svg("svg")
+	}
+	x := percentOf(v.session.index.Time(uint32(v.session.selected)), from, to)
+	return svg("svg", "x", fmt.Sprintf("%.2f%%", x), "y", "79", "overflow", "visible").
+		Body(svg("path", "class", "herecap", "d", "M0 0l4 6h-8z"))
+}
+
+func percentOf(at, from, to int64) float64 {
+	return 100 * float64(at-from) / float64(to-from)
+}
+
+// pin is one place on the failures' lane: the letters of the causes there and how many failures.
+type pin struct {
+	place   int
+	letters string
+	n       int
+	rec     uint32
+}
+
+// gatherPins merges failures that stand closer than a pin is wide.
+func gatherPins(s *session, from, to int64) []pin {
+	var pins []pin
+	for _, rec := range s.index.Findings() {
+		f, ok := s.index.Finding(rec)
+		if !ok || !f.Failure() {
+			continue
+		}
+		place := int(percentOf(s.index.Time(rec), from, to) * timelinePins / 100)
+		l := letterOf(s.groups, f)
+		if n := len(pins); n > 0 && pins[n-1].place == place {
+			p := &pins[n-1]
+			p.n++
+			if !strings.Contains(p.letters, l) {
+				p.letters += l
+			}
+			continue
+		}
+		pins = append(pins, pin{place: place, letters: l, n: 1, rec: rec})
+	}
+	return pins
+}
+
+// pins are drawn with their stems; each is a button that selects the first of its failures.
+func (v *viewer) pins(t *catalog.Text, from, to int64) []app.UI {
+	var marks []app.UI
+	for _, p := range gatherPins(v.session, from, to) {
+		letters := p.letters
+		if len(letters) > 2 {
+			letters = "!"
+		}
+		body := []app.UI{
+			svg("rect", "class", "hit", "x", "-12", "y", "-3", "width", "24", "height", "24"),
+			svg("g", "transform", "translate(-7.5 0)", "class", "mark").Body(
+				svg("path", "d", "M1 1h13v9.5L7.5 16 1 10.5z"), svg("text", "x", "7.5", "y", "10.8").Text(letters)),
+		}
+		if len(letters) > 1 {
+			body[1] = svg("g", "transform", "translate(-12 0)", "class", "mark").Body(
+				svg("path", "d", "M1 1h22v9.5L12 16 1 10.5z"), svg("text", "x", "12", "y", "10.8").Text(letters))
+		}
+		if p.n > 1 {
+			body = append(body, svg("text", "class", "times", "x", strconv.Itoa(5+6*len(letters)), "y", "11").Text("×"+strconv.Itoa(p.n)))
+		}
+		at := v.session.index.Time(p.rec)
+		x := fmt.Sprintf("%.2f%%", percentOf(at, from, to))
+		marks = append(marks,
+			svg("line", "class", "stem", "x1", x, "x2", x, "y1", "22", "y2", "79"),
+			svg("svg", "class", "pin", "x", x, "y", "3", "overflow", "visible", "role", "button", "tabindex", "0",
+				"data-action", "select", "data-arg", itoa(p.rec),
+				"aria-label", t.UI("timeline.pin", "n", p.n, "cause", p.letters, "time", clockShort(at, v.session.zone))).Body(body...))
+	}
+	return marks
+}
+
+// clockRange is a span of time in a line: times of day, with dates where the days differ.
+func clockRange(from, to int64, zone *time.Location) string {
+	a, b := time.Unix(0, from).In(zone), time.Unix(0, to).In(zone)
+	if a.Format(time.DateOnly) == b.Format(time.DateOnly) {
+		if a.Format(time.TimeOnly) == b.Format(time.TimeOnly) {
+			return a.Format(time.TimeOnly)
+		}
+		return a.Format(time.TimeOnly) + " – " + b.Format(time.TimeOnly)
+	}
+	return a.Format("2006-01-02 15:04:05") + " – " + b.Format("2006-01-02 15:04:05")
+}
+
+// zoneLabel names the zone in which times are shown.
+func zoneLabel(s *session) string {
+	at := time.Now()
+	if from, _, ok := s.index.TimeRange(); ok {
+		at = time.Unix(0, from)
+	}
+	return zoneName(at.In(s.zone))
+}

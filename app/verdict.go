@@ -1,0 +1,229 @@
+package app
+
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"svcscope/catalog"
+)
+
+// verdict answers first: which client certificates failed and why, or that none did and what that rests on.
+// It stands above the views and never changes with the filter.
+func (v *viewer) verdict(t *catalog.Text) app.UI {
+	s := v.session
+	state := s.state()
+	if state == "failed" {
+		return app.Section().ID("verdict").Hidden(true).Aria("hidden", true)
+	}
+	return app.Section().ID("verdict").Aria("labelledby", "verdict-title").DataSet("folded", v.folded).Body(
+		app.Div().Class("verdict-head").Body(
+			app.H1().ID("verdict-title").Aria("live", "polite").Text(v.verdictTitle(t)),
+			app.P().Body(v.verdictLine(t)...),
+			v.foldButton(t),
+		),
+		app.Div().Class("cases").ID("cases").Hidden(v.folded).Body(v.cards(t)...),
+	)
+}
+
+func (v *viewer) verdictTitle(t *catalog.Text) string {
+	s := v.session
+	causes := 0
+	for i := range s.groups {
+		if s.groups[i].Failure {
+			causes++
+		}
+	}
+	switch {
+	case s.failures > 0 && s.loading():
+		return t.UI("verdict.title.sofar", "n", s.failures)
+	case s.failures > 0 && causes > 1:
+		return t.UI("verdict.title.causes", "n", s.failures, "causes", causes)
+	case s.failures > 0:
+		return t.UI("verdict.title", "n", s.failures)
+	case s.loading():
+		return t.UI("verdict.none.sofar")
+	case s.index.Len() == 0:
+		return t.UI("verdict.empty")
+	}
+	return t.UI("verdict.none")
+}
+
+// verdictLine is what stands beside the title: endpoints and sides, or how much was read.
+func (v *viewer) verdictLine(t *catalog.Text) []app.UI {
+	s := v.session
+	if s.failures == 0 {
+		return []app.UI{app.Text(t.UI("verdict.read", "n", s.index.Len()))}
+	}
+	side, mixed := catalog.SideUnknown, false
+	var endpoints []string
+	for i := range s.groups {
+		g := &s.groups[i]
+		if !g.Failure {
+			continue
+		}
+		mixed = mixed || side != catalog.SideUnknown && g.Side != side
+		side = g.Side
+		for _, e := range g.Endpoints {
+			if len(endpoints) < endpointsMost && !contains(endpoints, e) {
+				endpoints = append(endpoints, e)
+			}
+		}
+	}
+	text := t.UI("verdict.side." + side.String())
+	if mixed {
+		text = t.UI("verdict.side.both")
+	}
+	parts := []app.UI{app.Text(text)}
+	for _, e := range endpoints {
+		parts = append(parts, app.Text(" · "), app.Span().Class("mono").Dir("auto").Text(e))
+	}
+	return parts
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+func (v *viewer) foldButton(t *catalog.Text) app.UI {
+	label, chevron := t.UI("verdict.fold"), "chevron-up"
+	if v.folded {
+		label, chevron = t.UI("verdict.unfold"), "chevron-down"
+	}
+	return app.Button().Type("button").Class("button plain").DataSet("action", "fold").
+		Aria("expanded", !v.folded).Aria("controls", "cases").Aria("label", t.UI("verdict.fold.label")).
+		Body(app.Span().Text(label), icon(chevron, "small"))
+}
+
+// cards are the groups of findings, or the healthy card, and what the verdict rests on.
+func (v *viewer) cards(t *catalog.Text) []app.UI {
+	s := v.session
+	var cards []app.UI
+	if s.failures == 0 {
+		cards = append(cards, v.healthy(t))
+	}
+	for i := range s.groups {
+		cards = append(cards, v.card(t, i))
+	}
+	return append(cards, v.scope(t))
+}
+
+func (v *viewer) card(t *catalog.Text, i int) app.UI {
+	s := v.session
+	g := &s.groups[i]
+	e := t.Explain(nil, g.Finding)
+	open := s.selected >= 0
+	if open {
+		f, ok := s.index.Finding(uint32(s.selected))
+		open = ok && f.Rule == g.Rule && f.Failure() == g.Failure
+	}
+	class := "case"
+	pin := mark(g.Letter, "large")
+	if !g.Failure {
+		class, pin = "case contrast", mark("?", "large", "echo")
+	}
+	title := e.Short
+	if title == "" {
+		title = t.Category(g.Category)
+	}
+	card := app.Article().Class(class).
+		DataSets(map[string]any{"finding": g.Rule, "category": g.Category, "count": g.Count, "confidence": g.Confidence.String()})
+	if open {
+		card = card.DataSet("open", "true")
+	}
+	facts := []app.UI{
+		certainty(t, g.Confidence),
+		app.Span().Text(caseFacts(t, g)),
+		app.Span().Class("far").Text(clockRange(g.From, g.To, s.zone)),
+	}
+	if s.loading() {
+		facts = append(facts, app.Span().Class("growing").Text(t.UI("verdict.growing")))
+	}
+	facts = append(facts, app.Span().Class("do").Body(
+		app.Button().Type("button").Class("link").DataSet("action", "show").DataSet("arg", i).Text(t.UI("verdict.show", "n", g.Count)),
+		app.Button().Type("button").Class("link").DataSet("action", "explain").DataSet("arg", i).Text(t.UI("verdict.explain")),
+	))
+	return card.Body(
+		pin,
+		app.H2().Text(t.Category(g.Category)),
+		app.P().Class("count").Body(app.B().Text(t.UI("number", "n", g.Count)), app.Span().Text(t.UI("verdict.times"))),
+		app.P().Class("why").Text(caseWhy(t, g, e, title)),
+		app.Div().Class("facts").Body(facts...),
+	)
+}
+
+// caseWhy is the line or two of likely cause; what does not count as a failure says so first.
+func caseWhy(t *catalog.Text, g *group, e catalog.Explanation, title string) string {
+	why := orElse(e.Short, e.Title)
+	switch {
+	case g.Category == catalog.CategoryServer:
+		return t.UI("verdict.contrast") + " " + why
+	case !g.Failure:
+		return t.UI("verdict.hint") + " " + why
+	}
+	return orElse(why, title)
+}
+
+func caseFacts(t *catalog.Text, g *group) string {
+	side := t.UI("side." + g.Side.String())
+	if g.EventID == 0 {
+		return side
+	}
+	return t.UI("verdict.facts", "code", itoa(g.EventID), "side", side)
+}
+
+// healthy says what was looked for and what a file of this kind can never show.
+func (v *viewer) healthy(t *catalog.Text) app.UI {
+	s := v.session
+	errors := s.levels[catalog.Critical] + s.levels[catalog.Error]
+	body := []app.UI{
+		app.Raw(`<svg class="calm" viewBox="0 0 22 25" aria-hidden="true"><path d="M1.5 1.5h19v14L11 23.5l-9.5-8z"/></svg>`),
+		app.H2().Text(t.UI("healthy.title")),
+		app.P().Class("count"),
+		app.Div().Class("why").Body(
+			app.P().Text(t.UI("healthy.looked")),
+			app.P().Text(t.UI("healthy.never")),
+		),
+	}
+	actions := []app.UI{app.Span().Text(t.UI("healthy.errors", "n", errors))}
+	if errors > 0 {
+		actions = append(actions, app.Span().Class("do").Body(
+			app.Button().Type("button").Class("link").DataSet("action", "filter-set").DataSet("arg", "level>=error").Text(t.UI("healthy.errors.show"))))
+	}
+	return app.Article().Class("case healthy").Body(append(body, app.Div().Class("facts").Body(actions...))...)
+}
+
+// scope is what the verdict rests on: filled dots were recorded, rings are missing.
+func (v *viewer) scope(t *catalog.Text) app.UI {
+	s := v.session
+	items := []app.UI{
+		scopeItem(s.index.Len() > 0, t.UI("scope.records"), app.Text(t.UI("number", "n", s.index.Len()))),
+		scopeItem(s.kinds[catalog.KindTrace] > 0, t.UI("scope.traces"), app.Text(recordedCount(t, s.kinds[catalog.KindTrace]))),
+		scopeItem(s.kinds[catalog.KindMessage] > 0, t.UI("scope.messages"), app.Text(recordedCount(t, s.kinds[catalog.KindMessage]))),
+	}
+	if n := s.damaged(); n > 0 {
+		items = append(items, scopeItem(false, t.UI("scope.damaged", "n", n),
+			app.Button().Type("button").Class("link").DataSet("action", "view").DataSet("arg", "files").Text(t.UI("scope.files"))))
+	}
+	return app.Div().Class("scope").Body(app.H2().Text(t.UI("scope.title")), app.Ul().Body(items...))
+}
+
+func recordedCount(t *catalog.Text, n int) string {
+	if n == 0 {
+		return t.UI("scope.missing")
+	}
+	return t.UI("number", "n", n)
+}
+
+func scopeItem(there bool, name string, value app.UI) app.UI {
+	class := "gap"
+	if there {
+		class = ""
+	}
+	return app.Li().Class(class).Body(
+		app.Raw(`<svg viewBox="0 0 10 10" aria-hidden="true"><circle cx="5" cy="5" r="4"/></svg>`),
+		app.Span().Text(name), app.Span().Body(value))
+}

@@ -1,0 +1,177 @@
+package app
+
+import (
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"svcscope/catalog"
+	"svcscope/catalog/query"
+)
+
+// viewer is the page: it draws a session and turns what a person does into calls on it.
+// It is the only component; parts of the page are plain functions in files of their own. Every click goes through
+// one handler that reads data-action from the markup (actions.go), because handlers that capture values go stale
+// when go-app reuses an element for another row.
+type viewer struct {
+	app.Compo
+
+	texts   texts
+	tag     string // language shown
+	session *session
+	indexer *indexer
+	table   *recordTable
+
+	view string // one of viewIDs
+	tab  string // one of tabIDs
+
+	detail  detailState
+	menu    *valueMenu
+	share   bool
+	copied  string // what was just copied, for the live region: a key of the text table
+	fatal   string // why the engine cannot read files, in English
+	folded  bool   // the verdict is folded to one line
+	peek    bool   // narrow screens: the detail covers the list
+	started time.Time
+
+	link      State // what the link asked for, until it is restored
+	linked    bool  // a link with a file is waiting for it
+	linkBad   bool  // parts of the link were dropped
+	restoring bool  // the link's record is still to be selected
+	lastLink  string
+	written   bool // a write of the address is under way
+
+	typed       int // keystrokes in the filter, so that only the last one filters
+	refreshing  bool
+	refreshCost time.Duration
+}
+
+// detailState is the selected record as far as it is decoded.
+type detailState struct {
+	rec       uint32
+	ready     bool
+	decoded   decoded
+	err       error
+	hash      string // RecordHash, once the bytes are read
+	linesShow int    // lines of the XML view
+}
+
+func newViewer(t texts, tag string) *viewer {
+	return &viewer{texts: t, tag: tag, view: viewIDs[0], tab: tabIDs[0], table: &recordTable{}, session: newSession(localZone())}
+}
+
+func (v *viewer) text() *catalog.Text { return v.texts[v.tag] }
+
+// OnMount runs once in the browser: it reads the link, starts the worker and takes over the files that were
+// chosen or dropped before the engine ran.
+func (v *viewer) OnMount(ctx app.Context) {
+	v.indexer = newIndexer(func(f func()) { ctx.Dispatch(func(app.Context) { f() }) }, func(err error) {
+		v.fatal = err.Error()
+	})
+	v.indexer.start()
+	v.readLink()
+	v.listen(ctx)
+	v.setDocument()
+	v.takeFiles(ctx)
+}
+
+// OnNav runs when the address changes by hand: a pasted link in an open page.
+func (v *viewer) OnNav(ctx app.Context) {
+	if v.indexer == nil || fragment() == v.lastLink {
+		return
+	}
+	v.readLink()
+	v.restore(ctx)
+}
+
+// Render draws the page.
+func (v *viewer) Render() app.UI {
+	t := v.text()
+	if t == nil {
+		return app.Div().Class("app")
+	}
+	if len(v.session.files) == 0 {
+		return app.Div().Class("landing").Body(v.landing(t)...)
+	}
+	return app.Div().Class("app").Body(
+		sprite(),
+		app.A().Class("skip").Href("#viewer").DataSet("action", "skip").Text(t.UI("skip.records")),
+		v.topBar(t),
+		v.main(t),
+		v.foot(t),
+		v.dock(t),
+		v.overlay(t),
+	)
+}
+
+// main holds the same children in every state: go-app tells children apart by their place alone.
+func (v *viewer) main(t *catalog.Text) app.UI {
+	s := v.session
+	state := s.state()
+	body := []app.UI{
+		v.progress(t),
+		v.notices(t),
+		v.verdict(t),
+		v.views(t),
+	}
+	switch {
+	case state == "failed":
+		body = append(body, v.failedView(t))
+	case v.view == "files":
+		body = append(body, app.Div().Class("page").Body(v.filesPage(t)))
+	default:
+		body = append(body, v.timeline(t), v.hiddenBar(t), v.work(t))
+	}
+	return app.Main().ID("viewer").TabIndex(-1).
+		DataSets(map[string]any{
+			"state": state, "records": s.index.Len(), "shown": len(s.rows), "findings": s.failures,
+			"damaged": s.damaged(), "files": len(s.files),
+		}).
+		Body(body...)
+}
+
+// refresh brings the session up to date soon: at once when nothing is being read, and no more often than a fifth
+// of the time while a file is read, so that a filter over millions of rows does not hold up the page.
+func (v *viewer) refresh(ctx app.Context) {
+	if v.refreshing {
+		return
+	}
+	v.refreshing = true
+	wait := max(100*time.Millisecond, 5*v.refreshCost)
+	if !v.session.loading() {
+		wait = 0
+	}
+	run := func(ctx app.Context) {
+		v.refreshing = false
+		start := time.Now()
+		v.session.refresh()
+		v.refreshCost = time.Since(start)
+		v.restore(ctx)
+		v.drawTable(ctx)
+		v.setDocument()
+	}
+	if wait == 0 {
+		run(ctx)
+		return
+	}
+	ctx.After(wait, run)
+}
+
+// open takes files in and starts reading them.
+func (v *viewer) open(ctx app.Context, files []source) {
+	if v.session == nil || len(files) == 0 {
+		return
+	}
+	v.view = viewIDs[0]
+	for _, src := range files {
+		f := v.session.add(src)
+		v.fingerprint(ctx, f)
+		f.cancel = v.indexer.index(src, v.onShard(ctx, f), v.onDone(ctx, f))
+	}
+	v.setDocument()
+}
+
+func (v *viewer) addTerm(ctx app.Context, field, value string, exclude bool) {
+	expr := query.And(v.session.expr, query.Term(field, value, exclude))
+	v.setFilter(ctx, expr.String())
+}

@@ -1,0 +1,171 @@
+package app
+
+import (
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"svcscope/catalog"
+)
+
+func itoa(n uint32) string { return strconv.FormatUint(uint64(n), 10) }
+
+// progress tells how far reading is. It keeps its place while there is nothing to read.
+func (v *viewer) progress(t *catalog.Text) app.UI {
+	s := v.session
+	var read, all int64
+	for _, f := range s.files {
+		all += f.source.Size
+		read += min(f.settled, f.source.Size)
+	}
+	if !s.loading() {
+		return app.Div().Class("progress").Hidden(true)
+	}
+	percent := 0
+	if all > 0 {
+		percent = int(read * 100 / all)
+	}
+	return app.Div().Class("progress").Body(
+		app.B().Text(t.UI("progress.percent", "n", percent)),
+		app.Progress().Max(100).Value(percent).Aria("label", t.UI("progress.label")),
+		app.Span().Text(t.UI("progress.read", "read", size(t, read), "size", size(t, all))),
+		app.Button().Type("button").Class("button").DataSet("action", "stop").Body(icon("square", "small"), app.Text(t.UI("progress.stop"))),
+	)
+}
+
+// notices are what a person should know of the files and the link, one line each.
+func (v *viewer) notices(t *catalog.Text) app.UI {
+	lines := []app.UI{v.fatalNote(t), v.linkNote(t)}
+	add := func(text string) {
+		lines = append(lines, app.P().Class("notice").Attr("role", "status").Body(icon("link", "small"), app.Span().Text(text)))
+	}
+	if v.linked && !v.session.loading() && v.hashed() {
+		switch name := orElse(v.link.File.Name, t.UI("landing.linked.nameless")); v.wanted() {
+		case FileOther:
+			add(t.UI("link.other", "name", name, "size", size(t, v.link.File.Size)))
+		case FileGrown:
+			add(t.UI("link.grown", "name", name, "size", size(t, v.link.File.Size)))
+		case FileRenamed:
+			add(t.UI("link.renamed", "name", name))
+		}
+	}
+	for _, f := range v.session.files {
+		switch {
+		case f.problem != "":
+			add(t.UI("file.problem", "name", f.source.Name, "error", f.problem))
+		case f.stopped:
+			add(t.UI("file.stopped", "name", f.source.Name, "read", size(t, f.settled), "size", size(t, f.source.Size)))
+		case f.done && !f.trace() && f.format != "empty" && v.session.state() != "failed":
+			add(f.source.Name + ": " + unread(t, f.format))
+		}
+	}
+	return app.Div().Class("notices").Aria("live", "polite").Body(lines...)
+}
+
+// hashed says whether all files' fingerprints are known.
+func (v *viewer) hashed() bool {
+	for _, f := range v.session.files {
+		if f.print.Hash == "" {
+			return false
+		}
+	}
+	return true
+}
+
+// views switches between records and files, and shows or hides severities.
+func (v *viewer) views(t *catalog.Text) app.UI {
+	s := v.session
+	if s.state() == "failed" {
+		return app.Nav().Class("views").Hidden(true)
+	}
+	shown := t.UI("number", "n", s.index.Len())
+	if s.match != nil {
+		shown = t.UI("views.of", "n", len(s.rows), "all", s.index.Len())
+	}
+	levels := make([]app.UI, len(levelButtons))
+	for i, b := range levelButtons {
+		n := 0
+		for _, sev := range b.of {
+			n += s.levels[sev]
+		}
+		name := t.UI("level." + b.name)
+		levels[i] = app.Button().Type("button").Class("level").DataSet("action", "level").DataSet("arg", b.name).
+			Aria("pressed", v.levelShown(b.name)).Title(t.UI("level.title", "name", name)).
+			Body(severityIcon(levelShape(b.name)), app.Span().Class("word").Text(name), app.B().Text(t.UI("number", "n", n)))
+	}
+	return app.Nav().Class("views").Aria("label", t.UI("views.label")).Body(
+		app.Ul().Body(
+			v.viewLink(t, "records", shown),
+			v.viewLink(t, "files", t.UI("number", "n", len(s.files))),
+		),
+		app.Div().Class("levels").Attr("role", "group").Aria("label", t.UI("levels.label")).Body(levels...),
+		app.Span().Class("zone").Title(t.UI("zone.title")).Text(zoneLabel(s)),
+	)
+}
+
+func levelShape(name string) string {
+	if name == "activity" {
+		return "start"
+	}
+	return name
+}
+
+func (v *viewer) viewLink(t *catalog.Text, id, count string) app.UI {
+	b := app.Button().Type("button").DataSet("action", "view").DataSet("arg", id).DataSet("view", id)
+	if v.view == id {
+		b = b.Aria("current", "page")
+	}
+	return app.Li().Body(b.Body(app.Text(t.UI("view."+id)), app.Span().Class("n").Text(count)))
+}
+
+// hiddenBar says when failures are outside the filter. It keeps its place.
+func (v *viewer) hiddenBar(t *catalog.Text) app.UI {
+	n := v.session.hidden
+	return app.Div().Class("outside").Hidden(n == 0).Attr("role", "status").Body(
+		mark("!"),
+		app.B().Text(t.UI("hidden.failures", "n", n)),
+		app.Button().Type("button").Class("link").DataSet("action", "filter-set").DataSet("arg", "is:failure").Text(t.UI("hidden.show")),
+	)
+}
+
+// unread says what a file looks like that is not read.
+func unread(t *catalog.Text, format string) string {
+	return named(t, "format."+format+".unread", t.UI("format.other.unread"))
+}
+
+// failedView stands where nothing that was opened is a trace: what it looks like, and what can be read.
+func (v *viewer) failedView(t *catalog.Text) app.UI {
+	items := make([]app.UI, 0, len(v.session.files))
+	for i, f := range v.session.files {
+		items = append(items, app.Li().Body(
+			icon("file-text"),
+			app.Div().Body(
+				app.B().Dir("auto").Text(f.source.Name),
+				app.P().DataSet("format", f.format).Text(unread(t, f.format)),
+			),
+			app.Button().Type("button").Class("button plain").DataSet("action", "close-file").DataSet("arg", i).Text(t.UI("failed.close")),
+		))
+	}
+	return app.Div().Class("page").Body(app.Div().Class("state").Attr("role", "alert").Body(
+		app.H1().Text(t.UI("failed.title", "n", len(items))),
+		app.Ul().Class("failed-files").Body(items...),
+		app.P().Text(t.UI("failed.can")),
+		app.P().Text(t.UI("failed.where")),
+		app.Div().Class("actions").Body(
+			app.Button().Type("button").Class("button primary").DataSet("action", "open").Body(icon("folder-open"), app.Text(t.UI("failed.other"))),
+			app.Button().Type("button").Class("link").DataSet("action", "sample").Text(t.UI("landing.sample")),
+		),
+	))
+}
+
+// dock is the switch of views on narrow screens.
+func (v *viewer) dock(t *catalog.Text) app.UI {
+	item := func(id, symbol string) app.UI {
+		b := app.Button().Type("button").DataSet("action", "view").DataSet("arg", id)
+		if v.view == id {
+			b = b.Aria("current", "page")
+		}
+		return b.Body(icon(symbol), app.Text(t.UI("view."+id)))
+	}
+	return app.Nav().Class("dock").Aria("label", t.UI("views.label")).Body(item("records", "list"), item("files", "files"))
+}

@@ -1,0 +1,267 @@
+package app
+
+import (
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"svcscope/catalog"
+	"svcscope/catalog/query"
+)
+
+// moreLines is how many further lines of a record each "show more" draws.
+const moreLines = linesFirst
+
+// work is the table of records beside the selected record, or what to do when no record matches.
+func (v *viewer) work(t *catalog.Text) app.UI {
+	s := v.session
+	if len(s.rows) == 0 && !s.loading() {
+		return app.Div().Class("page").Body(v.nothing(t))
+	}
+	class := "work"
+	if s.selected < 0 {
+		class = "work whole"
+	}
+	if v.peek {
+		class += " open"
+	}
+	return app.Div().Class(class).Body(v.list(t), v.pane(t), v.peekBar(t))
+}
+
+// peekBar names the selected record below the list on narrow screens, where the record itself covers the list.
+func (v *viewer) peekBar(t *catalog.Text) app.UI {
+	s := v.session
+	if s.selected < 0 {
+		return app.Div().Class("sheet-peek").Hidden(true)
+	}
+	w := s.view(uint32(s.selected), t)
+	var pin app.UI = severityIcon(sevShape(w))
+	if w.letter != "" {
+		pin = mark(w.letter)
+	}
+	return app.Div().Class("sheet-peek").Body(
+		pin,
+		app.Div().Body(app.B().Dir("auto").Text(orElse(w.title, w.summary)), app.Span().Text(t.UI("detail.record", "n", w.position+1)+" · "+w.second+w.milli)),
+		app.Button().Type("button").Class("button primary").DataSet("action", "peek").Text(t.UI("detail.peek")),
+	)
+}
+
+// list is the frame of the table; recordTable fills its rows.
+func (v *viewer) list(t *catalog.Text) app.UI {
+	s := v.session
+	heads := make([]app.UI, len(columns))
+	for c, info := range columns {
+		sorted, arrow := "none", "chevron-up"
+		if s.sort == column(c) {
+			sorted = "ascending"
+			if s.desc {
+				sorted, arrow = "descending", "chevron-down"
+			}
+		}
+		heads[c] = app.Span().Attr("role", "columnheader").Aria("sort", sorted).Body(
+			app.Button().Type("button").DataSet("action", "sort").DataSet("arg", info.id).Title(t.UI("column.sort")).
+				Body(app.Text(t.UI("column."+info.id)), app.If(sorted != "none", func() app.UI { return icon(arrow, "small") })))
+	}
+	return app.Div().Class("list").Body(
+		app.Div().Attr("role", "grid").ID("records").Class("records").Aria("label", t.UI("records.label")).
+			Aria("rowcount", len(s.rows)+1).Aria("multiselectable", false).
+			OnContextMenu(v.onContextMenu).OnDblClick(v.onRowOpen).Body(
+			app.Div().Attr("role", "rowgroup").Class("heads").Body(
+				app.Div().Attr("role", "row").Class("head").Aria("rowindex", 1).Body(heads...)),
+			app.Div().Attr("role", "rowgroup").ID("rows").Class("rows"),
+		),
+		app.Div().Class("ruler").Aria("hidden", true).Body(svg("svg", "id", "ruler")),
+	)
+}
+
+// nothing says why no record is shown: each condition alone with its count and a way to take it out.
+func (v *viewer) nothing(t *catalog.Text) app.UI {
+	s := v.session
+	if s.index.Len() == 0 {
+		return app.Div().Class("state").Body(app.H2().Text(t.UI("nothing.empty")), app.P().Text(t.UI("nothing.empty.why")))
+	}
+	terms := query.Terms(s.expr)
+	items := make([]app.UI, 0, len(terms))
+	for _, term := range terms {
+		alone, without := s.tally(term), s.tally(query.Remove(s.expr, term))
+		text := t.UI("nothing.alone", "n", alone)
+		if without > 0 && len(terms) > 1 {
+			text = t.UI("nothing.without", "n", without)
+		}
+		items = append(items, app.Li().Body(
+			app.Code().Text(term.String()),
+			app.Span().Text(text),
+			app.Button().Type("button").Class("button plain").DataSet("action", "filter-set").DataSet("arg", exprText(query.Remove(s.expr, term))).
+				Aria("label", t.UI("nothing.remove.label", "term", term.String())).
+				Body(icon("x", "small"), app.Text(t.UI("nothing.remove"))),
+		))
+	}
+	return app.Div().Class("state").Attr("role", "status").Body(
+		app.H2().Text(t.UI("nothing.title")),
+		app.P().Text(t.UI("nothing.why", "n", s.index.Len())),
+		app.Ul().Class("terms").Body(items...),
+		app.Div().Class("actions").Body(
+			app.Button().Type("button").Class("button primary").DataSet("action", "filter-clear").Text(t.UI("nothing.clear"))),
+	)
+}
+
+// tally counts the records for which an expression holds.
+func (s *session) tally(e query.Expr) int {
+	if e == nil {
+		return s.index.Len()
+	}
+	match, n := query.Compile(e, s.index, s.zone), 0
+	for _, rec := range s.index.Order() {
+		if match(rec) {
+			n++
+		}
+	}
+	return n
+}
+
+// tabs in their order; those that do not exist yet are not shown.
+var shownTabs = []string{"explained", "formatted", "xml"}
+
+// pane is the selected record.
+func (v *viewer) pane(t *catalog.Text) app.UI {
+	s := v.session
+	if s.selected < 0 {
+		return app.Aside().Class("detail").Hidden(true).Aria("label", t.UI("detail.label"))
+	}
+	w := s.view(uint32(s.selected), t)
+	var pin app.UI = severityIcon(sevShape(w))
+	if w.letter != "" {
+		pin = mark(w.letter)
+	}
+	tabs := make([]app.UI, len(shownTabs))
+	for i, id := range shownTabs {
+		index := -1
+		if v.tab == id {
+			index = 0
+		}
+		tabs[i] = app.Button().Type("button").Attr("role", "tab").ID("tab-"+id).DataSet("tab", id).DataSet("action", "tab").DataSet("arg", id).
+			Aria("selected", v.tab == id).Aria("controls", "panel").TabIndex(index).Text(t.UI("tab." + id))
+	}
+	where := t.UI("detail.where", "time", w.second+w.milli, "level", w.level, "code", w.code)
+	if w.hasTime && !w.zoned {
+		where += " · " + t.UI("detail.nozone")
+	}
+	return app.Aside().Class("detail").Aria("label", t.UI("detail.label")).Body(
+		app.Div().Class("detail-head").Body(
+			app.Button().Type("button").Class("button plain only back").DataSet("action", "peek").Aria("label", t.UI("detail.back")).Body(icon("x")),
+			pin,
+			app.P().Body(app.B().Text(t.UI("detail.record", "n", w.position+1)), app.Text(" "), app.Span().Class("quiet").Text(where)),
+			app.Span().Class("end").Body(
+				iconButton("previous", "chevron-up", t.UI("detail.previous")),
+				iconButton("next", "chevron-down", t.UI("detail.next")),
+				iconButton("copy-xml", "copy", t.UI("detail.copyxml")),
+				iconButton("copy-link", "link", t.UI("detail.copylink")),
+			),
+		),
+		app.Div().Class("tabs").Attr("role", "tablist").Aria("label", t.UI("detail.tabs")).Body(tabs...),
+		app.Div().Class("panel").ID("panel").Attr("role", "tabpanel").Aria("labelledby", "tab-"+v.tab).TabIndex(0).Body(v.panel(t)),
+	)
+}
+
+func iconButton(action, symbol, label string) app.UI {
+	return app.Button().Type("button").Class("button plain only").DataSet("action", action).Aria("label", label).Title(label).Body(icon(symbol))
+}
+
+func (v *viewer) panel(t *catalog.Text) app.UI {
+	d := &v.detail
+	switch {
+	case d.err != nil:
+		return app.P().Class("panel-note").Attr("role", "alert").Text(t.UI("detail.failed", "error", d.err.Error()))
+	case !d.ready || d.decoded.record == nil:
+		return app.P().Class("panel-note").Text(t.UI("detail.reading"))
+	}
+	in := v.detailOf(t)
+	switch v.tab {
+	case "formatted":
+		return formatted(t, in)
+	case "xml":
+		return xmlView(t, in)
+	}
+	return explained(t, in)
+}
+
+// detailOf gathers what the tabs show.
+func (v *viewer) detailOf(t *catalog.Text) detail {
+	s := v.session
+	rec := v.detail.rec
+	in := detail{
+		Record: v.detail.decoded.record, Position: s.index.Position(rec), Lines: v.detail.decoded.lines,
+		Truncated: v.detail.decoded.truncated, Zone: s.zone, LinesShow: v.detail.linesShow,
+		FilterBy: func(field, value string) string { return exprText(query.And(s.expr, query.Term(field, value, false))) },
+	}
+	if n := v.fileOf(rec); n >= 0 {
+		in.FileName = s.files[n].source.Name
+	}
+	if f, ok := s.index.Finding(rec); ok {
+		in.Finding, in.Letter = f, letterOf(s.groups, f)
+	}
+	in.Explanation = t.Explain(in.Record, in.Finding)
+	return in
+}
+
+// overlay holds what lies above the page: the menu of a value, the share dialog, and what was just done.
+func (v *viewer) overlay(t *catalog.Text) app.UI {
+	said := ""
+	if v.copied != "" {
+		said = t.UI(v.copied)
+	}
+	var dialog app.UI = app.Div().Hidden(true)
+	if v.share {
+		dialog = v.shareView(t)
+	}
+	return app.Div().Class("overlay").Body(
+		v.valueMenu(t),
+		dialog,
+		app.Div().Class("toast").Hidden(said == "").Attr("role", "status").Aria("live", "polite").Text(said),
+		app.Div().Class("dropzone").Aria("hidden", true).Body(app.P().Text(t.UI("drop.here"))),
+	)
+}
+
+func (v *viewer) valueMenu(t *catalog.Text) app.UI {
+	m := v.menu
+	if m == nil {
+		return app.Div().ID("value-menu").Class("menu").Attr("role", "menu").Hidden(true)
+	}
+	item := func(action, symbol, text string) app.UI {
+		return app.Button().Type("button").Attr("role", "menuitem").DataSet("action", action).Body(icon(symbol, "small"), app.Span().Dir("auto").Text(text))
+	}
+	shown, _ := abridge(m.shown, 60)
+	return app.Div().ID("value-menu").Class("menu").Attr("role", "menu").Aria("label", t.UI("menu.label")).Body(
+		item("menu-filter", "funnel", t.UI("menu.filter", "value", shown)),
+		item("menu-exclude", "x", t.UI("menu.exclude", "value", shown)),
+		item("menu-copy", "copy", t.UI("menu.copy")),
+	)
+}
+
+func (v *viewer) openMenu(ctx app.Context, cell app.Value, x, y int) {
+	field, value := "", attribute(cell, "data-value")
+	for _, c := range columns {
+		if c.id == attribute(cell, "data-column") {
+			field = c.field
+		}
+	}
+	if field == "" {
+		field = attribute(cell, "data-field")
+	}
+	if field == "" || value == "" {
+		return
+	}
+	v.menu = &valueMenu{field: field, value: value, shown: value, x: x, y: y}
+	ctx.Defer(func(app.Context) {
+		menu := app.Window().GetElementByID("value-menu")
+		if !menu.Truthy() {
+			return
+		}
+		width, height := app.Window().Get("innerWidth").Int(), app.Window().Get("innerHeight").Int()
+		setStyle(menu, "inset-inline-start", strconv.Itoa(max(0, min(x, width-menu.Get("offsetWidth").Int()-8)))+"px")
+		setStyle(menu, "inset-block-start", strconv.Itoa(max(0, min(y, height-menu.Get("offsetHeight").Int()-8)))+"px")
+		if first := menu.Call("querySelector", "button"); first.Truthy() {
+			first.Call("focus")
+		}
+	})
+}
