@@ -9,3 +9,6 @@ import "embed"
 //
 //go:embed text/*.json
 var TextFiles embed.FS
+
+// TextFile gives the JSON form of a language for ParseText, by its tag.
+func TextFile(tag string) ([]byte, error) { return TextFiles.ReadFile("text/" + tag + ".json") }
