@@ -100,9 +100,14 @@ func (e *entry) each(yield func(part, text string)) {
 
 // Explain explains a record: the finding where there is one, else its trace code, else what kind of record it
 // is. The first language of the chain that has the text gives all of it; the links are in the reader's locale in
-// any case. A finding whose rule has no text gets the title of its category and is otherwise explained by its code.
+// any case. A finding whose rule has no text gets the title of its category and is otherwise explained by its code. The record may be
+// nil: the explanation of the finding alone, as the verdict shows it.
 func (t *Text) Explain(r *Record, f *Finding) Explanation {
-	code, guess := codeOf(r)
+	var code *Code
+	var guess bool
+	if r != nil {
+		code, guess = codeOf(r)
+	}
 	v := values{text: t, record: r, finding: f, code: code}
 	var x Explanation
 	var keys []string
@@ -114,7 +119,7 @@ func (t *Text) Explain(r *Record, f *Finding) Explanation {
 			x.Title = t.Category(f.Category)
 		}
 	}
-	if x.Meaning == "" {
+	if x.Meaning == "" && r != nil {
 		e, l := t.recordEntry(r, code)
 		x, keys = x.complete(e.explain(l, v)), slices.Concat(keys, e.Links)
 		if code != nil && code.EventID == activityBoundary && f == nil {
@@ -132,19 +137,6 @@ func (t *Text) Explain(r *Record, f *Finding) Explanation {
 	}
 	x.Links = t.explanationLinks(code, keys)
 	return x
-}
-
-// VerdictText gives title and short text of a finding's rule for the verdict card, in the first language of the
-// chain that has them; the category's title where none has.
-func (t *Text) VerdictText(f *Finding) (title, short string) {
-	if e, l := t.entry(f.Rule, func(l *Text) map[string]*entry { return l.rules }); e != nil {
-		x := e.explain(l, values{text: l, finding: f})
-		title, short = x.Title, x.Short
-	}
-	if title == "" {
-		title = t.Category(f.Category)
-	}
-	return title, short
 }
 
 // codeOf finds the trace code of a record. A number alone counts only in a TraceRecord or in a line of the

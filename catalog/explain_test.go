@@ -160,11 +160,15 @@ func TestExplainFinding(t *testing.T) {
 	if x := en.Explain(record, &catalog.Finding{Rule: "r/none", Category: "new"}); x.Title != "new" {
 		t.Errorf("title %q", x.Title)
 	}
-	if title, short := en.VerdictText(known); title != "Refused at https://a" || short != "Code 0x101." {
-		t.Errorf("VerdictText = %q, %q", title, short)
+	alone := en.Explain(nil, known)
+	if alone.Title != "Refused at https://a" || alone.Short != "Code 0x101." || alone.Note != "" || alone.CodeName != "" {
+		t.Errorf("without a record: %+v", alone)
 	}
-	if title, short := en.VerdictText(&catalog.Finding{Rule: "r/none", Category: "not-presented"}); title != "No certificate" || short != "" {
-		t.Errorf("VerdictText = %q, %q", title, short)
+	if x := en.Explain(nil, &catalog.Finding{Rule: "r/none", Category: "not-presented"}); x.Title != "No certificate" || x.Short != "" || x.Tag != "en" {
+		t.Errorf("without a record and a text: %+v", x)
+	}
+	if x := en.Explain(nil, nil); x.Title != "" || len(x.Links) != 3 {
+		t.Errorf("of nothing: %+v", x)
 	}
 }
 
