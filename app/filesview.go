@@ -164,6 +164,9 @@ func byteMap(t *catalog.Text, f fileInfo) app.UI {
 		read = f.Size
 	}
 	shapes := []app.UI{svg("rect", "class", "ok", "x", "0", "y", "4", "width", at(read), "height", "10")}
+	if read < f.Size {
+		shapes = append(shapes, svg("rect", "class", "unread", "x", at(read), "y", "4", "width", at(f.Size-read), "height", "10"))
+	}
 	last := -1.0
 	for i, d := range f.Damaged {
 		if i == damageFirst {

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -79,8 +78,12 @@ func exceptions(t *catalog.Text, in detail, outer *catalog.Exception) app.UI {
 		}
 		chain = append(chain, app.Li().DataSet("exception", shortType(e.Type)).Body(exception(t, in, title, e)...))
 	}
+	heading := t.UI("fields.exception")
+	if len(chain) > 1 {
+		heading = t.UI("fields.exceptions", "n", len(chain))
+	}
 	return app.Section().DataSet("part", "exception").Body(
-		app.H3().Text(t.UI("fields.exceptions", "n", len(chain))),
+		app.H3().Text(heading),
 		app.Ol().Class("chain").Body(chain...))
 }
 
@@ -142,7 +145,7 @@ func frameList(t *catalog.Text, in detail, e *catalog.Exception, frames []string
 		app.Div().Class("bar").Body(
 			app.Span().Text(t.UI("fields.stack", "n", len(frames))),
 			copyButton(t, t.UI("copy.stack"), e.Stack)),
-		app.Ol().Class("frames mono").Attr("start", strconv.Itoa(1)).Body(items...),
+		app.Ol().Class("frames mono").Body(items...),
 	}
 	if rest := len(frames) - len(items); rest > 0 {
 		body = append(body, moreButton(t, rest))

@@ -37,7 +37,8 @@ func shareDialog(t *catalog.Text, link string, in share) app.UI {
 	if !s.Record.IsZero() && in.Position >= 0 {
 		hold(t.UI("share.record", "position", int64(in.Position)+1))
 	}
-	hold(t.UI("share.view", "view", named(t, "view."+orDefault(s.View, viewIDs), s.View), "tab", named(t, "tab."+orDefault(s.Tab, tabIDs), s.Tab)))
+	view, tab := orDefault(s.View, viewIDs), orDefault(s.Tab, tabIDs)
+	hold(t.UI("share.view", "view", named(t, "view."+view, view), "tab", named(t, "tab."+tab, tab)))
 	if s.File != (Fingerprint{}) {
 		hold(t.UI("share.file", "size", size(t, s.File.Size))+" ", app.Code().Dir("auto").Text(s.File.Name))
 	}
