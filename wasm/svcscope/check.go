@@ -1,0 +1,293 @@
+//go:build !js
+
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"svcscope/catalog"
+	"svcscope/catalog/index"
+	"svcscope/catalog/tracexml"
+	"svcscope/wasm/reader"
+)
+
+// The exit statuses of check.
+const (
+	exitClean   = 0
+	exitFailure = 1 // there is a client-certificate failure
+	exitUnread  = 2 // a file could not be opened, or is of no format that is read
+)
+
+// report is what check found, in the form of its JSON.
+type report struct {
+	Files    []fileReport    `json:"files"`
+	Records  int             `json:"records"`
+	Findings []findingReport `json:"findings"`
+}
+
+type fileReport struct {
+	Name     string         `json:"name"`
+	Format   string         `json:"format"` // tracexml.Format; "" for a file that could not be opened
+	Bytes    int64          `json:"bytes"`
+	Records  int            `json:"records"`
+	Repaired int            `json:"repaired"`
+	Damaged  []damageReport `json:"damaged"`
+	Error    string         `json:"error,omitempty"`
+}
+
+type damageReport struct {
+	Offset int64  `json:"offset"`
+	Length int64  `json:"length"`
+	Reason string `json:"reason"`
+}
+
+type findingReport struct {
+	Rule       string           `json:"rule"`
+	Category   string           `json:"category"`
+	Confidence string           `json:"confidence"`
+	Side       string           `json:"side"`
+	Severity   string           `json:"severity"`
+	File       int              `json:"file"`   // 0-based place among the files
+	Record     int              `json:"record"` // 0-based number in its file, in byte order
+	Offset     int64            `json:"offset"`
+	Time       string           `json:"time"` // RFC 3339 in UTC; "" if the record has none
+	EventID    uint32           `json:"eventId"`
+	Identifier string           `json:"identifier"`
+	Title      string           `json:"title"`
+	Meaning    string           `json:"meaning"`
+	Evidence   []evidenceReport `json:"evidence"`
+	Links      []linkReport     `json:"links"`
+}
+
+type evidenceReport struct {
+	Kind  string `json:"kind"`
+	Value string `json:"value"`
+}
+
+type linkReport struct {
+	Title string `json:"title"`
+	URL   string `json:"url"`
+}
+
+// runCheck is `svcscope check [-lang TAG] [-json] FILE...`.
+func runCheck(args []string, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet("check", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	lang := flags.String("lang", "en", "language of titles, explanations and links: a BCP 47 `tag`")
+	asJSON := flags.Bool("json", false, "print the report as JSON")
+	flags.Usage = func() {
+		fmt.Fprintln(stderr, "usage: svcscope check [-lang TAG] [-json] FILE...")
+		flags.PrintDefaults()
+	}
+	if err := flags.Parse(args); err != nil || flags.NArg() == 0 {
+		if err == nil {
+			flags.Usage()
+		}
+		return exitUnread
+	}
+	text, err := loadText(*lang)
+	if err != nil {
+		fmt.Fprintln(stderr, "check:", err)
+		return exitUnread
+	}
+	r, status := check(flags.Args(), text)
+	if *asJSON {
+		out := json.NewEncoder(stdout)
+		out.SetEscapeHTML(false)
+		out.SetIndent("", " ")
+		err = out.Encode(r)
+	} else {
+		err = r.print(stdout, text)
+	}
+	if err != nil {
+		fmt.Fprintln(stderr, "check:", err)
+		return exitUnread
+	}
+	return status
+}
+
+// loadText reads a language's table, with English behind it.
+func loadText(tag string) (*catalog.Text, error) {
+	load := func(tag string) (*catalog.Text, error) {
+		b, err := catalog.TextFile(tag)
+		if err != nil {
+			return nil, fmt.Errorf("no texts in language %q", tag)
+		}
+		return catalog.ParseText(b)
+	}
+	en, err := load("en")
+	if err != nil || tag == "en" {
+		return en, err
+	}
+	text, err := load(tag)
+	if err == nil {
+		text.Fallback(en)
+	}
+	return text, err
+}
+
+// check reads the files into one index, as the page does, and reports what it holds.
+func check(paths []string, text *catalog.Text) (report, int) {
+	r := report{Files: []fileReport{}, Findings: []findingReport{}}
+	x := index.New()
+	status := exitClean
+	for n, path := range paths {
+		f := fileReport{Name: filepath.Base(path), Damaged: []damageReport{}}
+		x.AddFile(f.Name, 0)
+		if err := readFile(path, n, x, &f); err != nil {
+			f.Error = err.Error()
+			status = exitUnread
+		}
+		r.Files = append(r.Files, f)
+	}
+	r.Records = x.Len()
+	for _, rec := range x.Findings() {
+		r.Findings = append(r.Findings, findingOf(x, rec, paths, text))
+	}
+	if status == exitClean && x.Failures() > 0 {
+		status = exitFailure
+	}
+	return r, status
+}
+
+func readFile(path string, n int, x *index.Index, f *fileReport) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	in := reader.New()
+	chunk := make([]byte, 1<<20)
+	for {
+		got, err := file.Read(chunk)
+		in.Feed(chunk[:got])
+		if errors.Is(err, io.EOF) {
+			in.Close()
+			break
+		}
+		if err != nil {
+			return err
+		}
+		if err := take(in, n, x, f); err != nil {
+			return err
+		}
+	}
+	if err := take(in, n, x, f); err != nil {
+		return err
+	}
+	f.Format, f.Bytes, f.Records = in.Format(), in.Bytes(), in.Records()
+	if f.Format != string(tracexml.FormatE2E) && f.Format != string(tracexml.FormatEmpty) {
+		f.Damaged = []damageReport{} // of another format nothing is read, so nothing of it is damaged
+		return fmt.Errorf("looks like %s: not read yet", f.Format)
+	}
+	return nil
+}
+
+// take moves what the reader found into the index and the report.
+func take(in *reader.Reader, n int, x *index.Index, f *fileReport) error {
+	s := in.Shard()
+	f.Repaired = s.Repaired
+	for _, d := range s.Damaged {
+		f.Damaged = append(f.Damaged, damageReport(d))
+	}
+	if len(s.Index) == 0 {
+		return nil
+	}
+	return x.Append(n, s.Index)
+}
+
+// findingOf tells one finding, with the explanation that the page gives of the same record.
+func findingOf(x *index.Index, rec uint32, paths []string, text *catalog.Text) findingReport {
+	finding, _ := x.Finding(rec)
+	record := decodeAt(paths[x.File(rec)], x.Span(rec))
+	e := text.Explain(record, finding)
+	r := findingReport{
+		Rule: finding.Rule, Category: finding.Category, Confidence: finding.Confidence.String(), Side: finding.Side.String(),
+		Severity: x.Severity(rec).String(), File: x.File(rec), Record: x.Number(rec), Offset: x.Span(rec).Offset,
+		EventID: x.EventID(rec), Identifier: x.Identifier(rec), Title: e.Title, Meaning: e.Meaning,
+		Evidence: []evidenceReport{}, Links: []linkReport{},
+	}
+	if x.HasTime(rec) {
+		r.Time = time.Unix(0, x.Time(rec)).UTC().Format(time.RFC3339Nano)
+	}
+	for _, v := range finding.Evidence {
+		r.Evidence = append(r.Evidence, evidenceReport(v))
+	}
+	for _, l := range e.Links {
+		r.Links = append(r.Links, linkReport{l.Title, l.URL})
+	}
+	return r
+}
+
+// decodeAt decodes a record of a file; nil if its bytes are gone.
+func decodeAt(path string, span catalog.Span) *catalog.Record {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil
+	}
+	defer file.Close()
+	raw := make([]byte, span.Length)
+	if _, err := file.ReadAt(raw, span.Offset); err != nil {
+		return nil
+	}
+	record, _ := tracexml.Decode(raw)
+	return record
+}
+
+// print writes the report for people.
+func (r report) print(w io.Writer, t *catalog.Text) error {
+	out := &errWriter{w: w}
+	for _, f := range r.Files {
+		out.printf("%s: %s", f.Name, t.UI("check.file", "n", f.Records))
+		if len(f.Damaged) > 0 {
+			out.printf(", %s", t.UI("scope.damaged", "n", len(f.Damaged)))
+		}
+		if f.Error != "" {
+			out.printf(" (%s)", f.Error)
+		}
+		out.printf("\n")
+	}
+	failures := 0
+	for _, f := range r.Findings {
+		confidence := t.UI("certainty." + f.Confidence)
+		if f.Category != catalog.CategoryServer && f.Confidence != catalog.Hint.String() {
+			failures++
+		}
+		out.printf("\n%s  %s  [%s]\n", f.Time, f.Title, confidence)
+		out.printf("  %s  %s\n", f.Rule, t.UI("check.where", "name", r.Files[f.File].Name, "record", f.Record, "offset", f.Offset))
+		out.printf("  %s\n", f.Meaning)
+		for _, e := range f.Evidence {
+			out.printf("  - %s\n", e.Value)
+		}
+		for i, l := range f.Links {
+			if i < 1 {
+				out.printf("  %s\n", l.URL)
+			}
+		}
+	}
+	if failures == 0 {
+		out.printf("\n%s\n", t.UI("verdict.none"))
+	} else {
+		out.printf("\n%s\n", t.UI("verdict.title", "n", failures))
+	}
+	return out.err
+}
+
+// errWriter remembers the first error, so that a report is written without a check on each line.
+type errWriter struct {
+	w   io.Writer
+	err error
+}
+
+func (e *errWriter) printf(format string, args ...any) {
+	if e.err == nil {
+		_, e.err = fmt.Fprintf(e.w, format, args...)
+	}
+}
