@@ -2,8 +2,6 @@ package catalog
 
 import (
 	"cmp"
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -50,24 +48,9 @@ func (e *entry) title() string {
 	return e.Title
 }
 
-// entryItem is one cause or step; a bare string is one with a text only.
+// entryItem is one cause or step.
 type entryItem struct {
 	Text, Code, Confidence, When string
-}
-
-// UnmarshalJSON reads a string or an object, and refuses a confidence that does not exist.
-func (it *entryItem) UnmarshalJSON(data []byte) error {
-	if len(data) > 0 && data[0] == '"' {
-		return json.Unmarshal(data, &it.Text)
-	}
-	type plain entryItem
-	if err := json.Unmarshal(data, (*plain)(it)); err != nil {
-		return err
-	}
-	if _, ok := parseConfidence(it.Confidence); !ok {
-		return fmt.Errorf("unknown confidence %q", it.Confidence)
-	}
-	return nil
 }
 
 // parseConfidence reads the id of a confidence; "" is Hint.

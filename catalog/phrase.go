@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 )
@@ -10,20 +9,6 @@ import (
 type phrase struct {
 	text   string
 	plural map[string]string
-}
-
-// UnmarshalJSON reads a string, or an object from CLDR category to string.
-func (p *phrase) UnmarshalJSON(data []byte) error {
-	if len(data) > 0 && data[0] == '{' {
-		if err := json.Unmarshal(data, &p.plural); err != nil {
-			return err
-		}
-		if p.plural["other"] == "" {
-			return fmt.Errorf("plural forms without %q: %.60s", "other", data)
-		}
-		return nil
-	}
-	return json.Unmarshal(data, &p.text)
 }
 
 // form chooses the plural form by the argument "n".

@@ -1,9 +1,6 @@
 package catalog
 
 import (
-	"encoding/json"
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -35,28 +32,6 @@ type Text struct {
 	kinds      map[string]*entry
 	links      map[string]string
 	next       *Text
-}
-
-// ParseText reads the JSON form of one language. Sections it does not know are left alone.
-func ParseText(data []byte) (*Text, error) {
-	var file struct {
-		Tag, Name, Locale    string
-		UI                   map[string]phrase
-		Severity, Categories map[string]string
-		Native, Links        map[string]string
-		Codes, Rules, Kinds  map[string]*entry
-	}
-	if err := json.Unmarshal(data, &file); err != nil {
-		return nil, fmt.Errorf("text table: %w", err)
-	}
-	if file.Tag == "" || file.Locale == "" {
-		return nil, errors.New("text table: tag or locale is missing")
-	}
-	return &Text{
-		Tag: file.Tag, Name: file.Name, Locale: file.Locale,
-		ui: file.UI, severity: file.Severity, categories: file.Categories, native: file.Native,
-		codes: file.Codes, rules: file.Rules, kinds: file.Kinds, links: file.Links,
-	}, nil
 }
 
 // Fallback names the language that is asked where this one has no text. The chain ends in English and must not

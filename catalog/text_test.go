@@ -157,12 +157,16 @@ func TestSmallTexts(t *testing.T) {
 
 func TestParseTextRefuses(t *testing.T) {
 	for json, want := range map[string]string{
-		``:                        "unexpected end",
+		``:                            "unexpected end",
+		`[]`:                          "want an object",
+		`{"tag":7,"locale":"x"}`:      "tag: want a string, have 7",
+		`{"tag":"en","locale":"x"} x`: "want the end",
+		`{"tag":"en","locale":"x","codes":{"c":{"title":["x"]}}}`: `codes: "c": title: want a string`,
 		`{"name":"x"}`:            "tag or locale",
 		`{"tag":"en","name":"x"}`: "tag or locale",
 		`{"tag":"en","locale":"en-us","ui":{"a":{"one":"1"}}}`:                                      `without "other"`,
 		`{"tag":"en","locale":"en-us","rules":{"r":{"causes":[{"text":"x","confidence":"sure"}]}}}`: `unknown confidence "sure"`,
-		`{"tag":"en","locale":"en-us","codes":{"c":{"steps":[7]}}}`:                                 "cannot unmarshal",
+		`{"tag":"en","locale":"en-us","codes":{"c":{"steps":[7]}}}`:                                 "want an object, have 7",
 	} {
 		if _, err := catalog.ParseText([]byte(json)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("ParseText(%s) = %v, want %q", json, err, want)
