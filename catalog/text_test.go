@@ -1,6 +1,7 @@
 package catalog_test
 
 import (
+	"encoding/json"
 	"maps"
 	"os"
 	"slices"
@@ -41,9 +42,9 @@ func tables(t testing.TB) map[string]*catalog.Text {
 }
 
 // parse reads a text table written in the test.
-func parse(t testing.TB, json string) *catalog.Text {
+func parse(t testing.TB, data string) *catalog.Text {
 	t.Helper()
-	text, err := catalog.ParseText([]byte(json))
+	text, err := catalog.ParseText([]byte(data))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,7 +157,7 @@ func TestSmallTexts(t *testing.T) {
 }
 
 func TestParseTextRefuses(t *testing.T) {
-	for json, want := range map[string]string{
+	for data, want := range map[string]string{
 		``:                            "unexpected end",
 		`[]`:                          "want an object",
 		`{"tag":7,"locale":"x"}`:      "tag: want a string, have 7",
@@ -168,8 +169,8 @@ func TestParseTextRefuses(t *testing.T) {
 		`{"tag":"en","locale":"en-us","rules":{"r":{"causes":[{"text":"x","confidence":"sure"}]}}}`: `unknown confidence "sure"`,
 		`{"tag":"en","locale":"en-us","codes":{"c":{"steps":[7]}}}`:                                 "want an object, have 7",
 	} {
-		if _, err := catalog.ParseText([]byte(json)); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("ParseText(%s) = %v, want %q", json, err, want)
+		if _, err := catalog.ParseText([]byte(data)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("ParseText(%s) = %v, want %q", data, err, want)
 		}
 	}
 	if _, err := catalog.ParseText([]byte(`{"tag":"en","locale":"en-us","later":{"x":1}}`)); err != nil {
@@ -238,6 +239,42 @@ func TestCodeTextsAreComplete(t *testing.T) {
 			name := rest[:strings.IndexByte(rest, '/')]
 			if c := catalog.ByName(name); c == nil || c.Name != name {
 				t.Errorf("%s: text of a code that does not exist: %s", tag, name)
+			}
+		}
+	}
+}
+
+func TestTextsNameOnlyPagesThatExist(t *testing.T) {
+	keys := catalog.LinkKeys()
+	files, err := os.ReadDir("text")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		data, err := os.ReadFile("text/" + f.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		type entries map[string]struct{ Links []string }
+		var text struct {
+			Codes, Rules, Kinds entries
+			Links               map[string]string
+		}
+		if err := json.Unmarshal(data, &text); err != nil {
+			t.Fatalf("%s: %v", f.Name(), err)
+		}
+		for _, section := range []entries{text.Codes, text.Rules, text.Kinds} {
+			for name, e := range section {
+				for _, key := range e.Links {
+					if !slices.Contains(keys, key) {
+						t.Errorf("%s: %s names the page %q, which is none", f.Name(), name, key)
+					}
+				}
+			}
+		}
+		for key := range text.Links {
+			if !slices.Contains(keys, key) {
+				t.Errorf("%s: title of the page %q, which is none", f.Name(), key)
 			}
 		}
 	}
