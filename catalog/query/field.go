@@ -95,7 +95,8 @@ func (f *Field) accepts(op string, v Value) bool {
 	}
 	switch v.Form {
 	case Regexp:
-		return true // read before
+		_, err := compilePattern(v.Text)
+		return f.patterns() && err == nil
 	case Range:
 		_, ok := f.between(v, time.UTC)
 		return ok
