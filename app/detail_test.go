@@ -147,7 +147,7 @@ func TestFormatted(t *testing.T) {
 	html := drawn(formatted(language(t, "en"), in))
 	want(t, html, "2026-11-22 09:31:07.2364183 UTC+09:00", ">2026-11-22T00:31:07.2364183Z<", ">262160<", ">OrderService.Host<", ">4410<", ">21<", ">ORD-APP02<", ">a.svclog<",
 		">{800002d2-0000-0000-0000-000000000000}<", ">No certificate came.<", ">Url<", ">kind<", ">self<", ">https://orders.example:8443/x<",
-		">MessageSecurityException<", ">outer<", ">inner<", ">0x8009030c<", ">Datum<", "whole text", `data-exception="Win32Exception"`,
+		">MessageSecurityException<", ">outer<", ">inner<", ">0x8009030C<", ">Datum<", "whole text", `data-exception="Win32Exception"`,
 		`class="quiet">위치: System.ServiceModel.Channels.Foo.Bar(Int32 a)<`, `class="key">위치: Contoso.Orders.Run()<`,
 		`data-field="source"`, `data-value="System.ServiceModel"`, `data-arg="code=262160"`, `data-value="warning"`)
 	refuse(t, html, "<a ")

@@ -39,7 +39,29 @@ func messageParts(t *catalog.Text, in detail) []app.UI {
 	if m.Text != "" {
 		body = append(body, textSection(t, "fields.messagetext", m.Text))
 	}
+	if frame := envelope(in.Record.Body); len(frame) > 0 {
+		body = append(body, treeSection(t, in, "fields.rest", "envelope", frame))
+	}
 	return body
+}
+
+// envelope gives the elements of the SOAP envelope that carry attributes, such as the ids that signatures name,
+// without what stands in them: that is shown elsewhere.
+func envelope(nodes []catalog.Node) []catalog.Node {
+	var found []catalog.Node
+	for _, n := range nodes {
+		switch n.Name {
+		case "Envelope", "Header", "Body":
+			if len(n.Attrs) > 0 {
+				found = append(found, catalog.Node{Name: n.Name, Space: n.Space, Attrs: n.Attrs})
+			}
+			if n.Name != "Envelope" {
+				continue
+			}
+		}
+		found = append(found, envelope(n.Children)...)
+	}
+	return found
 }
 
 func messageRows(t *catalog.Text, m *catalog.Message) []fieldRow {
@@ -97,7 +119,7 @@ func exception(t *catalog.Text, in detail, title string, e *catalog.Exception) [
 	}
 	var rows []fieldRow
 	if e.NativeCode != "" {
-		rows = append(rows, fieldRow{Label: t.UI("field.nativecode"), Value: "0x" + strings.TrimPrefix(strings.ToLower(e.NativeCode), "0x")})
+		rows = append(rows, fieldRow{Label: t.UI("field.nativecode"), Value: "0x" + strings.TrimPrefix(e.NativeCode, "0x")})
 	}
 	for _, f := range e.Data {
 		rows = append(rows, fieldRow{Label: f.Name, Value: f.Value})
