@@ -27,6 +27,7 @@ const (
 	deepPath   = "/deep/sub/path/"
 	plainPath  = "/plain/"  // by a server that knows no types of wasm and JSON
 	brokenPath = "/broken/" // with app.wasm missing
+	heldPath   = "/held/"   // with app.wasm held back until siteServer.release
 )
 
 var (
@@ -100,13 +101,23 @@ type siteServer struct {
 	*httptest.Server
 	mu      sync.Mutex
 	foreign []string // requests to anywhere else
+	engine  chan struct{}
+}
+
+// hold holds the engine under heldPath back; release, which may be called again, lets it go.
+func (s *siteServer) hold() (release func()) {
+	gate := make(chan struct{})
+	s.mu.Lock()
+	s.engine = gate
+	s.mu.Unlock()
+	return sync.OnceFunc(func() { close(gate) })
 }
 
 func newSiteServer(dist string) *siteServer {
 	s := &siteServer{}
 	files := http.FileServer(http.Dir(dist))
 	under := func(prefix string) http.Handler { return http.StripPrefix(strings.TrimSuffix(prefix, "/"), files) }
-	deep, plain, broken := under(deepPath), under(plainPath), under(brokenPath)
+	deep, plain, broken, held := under(deepPath), under(plainPath), under(brokenPath), under(heldPath)
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case browserServices[strings.TrimSuffix(r.Host, ":443")]:
@@ -127,6 +138,17 @@ func newSiteServer(dist string) *siteServer {
 			http.NotFound(w, r)
 		case strings.HasPrefix(r.URL.Path, brokenPath):
 			broken.ServeHTTP(w, r)
+		case strings.HasPrefix(r.URL.Path, heldPath):
+			if r.URL.Path == heldPath+"web/app.wasm" {
+				s.mu.Lock()
+				gate := s.engine
+				s.mu.Unlock()
+				select {
+				case <-gate:
+				case <-r.Context().Done():
+				}
+			}
+			held.ServeHTTP(w, r)
 		default:
 			files.ServeHTTP(w, r)
 		}

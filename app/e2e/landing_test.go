@@ -24,32 +24,50 @@ func TestLanding(t *testing.T) {
 	}
 }
 
+// openHeld opens the site with the engine held back: what stands there is the static page.
+func openHeld(t *testing.T, lang string) (p *tab, release func()) {
+	t.Helper()
+	release = site.hold()
+	t.Cleanup(release)
+	return openAt(t, place{path: heldPath, fragment: "v=1&lang=" + lang, landing: true}), release
+}
+
 // TestStaticLanding: before the engine runs, the same page stands there already.
 func TestStaticLanding(t *testing.T) {
 	for _, lang := range []string{"ko", "en"} {
-		p := openAt(t, place{fragment: "v=1&lang=" + lang, landing: true})
-		static := eval[string](p, `fetch(svcscope.base + "index.html").then((r) => r.text()).then((html) => {
-			const page = new DOMParser().parseFromString(html, "text/html");
-			return page.querySelector('template[data-lang=' + document.documentElement.lang + ']').content.querySelector("main").textContent.replace(/\s+/g, " ").trim();
-		})`)
+		p, release := openHeld(t, lang)
+		p.shot("static-" + lang)
+		const words = `document.querySelector("main").textContent.replace(/\s+/g, "")`
+		static := eval[string](p, words)
+		release()
 		p.wait("the engine runs", `svcscope.onfiles`)
-		drawn := eval[string](p, `document.querySelector("main").textContent.replace(/\s+/g, " ").trim()`)
-		squeeze := strings.NewReplacer(" ", "")
-		if squeeze.Replace(static) != squeeze.Replace(drawn) || static == "" {
+		if drawn := eval[string](p, words); static != drawn || static == "" || hangul(static) != (lang == "ko") {
 			t.Errorf("%s: static page says %q, drawn page %q", lang, static, drawn)
 		}
 	}
 }
 
-// TestEarlyFile: a file that is chosen before the engine runs is opened when it does.
+// TestEarlyFile: files that are chosen and dropped before the engine runs are opened when it does.
 func TestEarlyFile(t *testing.T) {
-	file := realTrace(t, "laoluolapegba_finservice__Web_messages.svclog")
-	p := openAt(t, place{landing: true})
-	p.choose(file)
+	one := realTrace(t, "laoluolapegba_finservice__Web_messages.svclog")
+	two := realTrace(t, "laoluolapegba_finservice__Web_tracelog.svclog")
+	p, release := openHeld(t, "en")
+	p.choose(one)
+	p.drop(two)
+	p.wait("both are kept", `svcscope.pending.length === 2`)
+	release()
+	p.wait("both are read", `document.querySelector("main#viewer").dataset.records === "64"`)
 	p.ready()
-	if got := p.data()["records"]; got != "2" {
-		t.Errorf("%s records", got)
-	}
+}
+
+// TestEarlyClick: a button pressed and a language chosen before the engine runs take effect when it does.
+func TestEarlyClick(t *testing.T) {
+	p, release := openHeld(t, "ko")
+	p.click("#sample")
+	p.do("choose English", setSelect("#language", "en"))
+	release()
+	p.ready()
+	p.wait("the page speaks English", `document.documentElement.lang === "en"`)
 }
 
 // TestPlainServer: a server that does not know the types of the site's files will do.

@@ -96,6 +96,15 @@ func openAt(t testing.TB, at place) *tab {
 	return p
 }
 
+// again loads the page anew, for a test inside the one that opened it.
+func (p *tab) again(t testing.TB) *tab {
+	t.Helper()
+	inner := &tab{TB: t, ctx: p.ctx}
+	inner.do("load again", chromedp.Reload())
+	inner.wait("the engine runs", `window.svcscope && svcscope.onfiles`)
+	return inner
+}
+
 // watch notes the errors of a target's console.
 func (p *tab) watch(ctx context.Context) {
 	messages := chromedp.Console(ctx)

@@ -50,9 +50,11 @@ func realTrace(t *testing.T, name string) string {
 // TestRealTraces: every real file opens; those we read with the counts of the manifest and no failure, the others
 // are named as not read yet.
 func TestRealTraces(t *testing.T) {
-	for _, f := range realTraces(t) {
+	files := realTraces(t)
+	p := openAt(t, place{fragment: "v=1&lang=ko"})
+	for _, f := range files {
 		t.Run(filepath.Base(f.path), func(t *testing.T) {
-			p := openAt(t, place{fragment: "v=1&lang=ko"})
+			p := p.again(t)
 			p.choose(f.path)
 			if !f.read() {
 				p.state("failed")
