@@ -41,6 +41,8 @@ var actions = map[string]func(v *viewer, ctx app.Context, el app.Value, arg stri
 	"menu-copy":    func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.menuCopy(ctx) },
 	"menu-close":   func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.closeMenu(ctx) },
 	"more-lines":   func(v *viewer, _ app.Context, _ app.Value, _ string) { v.detail.linesShow += moreLines },
+	"more-damage":  func(v *viewer, _ app.Context, _ app.Value, _ string) { v.damageShow += damageFirst },
+	"wrap":         func(v *viewer, _ app.Context, _ app.Value, _ string) { v.unwrapped = !v.unwrapped },
 	"peek":         func(v *viewer, _ app.Context, _ app.Value, _ string) { v.peek = !v.peek },
 	"theme":        func(v *viewer, _ app.Context, _ app.Value, _ string) { v.switchTheme() },
 	"select":       func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.selectArg(ctx, arg) },

@@ -284,6 +284,10 @@ func (v *viewer) setDocument() {
 		}
 	}
 	document.Set("title", title)
+	// A select keeps what the browser restored, whatever its options' attributes say.
+	if language := app.Window().GetElementByID("language"); language.Truthy() {
+		language.Set("value", v.tag)
+	}
 }
 
 // switchTheme turns the page from light to dark or back, and remembers it.
@@ -393,7 +397,7 @@ func (v *viewer) filesPage(t *catalog.Text) app.UI {
 		}
 		s.describe(f, &infos[i])
 	}
-	return filesView(t, infos, filesPane{Zone: s.zone, Coverage: s.coverage()})
+	return filesView(t, infos, filesPane{Zone: s.zone, Coverage: s.coverage(), DamageShow: v.damageShow + damageFirst})
 }
 
 // describe fills in what the index knows of a file: its time span, its machine, where its failures stand.

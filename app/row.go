@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"strings"
 
 	"svcscope/catalog"
 )
@@ -56,7 +57,7 @@ func (s *session) view(rec uint32, t *catalog.Text) rowView {
 	sev := x.Severity(rec)
 	r := rowView{
 		rec: rec, position: x.Position(rec), file: s.place(x.File(rec)), offset: x.Span(rec).Offset,
-		severity: sev.String(), level: t.Severity(sev), hasTime: x.HasTime(rec), zoned: x.HasZone(rec),
+		severity: sev.String(), level: levelWord(t, sev), hasTime: x.HasTime(rec), zoned: x.HasZone(rec),
 		source: x.Source(rec), processName: x.Process(rec), messageRecord: x.Kind(rec) == catalog.KindMessage,
 	}
 	r.second, r.milli, r.fine = clock(x.Time(rec), s.zone)
@@ -84,6 +85,26 @@ func (s *session) view(rec uint32, t *catalog.Text) rowView {
 	}
 	s.problems(&r, rec, t)
 	return r
+}
+
+// levelWord is the short name of a severity, as the level buttons have it.
+func levelWord(t *catalog.Text, sev catalog.Severity) string {
+	if sev >= catalog.Critical && sev <= catalog.Verbose {
+		return t.UI("level." + lower(sev.String()))
+	}
+	return t.Severity(sev)
+}
+
+// sourceWord shortens the trace sources of the framework to what tells them apart; the cell's title has it all.
+func sourceWord(source string) string {
+	const common = "System.ServiceModel."
+	if rest, ok := strings.CutPrefix(source, common); ok {
+		return "…" + rest
+	}
+	if rest, ok := strings.CutPrefix(source, "System.Runtime."); ok {
+		return "…" + rest
+	}
+	return source
 }
 
 // problems puts what is wrong with a record into its row.

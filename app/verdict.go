@@ -168,7 +168,7 @@ func caseWhy(t *catalog.Text, g *group, e catalog.Explanation, title string) str
 }
 
 func caseFacts(t *catalog.Text, g *group) string {
-	side := t.UI("side." + g.Side.String())
+	side := t.UI("verdict.side.short." + g.Side.String())
 	if g.EventID == 0 {
 		return side
 	}

@@ -32,6 +32,9 @@ type viewer struct {
 	fatal   string // why the engine cannot read files, in English
 	folded  bool   // the verdict is folded to one line
 	peek    bool   // narrow screens: the detail covers the list
+
+	unwrapped  bool // long XML lines run on
+	damageShow int  // damaged ranges listed of each file
 	started time.Time
 
 	link      State // what the link asked for, until it is restored

@@ -191,7 +191,7 @@ func (v *viewer) detailOf(t *catalog.Text) detail {
 	rec := v.detail.rec
 	in := detail{
 		Record: v.detail.decoded.record, Position: s.index.Position(rec), Lines: v.detail.decoded.lines,
-		Truncated: v.detail.decoded.truncated, Zone: s.zone, LinesShow: v.detail.linesShow,
+		Truncated: v.detail.decoded.truncated, Zone: s.zone, LinesShow: v.detail.linesShow, Unwrapped: v.unwrapped,
 		FilterBy: func(field, value string) string { return exprText(query.And(s.expr, query.Term(field, value, false))) },
 	}
 	if n := v.fileOf(rec); n >= 0 {
