@@ -3,7 +3,6 @@ package tracexml
 import (
 	"bytes"
 	"encoding/binary"
-	"regexp"
 )
 
 // Format is the id of what a file looks like. Ids are append-only: texts and the JSON of the command use them.
@@ -31,15 +30,6 @@ const (
 // eventNamespace is the namespace of Windows event log elements.
 const eventNamespace = "http://schemas.microsoft.com/win/2004/08/events/event"
 
-// prolog is what may stand before the root element.
-var prolog = regexp.MustCompile(`^(?:\s+|<\?[^>]*\?>|<!--(?s:.*?)-->|<![A-Za-z][^>]*>)+`)
-
-// rootName is the root's start tag up to its local name.
-var rootName = regexp.MustCompile(`^<(?:[^\s<>/:]+:)?([^\s<>/:]+)`)
-
-// doctypeHTML is the declaration that HTML pages begin with.
-var doctypeHTML = regexp.MustCompile(`(?i)^<!doctype\s+html\b`)
-
 // Detect says what a file looks like by its beginning, of which 64 KiB are enough. A trace that begins with more
 // junk than that looks like text, XML or binary data: who scans those anyway and finds a record knows better.
 func Detect(head []byte) Format {
@@ -53,6 +43,8 @@ func Detect(head []byte) Format {
 	switch {
 	case len(text) == 0:
 		return FormatEmpty
+	case looksUTF16(head):
+		return FormatUTF16
 	case looksBinary(head):
 		return FormatBinary
 	case bytes.HasPrefix(text, []byte("-----BEGIN ")):
@@ -135,6 +127,19 @@ func holdsRecord(b []byte) bool {
 	}
 }
 
+// looksUTF16 says whether most of every other byte is NUL, as in UTF-16 without a mark.
+func looksUTF16(b []byte) bool {
+	b = b[:min(len(b), 1024)]
+	var nul [2]int
+	for i, c := range b {
+		if c == 0 {
+			nul[i&1]++
+		}
+	}
+	half := len(b) / 2
+	return half >= 8 && (nul[0] > half*3/4 && nul[1] < half/8 || nul[1] > half*3/4 && nul[0] < half/8)
+}
+
 // looksBinary says whether b holds a NUL or is full of control characters.
 func looksBinary(b []byte) bool {
 	control := 0
@@ -149,24 +154,31 @@ func looksBinary(b []byte) bool {
 	return control > len(b)/32
 }
 
-// xmlFormat names what markup it is by its root element.
+// xmlFormat names what markup it is by its root element, or by the document type of an HTML page.
 func xmlFormat(b []byte) Format {
-	if doctypeHTML.Match(b) {
-		return FormatHTML
+	for len(b) > 0 && (b[0] != '<' || len(b) > 1 && !beginsName(b[1])) { // the prolog
+		n, _ := section(b)
+		if n == 0 {
+			const doctype = "<!doctype html"
+			if len(b) > len(doctype) && bytes.EqualFold(b[:len(doctype)], []byte(doctype)) {
+				return FormatHTML
+			}
+			if n = bytes.IndexByte(b, '>') + 1; n == 0 {
+				return FormatXML
+			}
+		}
+		b = bytes.TrimLeft(b[n:], " \t\r\n")
 	}
-	m := rootName.FindSubmatch(b[len(prolog.Find(b)):])
-	if m == nil {
-		return FormatXML
-	}
-	switch name := string(m[1]); {
-	case name == "failedRequest":
+	c := cursor{b: b}
+	c.child()
+	switch {
+	case c.is("failedRequest"):
 		return FormatFailedRequest
-	case name == "Event" || name == "Events":
+	case c.is("Event"), c.is("Events"):
 		return FormatEventLog
-	case bytes.EqualFold(m[1], []byte("html")):
+	case bytes.EqualFold(c.name, []byte("html")):
 		return FormatHTML
-	}
-	if bytes.Contains(b, []byte(eventNamespace)) && bytes.Contains(b, []byte("<Event")) {
+	case bytes.Contains(b, []byte(eventNamespace)) && bytes.Contains(b, []byte("<Event")):
 		return FormatEventLog
 	}
 	return FormatXML

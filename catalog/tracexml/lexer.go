@@ -99,12 +99,13 @@ func (l *lexer) run(buf []byte, base, limit int64, eof bool) (int64, verdict) {
 		b = buf[:max(limit-base, 0)]
 	}
 	for l.pos-base < int64(len(b)) {
+		state := l.state
 		n, ok := l.advance(b[l.pos-base:])
 		if !ok {
 			l.failed = true
 			return 0, broken
 		}
-		if n == 0 {
+		if n == 0 && l.state == state {
 			break
 		}
 		l.pos += int64(n)
@@ -118,7 +119,8 @@ func (l *lexer) run(buf []byte, base, limit int64, eof bool) (int64, verdict) {
 	return 0, unsure
 }
 
-// advance consumes bytes of b; 0 means that more are needed to decide, false that the markup is broken.
+// advance consumes bytes of b; none in an unchanged state means that more are needed to decide, false that the
+// markup is broken.
 func (l *lexer) advance(b []byte) (int, bool) {
 	switch l.state {
 	case lexText:
