@@ -196,12 +196,19 @@ func prerender(tables texts, tag string) (string, error) {
 			return "", fmt.Errorf("the drawn page lacks %s", need)
 		}
 	}
-	return sortAttributes(html)
+	return tidy(html)
 }
 
-// sortAttributes puts the attributes of every tag in the order of their names: go-app writes them in the random
-// order of a map. It reads what go-app writes (name, or name="value" with Go quoting), nothing else.
-func sortAttributes(html string) (string, error) {
+// booleans are the attributes of HTML that mean true by standing there.
+var booleans = map[string]bool{
+	"autofocus": true, "checked": true, "disabled": true, "hidden": true, "inert": true, "multiple": true, "open": true,
+	"readonly": true, "required": true, "selected": true,
+}
+
+// tidy mends the attributes of what go-app draws outside a browser. Their order is random there (a map), a false
+// stands as "false", which HTML reads as true (selected="false"), and a true has no value, which ARIA reads as none.
+// It reads what go-app writes (name, or name="value" with Go quoting), nothing else.
+func tidy(html string) (string, error) {
 	var out strings.Builder
 	for {
 		start := strings.IndexByte(html, '<')
@@ -240,7 +247,13 @@ func sortAttributes(html string) (string, error) {
 				}
 				n += 2 + value + 1
 			}
-			attrs = append(attrs, html[:n])
+			switch attr := html[:n]; {
+			case booleans[strings.TrimSuffix(attr, `="false"`)] && strings.HasSuffix(attr, `"`):
+			case strings.HasPrefix(attr, "aria-") && !strings.Contains(attr, "="):
+				attrs = append(attrs, attr+`="true"`)
+			default:
+				attrs = append(attrs, attr)
+			}
 			html = html[n:]
 		}
 		sort.Strings(attrs)

@@ -83,19 +83,22 @@ func TestSiteSpeaks(t *testing.T) {
 	}
 }
 
-func TestSortAttributes(t *testing.T) {
+func TestTidy(t *testing.T) {
 	for _, c := range []struct{ in, want string }{
 		{`<p>text</p>`, `<p>text</p>`},
 		{`<a href="x" class="y z">a &lt; b</a>`, `<a class="y z" href="x">a &lt; b</a>`},
 		{`<input multiple id="a" hidden>`, `<input hidden id="a" multiple>`},
 		{"<path\n d=\"M0 0\"  class=\"x\"/>", `<path class="x" d="M0 0"/>`},
 		{`<b title="1 > 0" a="<">`, `<b a="<" title="1 > 0">`},
+		{`<option selected="false" value="a">`, `<option value="a">`},
+		{`<i hidden="false" data-x="false" aria-pressed="false">`, `<i aria-pressed="false" data-x="false">`},
+		{`<i hidden aria-hidden data-open>`, `<i aria-hidden="true" data-open hidden>`},
 		{`a <b`, ""},
 		{`<b title="unclosed>`, ""},
 		{`<b title="a \" b">`, ""},
 		{`<!-- note -->`, ""},
 	} {
-		got, err := sortAttributes(c.in)
+		got, err := tidy(c.in)
 		if c.want == "" && err == nil || c.want != "" && (err != nil || got != c.want) {
 			t.Errorf("%s: %q, %v; want %q", c.in, got, err, c.want)
 		}

@@ -39,6 +39,9 @@ func TestStaticLanding(t *testing.T) {
 		p.shot("static-" + lang)
 		const words = `document.querySelector("main").textContent.replace(/\s+/g, "")`
 		static := eval[string](p, words)
+		if got := eval[string](p, `document.querySelector("#language").value`); got != lang {
+			t.Errorf("the static page's language is %q, want %q", got, lang)
+		}
 		release()
 		p.wait("the engine runs", `svcscope.onfiles`)
 		if drawn := eval[string](p, words); static != drawn || static == "" || hangul(static) != (lang == "ko") {
