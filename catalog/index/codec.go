@@ -143,7 +143,9 @@ func parseShard(data []byte, known int) (*shard, error) {
 	}
 	s.codes = make([]code, 1, 1+r.peekCount(12))
 	for range r.count(12) {
-		s.codes = append(s.codes, code{r.id(len(s.names)), r.u32(), r.id(2)})
+		c := code{r.id(len(s.names)), r.u32(), r.id(2)}
+		r.bad = r.bad || c.has == 0 && c.number != 0
+		s.codes = append(s.codes, c)
 	}
 	if r.bad || int64(s.count)*bytesPerRow > int64(len(r.data)) {
 		return nil, errShard

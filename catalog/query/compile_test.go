@@ -292,6 +292,28 @@ func TestUntimedFile(t *testing.T) {
 	}
 }
 
+// Times of day follow the clock of the zone, also where it is set forward or back.
+func TestClock(t *testing.T) {
+	zone, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Skip("no time zones on this machine")
+	}
+	x := index.New()
+	b := index.NewBuilder()
+	for i, s := range []string{"2026-03-29T00:30:00Z", "2026-03-29T01:30:00Z", "2026-07-01T01:30:00Z", "2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z", "1969-12-31T23:30:00Z"} {
+		b.Add(&catalog.Head{Span: catalog.Span{Offset: int64(i)}, Time: at(s), HasTime: true})
+	}
+	if err := x.Append(x.AddFile("a", 1), b.AppendShard(nil)); err != nil {
+		t.Fatal(err)
+	}
+	for filter, want := range map[string][]uint32{"time:01:30": {0}, "time:03:30": {1, 2}, "time:02:30": {3, 4}, "time:00:30": {5}, "time:2026-03-29": {0, 1}} {
+		e, _ := query.Parse(filter)
+		if got := query.Select(nil, x, query.Compile(e, x, zone)); !slices.Equal(got, want) {
+			t.Errorf("%q leaves %v, want %v", filter, got, want)
+		}
+	}
+}
+
 // An expression that no text gives matches nothing and does not panic.
 func TestCompileForeign(t *testing.T) {
 	x := sample(t)
