@@ -11,6 +11,9 @@ import (
 // quoted is a message that quotes everything the rules look for.
 var quoted = "System.IdentityModel.Tokens.SecurityTokenValidationException: no\r\n" + stackOf("at", chainFrames, serviceFrames) + "\r\n" + idNotPresent + " 262160 0x109 LinkId=187517"
 
+// quotedFrames is a message that ends like a stack trace.
+var quotedFrames = "the log said\r\n" + stackOf("at", chainFrames, serviceFrames)
+
 // harmless are records that must give no failure. All but those marked as hints must give no finding at all.
 var harmless = []struct {
 	name   string
@@ -37,6 +40,11 @@ var harmless = []struct {
 	{"names in the message, with its text", traced(idThrowing, threw(&catalog.Exception{Type: tokenType, Message: quoted, Stack: stackOf("at", securityFrames),
 		Text: "System.IdentityModel.Tokens.SecurityTokenValidationException: " + quoted + "\n" + stackOf("at", securityFrames)})), false},
 	{"names in the message of a text", traced(idNegotiation, withData("Exception", "System.TimeoutException: the log said\r\n"+quoted+"\r\nand ended\r\n"+stackOf("at", tlsnegoFrames[1:]))), false},
+	{"names at the end of the message, with its text", traced(idThrowing, threw(&catalog.Exception{Type: tokenType, Message: quotedFrames, Stack: stackOf("at", securityFrames),
+		Text: "System.IdentityModel.Tokens.SecurityTokenValidationException: " + quotedFrames + "\r\n" + stackOf("at", securityFrames)})), false},
+	{"names in the message of a token exception's text", traced(idNegotiation, withData("Exception", "System.IdentityModel.Tokens.SecurityTokenValidationException: "+quotedFrames+"\r\nand ended\r\n"+stackOf("at", tlsnegoFrames[1:]))), false},
+	{"names behind an arrow in an outer message of a text", traced(idNegotiation, withData("Exception", "System.Exception: a ---> System.IdentityModel.Tokens.SecurityTokenValidationException: b"+quotedFrames+"\r\n ---> System.TimeoutException: late\r\n"+stackOf("at", tlsnegoFrames[1:]))), false},
+	{"negotiation under frames of a client", traced(idThrowing, threw(thrown(tokenType, stackOf("at", tlsnegoFrames, clientFrames)))), false},
 	{"names in an outer message of a text", traced(idNegotiation, withData("Exception", "System.Exception: "+quoted+" ---> System.TimeoutException: late\r\n"+stackOf("at", tlsnegoFrames[1:]))), false},
 	{"names in a sentence", traced(idNegotiation, withData("Exception", "System.IdentityModel.Tokens.SecurityTokenValidationException: no\r\nthe method System.IdentityModel.Selectors.X509SecurityTokenAuthenticator.ValidateTokenCore(SecurityToken token) of the service was called\r\n"+stackOf("at", tlsnegoFrames[1:]))), false},
 
@@ -153,4 +161,27 @@ func TestSuspectDoesNotAllocate(t *testing.T) {
 	}); n > 0 {
 		t.Errorf("%v allocations", n)
 	}
+}
+
+// FuzzDiagnose feeds exceptions of any text: nothing may panic, and what is found must be a suspect.
+func FuzzDiagnose(f *testing.F) {
+	for _, test := range harmless {
+		if e := test.record.Exception; e != nil {
+			f.Add(e.Type, e.Message, e.Stack, e.Text)
+		}
+	}
+	f.Add(tokenType, "…", stackOf("위치:", chainFrames, serviceFrames), messageText("bei", tokenType, stackOf("bei", chainFrames, tlsnegoFrames)))
+	f.Fuzz(func(t *testing.T, typ, message, stack, text string) {
+		e := &catalog.Exception{Type: typ, Message: message, Stack: stack, Text: text, NativeCode: message}
+		for _, r := range []*catalog.Record{
+			traced(idThrowing, threw(e)),
+			traced(idNegotiation, withData("Exception", text)),
+			traced(idInvalid, withData("Url", stack), withDescription(message)),
+		} {
+			h := headOf(r)
+			if finding, ok := catalog.Diagnose(r); ok && !catalog.Suspect(h) {
+				t.Errorf("%q found, but no suspect: %s", finding.Rule, h.Raw)
+			}
+		}
+	})
 }

@@ -61,29 +61,34 @@ func exceptionText(text string, messages []string) (types []string, frames []fra
 	if i := strings.LastIndex(text, arrow); i >= 0 {
 		head, last = text[:i], text[i+len(arrow):]
 	}
-	for head != "" {
+	for head != "" && len(types) < deepestChain {
 		var part string
 		part, head, _ = strings.Cut(head, arrow)
 		types = appendType(types, part)
 	}
 	types = appendType(types, last)
+	var rest strings.Builder
 	first := true
 	for line := range strings.Lines(last) {
 		if first { // type and message
-			prose, first = text[:len(text)-len(last)]+line, false
+			rest.WriteString(text[:len(text)-len(last)])
+			rest.WriteString(line)
+			first = false
 			continue
 		}
 		line = strings.TrimSpace(line)
-		f, rest, ok := frameOf(line)
+		f, behind, ok := frameOf(line)
 		switch {
-		case ok && locationOnly(rest):
+		case ok && locationOnly(behind):
 			frames = append(frames, f)
 		case line == "" || strings.HasPrefix(line, "---") || strings.HasSuffix(line, ":"):
 		default:
-			frames, prose = frames[:0], prose+line+"\n"
+			frames = frames[:0]
+			rest.WriteString(line)
+			rest.WriteByte('\n')
 		}
 	}
-	return types, frames, prose
+	return types, frames, rest.String()
 }
 
 // appendType appends the type that "Namespace.Type: message" starts with.
@@ -97,6 +102,9 @@ func appendType(types []string, s string) []string {
 	}
 	return append(types, strings.ReplaceAll(s, "+", "."))
 }
+
+// deepestChain is how many exceptions around each other are read from a text.
+const deepestChain = 64
 
 // longestFramePrefix is how many words a language may put in front of a frame ("at", "위치:", "bei").
 const longestFramePrefix = 4
