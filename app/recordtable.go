@@ -196,7 +196,7 @@ func (r *recordTable) newRow() *poolRow {
 		setAttribute(cell, "data-column", columns[c].id)
 		p.cells[c] = cell
 	}
-	for _, name := range []string{"second", "milli", "fine"} {
+	for _, name := range []string{"day", "second", "milli", "fine"} {
 		p.parts[name] = element("span", name, p.cells[columnTime])
 	}
 	p.parts["sev"] = useIcon("sev", p.cells[columnLevel])
@@ -237,7 +237,12 @@ func (r *recordTable) write(p *poolRow, w rowView, row, revision int) {
 	optional(p.el, "data-damage", w.damage)
 	text(p.parts["second"], w.second)
 	text(p.parts["milli"], w.milli)
-	text(p.parts["fine"], " "+w.fine)
+	text(p.parts["day"], w.day)
+	if w.day == "" {
+		text(p.parts["fine"], " "+w.fine)
+	} else {
+		text(p.parts["fine"], "") // the date takes its room
+	}
 	same(p.parts["second"], "second", w.sameSecond)
 	setAttribute(p.parts["sev"], "href", "#sev-"+sevShape(w))
 	setAttribute(p.parts["sev"].Get("parentNode"), "class", "sev "+sevShape(w))

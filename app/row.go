@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"svcscope/catalog"
 )
@@ -19,7 +20,7 @@ type rowView struct {
 	letter   string
 	damage   string // id of the reason, "unreadable", or ""
 
-	second, milli, fine           string
+	day, second, milli, fine      string // day only where the records span several
 	level, code, source           string
 	activity, shape               string
 	process                       string
@@ -61,6 +62,9 @@ func (s *session) view(rec uint32, t *catalog.Text) rowView {
 		source: x.Source(rec), processName: x.Process(rec), messageRecord: x.Kind(rec) == catalog.KindMessage,
 	}
 	r.second, r.milli, r.fine = clock(x.Time(rec), s.zone)
+	if s.days {
+		r.day = time.Unix(0, x.Time(rec)).In(s.zone).Format("01-02 ")
+	}
 	if x.HasEventID(rec) {
 		r.eventID = itoa(x.EventID(rec))
 	}

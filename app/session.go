@@ -54,6 +54,7 @@ type session struct {
 	failures int
 	hidden   int // failures that the filter leaves out
 	levels   [catalog.Transfer + 1]int
+	days     bool // the records span more than one day
 
 	kinds   [3]int // records by catalog.Kind, of the first counted ones
 	counted int
@@ -94,6 +95,9 @@ func (s *session) done(f *openFile, m wire.ScanDone) {
 	f.done, f.stopped, f.format = true, m.Cancelled, m.Format
 	if m.Error != "" {
 		f.problem = m.Error
+	}
+	if !f.trace() {
+		f.damaged, f.repaired = nil, 0 // nothing of another format is read, so nothing of it is damaged
 	}
 	if !m.Cancelled && m.Error == "" {
 		f.settled = f.source.Size
@@ -179,6 +183,10 @@ func (s *session) refresh() {
 	}
 	if s.sort != columnTime || s.desc {
 		s.rows = sortRows(s.index, s.rows, s.sort, s.desc)
+	}
+	if from, to, ok := s.index.TimeRange(); ok {
+		day := func(ns int64) string { return time.Unix(0, ns).In(s.zone).Format(time.DateOnly) }
+		s.days = day(from) != day(to)
 	}
 	s.count()
 	s.groups = groupFindings(s.index)
