@@ -10,6 +10,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"svcscope/catalog"
+	"svcscope/catalog/query"
 	"svcscope/wasm/wire"
 )
 
@@ -151,6 +152,26 @@ func TestFormatted(t *testing.T) {
 		`class="quiet">위치: System.ServiceModel.Channels.Foo.Bar(Int32 a)<`, `class="key">위치: Contoso.Orders.Run()<`,
 		`data-field="source"`, `data-value="System.ServiceModel"`, `data-arg="code=262160"`, `data-value="warning"`)
 	refuse(t, html, "<a ")
+}
+
+// TestValuesAreFilters asks the filter language about every value that the formatted view offers as a filter.
+func TestValuesAreFilters(t *testing.T) {
+	in := refused()
+	in.Record.HasRelated = true
+	offered := 0
+	in.FilterBy = func(field, value string) string {
+		offered++
+		term := query.Term(field, value, false)
+		got, err := query.Parse(term.String())
+		if err != nil || got.String() != term.String() {
+			t.Errorf("%s %q: %q is read as %v (%v)", field, value, term, got, err)
+		}
+		return term.String()
+	}
+	formatted(language(t, "en"), in)
+	if offered < 10 {
+		t.Errorf("only %d values are offered", offered)
+	}
 }
 
 func TestFormattedKeepsWhatHasNoPlace(t *testing.T) {

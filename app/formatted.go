@@ -65,11 +65,14 @@ func headerRows(t *catalog.Text, in detail) []fieldRow {
 		written = t.UI("field.notime")
 	}
 	add("field.timetext", r.TimeText, written, "", "")
-	level := ""
-	if r.Level != 0 {
-		level = t.UI("field.levelnumber", "level", strconv.Itoa(r.Level))
+	name, level := t.Severity(r.Severity), ""
+	if name != r.Severity.String() {
+		level = r.Severity.String() + " "
 	}
-	add("field.level", t.Severity(r.Severity), strings.TrimSpace(r.Severity.String()+" "+level), "level", strings.ToLower(r.Severity.String()))
+	if r.Level != 0 {
+		level += t.UI("field.levelnumber", "level", strconv.Itoa(r.Level))
+	}
+	add("field.level", name, strings.TrimSpace(level), "level", strings.ToLower(r.Severity.String()))
 	if r.HasEventID {
 		add("field.code", eventID(r), codeName(in), "code", eventID(r))
 	}

@@ -11,7 +11,7 @@ import (
 
 // lineBytes is how many bytes of XML are drawn per line shown, on the average: a record of few huge lines is
 // drawn in steps too.
-const lineBytes = 512
+const lineBytes = 1024
 
 // tokenClass is the class that colours a kind of token. Punctuation has none and makes no element of its own,
 // which nearly halves the work of drawing a line.
