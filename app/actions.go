@@ -253,6 +253,7 @@ func (v *viewer) decode(ctx app.Context, rec uint32) {
 			d.record.Damage = v.session.index.Damage(rec)
 		}
 		v.detail.decoded, v.detail.err, v.detail.ready = d, err, true
+		ctx.Update()
 	})
 	ctx.Async(func() {
 		raw, err := file.source.read(span.Offset, span.Offset+min(span.Length, 1<<20))

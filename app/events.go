@@ -428,7 +428,7 @@ func (s *session) coverage() *coverage {
 	if s.index.Len() == 0 {
 		return nil
 	}
-	c := &coverage{Messages: s.kinds[catalog.KindMessage] > 0, Transfer: s.levels[catalog.Transfer] > 0}
+	c := &coverage{Messages: s.index.KindCount(catalog.KindMessage) > 0, Transfer: s.levels[catalog.Transfer] > 0}
 	for sev := catalog.Warning; sev <= catalog.Verbose; sev++ {
 		c.Warnings = c.Warnings || s.levels[sev] > 0
 	}

@@ -23,24 +23,29 @@ type group struct {
 	EventID    uint32
 }
 
-const endpointsMost = 3
+const (
+	endpointsMost = 3
+	endpointsLook = 200 // findings of a rule that are asked for their endpoint: later ones rarely name another
+)
 
 // groupFindings gathers the index's findings by rule: failures first, each by its first record in time.
 // A failure's letter follows that order, so it stays while a file is read on.
 func groupFindings(x *index.Index) []group {
+	type place struct {
+		rule    uint32
+		failure bool
+	}
 	var groups []group
-	at := map[string]int{}
+	at := map[place]int{}
 	for _, rec := range x.Findings() {
-		f, ok := x.Finding(rec)
-		if !ok {
-			continue
-		}
-		key := f.Rule
-		if !f.Failure() {
-			key += "?"
-		}
+		rule, _, confidence, _ := x.FindingIDs(rec)
+		key := place{rule, x.IsFailure(rec)}
 		i, known := at[key]
 		if !known {
+			f, ok := x.Finding(rec)
+			if !ok {
+				continue
+			}
 			i = len(groups)
 			at[key] = i
 			groups = append(groups, group{Rule: f.Rule, Category: f.Category, Side: f.Side, First: rec, From: x.Time(rec),
@@ -49,9 +54,14 @@ func groupFindings(x *index.Index) []group {
 		g := &groups[i]
 		g.Count++
 		g.To = x.Time(rec)
-		g.Confidence = max(g.Confidence, f.Confidence)
-		if e := f.Fact("endpoint"); e != "" && len(g.Endpoints) < endpointsMost && !slices.Contains(g.Endpoints, e) {
-			g.Endpoints = append(g.Endpoints, e)
+		g.Confidence = max(g.Confidence, confidence)
+		if g.Count > endpointsLook {
+			continue
+		}
+		if f, ok := x.Finding(rec); ok {
+			if e := f.Fact("endpoint"); e != "" && len(g.Endpoints) < endpointsMost && !slices.Contains(g.Endpoints, e) {
+				g.Endpoints = append(g.Endpoints, e)
+			}
 		}
 	}
 	slices.SortStableFunc(groups, func(a, b group) int {

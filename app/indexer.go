@@ -12,7 +12,7 @@ import (
 // indexer is the viewer's end of the worker: it sends requests and hands the answers to the callers' functions,
 // always through dispatch, so that they run where the session may be touched.
 type indexer struct {
-	dispatch func(func())
+	dispatch func(func()) // runs a function where the session may be touched; it draws nothing by itself
 	onFatal  func(error) // the worker could not be started
 	worker   app.Value
 	waiting  []func() // requests made before the worker was there

@@ -111,7 +111,6 @@ func (v *viewer) close(ctx app.Context, n int) {
 	v.detail = detailState{}
 	s.files = append(s.files[:n:n], s.files[n+1:]...)
 	s.index.RemoveFile(f.number)
-	s.counted, s.kinds = 0, [3]int{}
 	s.refresh()
 	if file >= 0 && file != f.number {
 		if rec, ok := s.index.Rec(file, place); ok {

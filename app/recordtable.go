@@ -4,6 +4,8 @@ import (
 	"strconv"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"svcscope/catalog"
 )
 
 // recordTable draws the visible rows of a session into the page. go-app makes only the frame (work.go): the rows are a
@@ -15,7 +17,6 @@ type recordTable struct {
 	scroller, body, ruler app.Value
 	pool                  []*poolRow
 	rowHeight             float64
-	revision              int // of the session, as last drawn
 	first                 int // row that the pool begins with
 	active                int // row that the keyboard is on
 }
@@ -26,7 +27,29 @@ type poolRow struct {
 	cells [len(columns)]app.Value
 	parts map[string]app.Value
 	row   int // row shown, or -1
-	rev   int
+	key   rowKey
+}
+
+// rowKey is all that a row's text depends on: as long as it is the same, the row need not be written again.
+type rowKey struct {
+	rec, above     uint32
+	position, file int
+	letter, text   string // of the cause, and the language
+	days           bool
+}
+
+func (s *session) rowKey(row int, t *catalog.Text) rowKey {
+	rec := s.rows[row]
+	k := rowKey{rec: rec, above: rec, position: s.index.Position(rec), file: s.index.File(rec), text: t.Tag, days: s.days}
+	if row > 0 {
+		k.above = s.rows[row-1]
+	}
+	if s.index.HasFinding(rec) {
+		if f, ok := s.index.Finding(rec); ok {
+			k.letter = letterOf(s.groups, f)
+		}
+	}
+	return k
 }
 
 const (
@@ -52,7 +75,7 @@ func (r *recordTable) attach(v *viewer) bool {
 	}
 	r.scroller, r.body = scroller, app.Window().GetElementByID("rows")
 	r.ruler = app.Window().GetElementByID("ruler")
-	r.pool, r.revision, r.rowHeight = nil, -1, 0
+	r.pool, r.rowHeight = nil, 0
 	r.body.Set("textContent", "")
 	v.attachScroll(scroller)
 	return true
@@ -63,12 +86,8 @@ func (r *recordTable) draw(v *viewer) {
 		return
 	}
 	s := v.session
-	if r.rowHeight == 0 || r.revision != s.revision {
+	if r.rowHeight == 0 {
 		r.measure()
-		r.revision = s.revision
-		for _, p := range r.pool {
-			p.row = -1
-		}
 	}
 	total := r.totalHeight(len(s.rows))
 	setStyle(r.body, "block-size", px(total))
@@ -161,8 +180,9 @@ func (r *recordTable) fill(v *viewer) {
 	for row := first; row < last; row++ {
 		p := r.pool[row%n]
 		used[row%n] = true
-		if p.row != row || p.rev != s.revision {
-			r.write(p, s.rowAt(row, v.text()), row, s.revision)
+		if key := s.rowKey(row, v.text()); p.row != row || p.key != key {
+			p.key = key
+			r.write(p, s.rowAt(row, v.text()), row)
 		}
 		selected := int64(s.rows[row]) == s.selected
 		setAttribute(p.el, "aria-selected", strconv.FormatBool(selected))
@@ -224,8 +244,8 @@ func (r *recordTable) newRow() *poolRow {
 }
 
 // write fills a row element.
-func (r *recordTable) write(p *poolRow, w rowView, row, revision int) {
-	p.row, p.rev = row, revision
+func (r *recordTable) write(p *poolRow, w rowView, row int) {
+	p.row = row
 	for name, value := range map[string]string{
 		"aria-rowindex": strconv.Itoa(row + 2), "data-row": strconv.Itoa(row),
 		"data-record": strconv.Itoa(w.position), "data-file": strconv.Itoa(w.file),

@@ -56,9 +56,6 @@ type session struct {
 	levels   [catalog.Transfer + 1]int
 	days     bool // the records span more than one day
 
-	kinds   [3]int // records by catalog.Kind, of the first counted ones
-	counted int
-
 	failingRows []int // see failing
 	failingAt   int
 }
@@ -150,7 +147,10 @@ func (s *session) setFilter(text string) *query.Error {
 		}
 		return s.filterErr
 	}
-	s.filterErr, s.expr = nil, expr
+	s.filterErr, s.expr, s.match = nil, expr, nil
+	if expr != nil {
+		s.match = query.Compile(expr, s.index, s.zone) // stays true while the index grows
+	}
 	s.refresh()
 	return nil
 }
@@ -170,16 +170,8 @@ func (s *session) refresh() {
 	s.revision++
 	order := s.index.Order()
 	s.rows = order
-	s.match = nil
-	if s.expr != nil {
-		s.match = query.Compile(s.expr, s.index, s.zone)
-		rows := make([]uint32, 0, len(order)/4)
-		for _, rec := range order {
-			if s.match(rec) {
-				rows = append(rows, rec)
-			}
-		}
-		s.rows = rows
+	if s.match != nil {
+		s.rows = query.Select(nil, s.index, s.match)
 	}
 	if s.sort != columnTime || s.desc {
 		s.rows = sortRows(s.index, s.rows, s.sort, s.desc)
@@ -194,12 +186,6 @@ func (s *session) refresh() {
 
 func (s *session) count() {
 	s.levels = s.index.SeverityCounts()
-	if s.counted > s.index.Len() {
-		s.kinds, s.counted = [3]int{}, 0
-	}
-	for ; s.counted < s.index.Len(); s.counted++ {
-		s.kinds[s.index.Kind(uint32(s.counted))]++
-	}
 	s.failures, s.hidden = s.index.Failures(), 0
 	if s.match == nil {
 		return

@@ -201,8 +201,8 @@ func (v *viewer) scope(t *catalog.Text) app.UI {
 	s := v.session
 	items := []app.UI{
 		scopeItem(s.index.Len() > 0, t.UI("scope.records"), app.Text(t.UI("number", "n", s.index.Len()))),
-		scopeItem(s.kinds[catalog.KindTrace] > 0, t.UI("scope.traces"), app.Text(recordedCount(t, s.kinds[catalog.KindTrace]))),
-		scopeItem(s.kinds[catalog.KindMessage] > 0, t.UI("scope.messages"), app.Text(recordedCount(t, s.kinds[catalog.KindMessage]))),
+		scopeItem(s.index.KindCount(catalog.KindTrace) > 0, t.UI("scope.traces"), app.Text(recordedCount(t, s.index.KindCount(catalog.KindTrace)))),
+		scopeItem(s.index.KindCount(catalog.KindMessage) > 0, t.UI("scope.messages"), app.Text(recordedCount(t, s.index.KindCount(catalog.KindMessage)))),
 	}
 	if n := s.damaged(); n > 0 {
 		items = append(items, scopeItem(false, t.UI("scope.damaged", "n", n),

@@ -68,8 +68,15 @@ func (v *viewer) text() *catalog.Text { return v.texts[v.tag] }
 // OnMount runs once in the browser: it reads the link, starts the worker and takes over the files that were
 // chosen or dropped before the engine ran.
 func (v *viewer) OnMount(ctx app.Context) {
-	v.indexer = newIndexer(func(f func()) { ctx.Dispatch(func(app.Context) { f() }) }, func(err error) {
+	quietly := func(f func()) {
+		ctx.Dispatch(func(ctx app.Context) {
+			ctx.PreventUpdate()
+			f()
+		})
+	}
+	v.indexer = newIndexer(quietly, func(err error) {
 		v.fatal = err.Error()
+		ctx.Update()
 	})
 	v.indexer.start()
 	v.readLink()
