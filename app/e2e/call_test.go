@@ -18,6 +18,11 @@ func call[P, R any](command cdp.Command[P, R], params P) chromedp.Action[chromed
 
 // setSelect chooses an option as a person does: the value changes and the page is told.
 func setSelect(selector, value string) chromedp.Action[chromedp.Void] {
-	return chromedp.Evaluate[chromedp.Void](fmt.Sprintf(
+	return evaluate(fmt.Sprintf(
 		`{ const s = document.querySelector(%q); s.value = %q; s.dispatchEvent(new Event("change", {bubbles: true})); }`, selector, value))
+}
+
+// evaluate runs JavaScript for its effect.
+func evaluate(expression string) chromedp.Action[chromedp.Void] {
+	return chromedp.Evaluate[chromedp.Void](expression)
 }

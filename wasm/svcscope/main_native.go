@@ -145,7 +145,7 @@ func writeSampleFile(name string, size int64, seed uint64) error {
 
 // parseSize reads a number of bytes with an optional unit: B, KB, MB, GB (powers of 1,000), KiB, MiB, GiB.
 func parseSize(s string) (int64, error) {
-	number := strings.TrimRight(s, "BKMGiBkmgb")
+	number := strings.TrimRight(s, "BKMGikmgb")
 	units := map[string]int64{"": 1, "b": 1, "k": 1e3, "kb": 1e3, "kib": 1 << 10, "m": 1e6, "mb": 1e6, "mib": 1 << 20, "g": 1e9, "gb": 1e9, "gib": 1 << 30}
 	unit, known := units[strings.ToLower(s[len(number):])]
 	n, err := strconv.ParseFloat(number, 64)
