@@ -25,6 +25,7 @@ func TestLongRecords(t *testing.T) {
 		{"the parse does not look further than the limit", "<E2ETraceEvent><![CDATA[<E2ETraceEvent>" + pad + "]]></E2ETraceEvent>" + next, []string{"[0,24) torn raw=24", "[24,158)", "[158,193)"}},
 		{"the parse reaches just the limit", "<E2ETraceEvent><![CDATA[<E2ETraceEvent>" + pad[:42] + "]]></E2ETraceEvent>" + next, []string{"[0,100)  raw=100", "[100,135)"}},
 		{"an unsafe byte behind the limit", "<E2ETraceEvent>" + pad + "<!---->" + pad + "</E2ETraceEvent>" + next, []string{"[0,238) too-long", "[238,273)"}},
+		{"a long self-closing tag", "<E2ETraceEvent a='" + pad + "'/>" + next, []string{"[0,121) too-long raw=100", "[121,156)"}},
 	}
 	for _, c := range cases {
 		for _, chunk := range []int{0, 1, 7, 50, 101} {

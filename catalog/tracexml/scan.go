@@ -49,6 +49,7 @@ type Scanner struct {
 	end    int64 // of the record that is done
 	damage catalog.Damage
 	quote  byte  // the quote that is open in the start tag
+	last   byte  // the byte before in the start tag
 	markup bool  // the record holds "<!" or "<?", as far as hops have seen
 	from   int64 // no start stands between the record's own and this offset
 	long   []byte
@@ -149,7 +150,7 @@ func (s *Scanner) rest() []byte { return s.buf[s.pos-s.base:] }
 func (s *Scanner) begin() {
 	s.start = s.pos
 	s.pos += int64(len(openWord))
-	s.step, s.quote, s.markup, s.damage = stepTag, 0, false, catalog.DamageNone
+	s.step, s.quote, s.last, s.markup, s.damage = stepTag, 0, 0, false, catalog.DamageNone
 	s.long = s.long[:0]
 }
 
@@ -171,23 +172,16 @@ func (s *Scanner) openTag() (more bool) {
 			s.quote = c
 		case c == '>':
 			s.pos += int64(i) + 1
-			if s.byteAt(s.pos-2) == '/' {
+			if s.last == '/' {
 				s.done(s.pos, catalog.DamageNone)
 			} else {
 				s.step = stepHop
 			}
 			return false
 		}
+		s.last = c
 	}
 	return s.ranOut()
-}
-
-// byteAt gives the byte at an offset; the bytes of the last few looked at are always there.
-func (s *Scanner) byteAt(offset int64) byte {
-	if i := offset - s.base; i >= 0 {
-		return s.buf[i]
-	}
-	return 0
 }
 
 // ranOut moves to the end of what was fed; at the end of the file the lexical parse decides.

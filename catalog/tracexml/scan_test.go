@@ -194,7 +194,7 @@ var (
 	refName    = `[A-Za-z_:\x{80}-\x{10FFFF}][^ \t\r\n/><"'=]*`
 	refToken   = regexp.MustCompile(`^(?:[^<]+|<!--(?:[^-]|-[^-])*-->|<!\[CDATA\[(?s:.*?)\]\]>|<\?[A-Za-z_:\x{80}-\x{10FFFF}](?s:.*?)\?>|<![A-Za-z_:\x{80}-\x{10FFFF}](?:[^<>"']|"[^"<]*"|'[^'<]*')*>)`)
 	refEndTag  = regexp.MustCompile(`^</([^ \t\r\n<>]+)[ \t\r\n]*>`)
-	refOpenTag = regexp.MustCompile(`^<(` + refName + `)(?:[ \t\r\n]|[A-Za-z_:\x{80}-\x{10FFFF}][^ \t\r\n/><"'=]*[ \t\r\n]*=[ \t\r\n]*(?:"[^"<]*"|'[^'<]*'))*(/?)>`)
+	refOpenTag = regexp.MustCompile(`^<(` + refName + `)(?:[ \t\r\n](?:[ \t\r\n]|[A-Za-z_:\x{80}-\x{10FFFF}][^ \t\r\n/><"'=]*[ \t\r\n]*=[ \t\r\n]*(?:"[^"<]*"|'[^'<]*'))*)?(/?)>`)
 )
 
 // refParse gives the end of the record that starts s, or -1.
