@@ -257,10 +257,13 @@ func (v *viewer) menuOfRow(ctx app.Context) {
 	}
 }
 
-// onScroll writes the visible rows at once, without a redraw of the page.
+// attachScroll writes the visible rows at once, without a redraw of the page.
 func (v *viewer) attachScroll(scroller app.Value) {
 	scroller.Call("addEventListener", "scroll", app.FuncOf(func(app.Value, []app.Value) any {
-		v.guard(func() { v.table.fill(v) })
+		v.guard(func() {
+			v.table.scrolled = scroller.Get("scrollTop").Float()
+			v.table.fill(v)
+		})
 		return nil
 	}), map[string]any{"passive": true})
 }

@@ -13,7 +13,7 @@ import (
 // always through dispatch, so that they run where the session may be touched.
 type indexer struct {
 	dispatch func(func()) // runs a function where the session may be touched; it draws nothing by itself
-	onFatal  func(error) // the worker could not be started
+	onFatal  func(error)  // the worker could not be started
 	worker   app.Value
 	waiting  []func() // requests made before the worker was there
 	next     int

@@ -16,9 +16,11 @@ type recordTable struct {
 
 	scroller, body, ruler app.Value
 	pool                  []*poolRow
+	template              app.Value // a row to clone
 	rowHeight             float64
-	first                 int // row that the pool begins with
-	active                int // row that the keyboard is on
+	view, scrolled        float64 // height of the part that shows rows, and scrollTop, as last read: reading them lays the page out
+	first                 int     // row that the pool begins with
+	active                int     // row that the keyboard is on
 }
 
 // poolRow is one row element with its cells.
@@ -28,6 +30,27 @@ type poolRow struct {
 	parts map[string]app.Value
 	row   int // row shown, or -1
 	key   rowKey
+	place rowPlace
+}
+
+// rowPlace is what changes of a row while its text stays.
+type rowPlace struct {
+	top                  float64
+	selected, tab, shown bool
+}
+
+func (p *poolRow) move(to rowPlace) {
+	if p.place.top != to.top || !p.place.shown {
+		setStyle(p.el, "inset-block-start", px(to.top))
+	}
+	setAttribute(p.el, "aria-selected", strconv.FormatBool(to.selected))
+	tab := "-1"
+	if to.tab {
+		tab = "0"
+	}
+	setAttribute(p.el, "tabindex", tab)
+	p.el.Set("hidden", false)
+	p.place = to
 }
 
 // rowKey is all that a row's text depends on: as long as it is the same, the row need not be written again.
@@ -91,6 +114,7 @@ func (r *recordTable) draw(v *viewer) {
 	}
 	total := r.totalHeight(len(s.rows))
 	setStyle(r.body, "block-size", px(total))
+	r.scrolled = max(0, min(r.scrolled, total-r.view))
 	if r.reveal {
 		r.reveal = false
 		if s.selected >= 0 {
@@ -113,32 +137,26 @@ func (r *recordTable) measure() {
 	if r.rowHeight < 16 {
 		r.rowHeight = 26
 	}
+	r.view = r.scroller.Get("clientHeight").Float() - r.body.Get("offsetTop").Float()
+	r.scrolled = r.scroller.Get("scrollTop").Float()
 }
 
 func (r *recordTable) totalHeight(rows int) float64 {
 	return min(float64(rows)*r.rowHeight, mostHeight)
 }
 
-// viewHeight is the height of the part that shows rows.
-func (r *recordTable) viewHeight() float64 {
-	return r.scroller.Get("clientHeight").Float() - r.headHeight()
-}
-
-func (r *recordTable) headHeight() float64 { return r.body.Get("offsetTop").Float() }
-
 // top gives the first visible row, with its fraction, for where the scrollbar stands.
 func (r *recordTable) top(rows int) float64 {
-	at, total := r.scroller.Get("scrollTop").Float(), r.totalHeight(rows)
-	view := r.viewHeight()
-	if float64(rows)*r.rowHeight <= mostHeight || total <= view {
-		return at / r.rowHeight
+	total := r.totalHeight(rows)
+	if float64(rows)*r.rowHeight <= mostHeight || total <= r.view {
+		return r.scrolled / r.rowHeight
 	}
-	return at / (total - view) * (float64(rows) - view/r.rowHeight)
+	return r.scrolled / (total - r.view) * (float64(rows) - r.view/r.rowHeight)
 }
 
 // scrollTo brings a row into view, and to the middle if it was far away.
 func (r *recordTable) scrollTo(row, rows int) {
-	view := r.viewHeight() / r.rowHeight
+	view := r.view / r.rowHeight
 	top := r.top(rows)
 	at := float64(row)
 	switch {
@@ -154,9 +172,10 @@ func (r *recordTable) scrollTo(row, rows int) {
 	top = max(0, min(top, float64(rows)-view))
 	scroll := top * r.rowHeight
 	if total := r.totalHeight(rows); float64(rows)*r.rowHeight > mostHeight {
-		scroll = top / (float64(rows) - view) * (total - r.viewHeight())
+		scroll = top / (float64(rows) - view) * (total - r.view)
 	}
 	r.scroller.Set("scrollTop", scroll)
+	r.scrolled = r.scroller.Get("scrollTop").Float()
 }
 
 // fill puts the visible rows into the pool: a row keeps its element as long as it is near.
@@ -164,7 +183,7 @@ func (r *recordTable) fill(v *viewer) {
 	s := v.session
 	rows := len(s.rows)
 	top := r.top(rows)
-	visible := int(r.viewHeight()/r.rowHeight) + 2
+	visible := int(r.view/r.rowHeight) + 2
 	first := max(0, int(top)-overscan)
 	last := min(rows, int(top)+visible+overscan)
 	for want := visible + 2*overscan; len(r.pool) < want; {
@@ -173,7 +192,7 @@ func (r *recordTable) fill(v *viewer) {
 	// Where the list is taller than an element may be, rows stand relative to what is visible.
 	base := 0.0
 	if float64(rows)*r.rowHeight > mostHeight {
-		base = r.scroller.Get("scrollTop").Float() - top*r.rowHeight
+		base = r.scrolled - top*r.rowHeight
 	}
 	n := len(r.pool)
 	used := make([]bool, n)
@@ -185,18 +204,15 @@ func (r *recordTable) fill(v *viewer) {
 			r.write(p, s.rowAt(row, v.text()), row)
 		}
 		selected := int64(s.rows[row]) == s.selected
-		setAttribute(p.el, "aria-selected", strconv.FormatBool(selected))
-		tab := "-1"
-		if row == r.active || r.active >= rows && row == first {
-			tab = "0"
+		tab := row == r.active || r.active >= rows && row == first
+		if place := (rowPlace{base + float64(row)*r.rowHeight, selected, tab, true}); p.place != place {
+			p.move(place)
 		}
-		setAttribute(p.el, "tabindex", tab)
-		setStyle(p.el, "inset-block-start", px(base+float64(row)*r.rowHeight))
-		p.el.Set("hidden", false)
 	}
 	for i, p := range r.pool {
-		if !used[i] && p.row != -2 {
-			p.row = -2
+		if !used[i] && p.place.shown {
+			p.row = -1
+			p.place = rowPlace{}
 			p.el.Set("hidden", true)
 			p.el.Call("removeAttribute", "data-record")
 		}
@@ -205,42 +221,71 @@ func (r *recordTable) fill(v *viewer) {
 	r.drawRuler(s)
 }
 
-// newRow makes an empty row element.
+// newRow makes an empty row element: a copy of the first one, which is cheaper than building each.
 func (r *recordTable) newRow() *poolRow {
+	if r.template == nil {
+		r.template = buildRow()
+	}
 	p := &poolRow{row: -1, parts: map[string]app.Value{}}
-	p.el = element("div", "row", r.body)
-	setAttribute(p.el, "role", "row")
+	p.el = r.template.Call("cloneNode", true)
+	children := p.el.Get("children")
 	for c := range columns {
-		cell := element("span", columns[c].class, p.el)
-		setAttribute(cell, "role", "gridcell")
-		setAttribute(cell, "data-column", columns[c].id)
-		p.cells[c] = cell
+		p.cells[c] = children.Index(c)
+	}
+	for name, path := range rowParts {
+		part := p.el
+		for _, i := range path {
+			part = part.Get("children").Index(i)
+		}
+		p.parts[name] = part
+	}
+	r.body.Call("appendChild", p.el)
+	return p
+}
+
+// rowParts is where the parts of a row stand: places among the children, from the row down. See buildRow.
+var rowParts = map[string][]int{
+	"day": {int(columnTime), 0}, "second": {int(columnTime), 1}, "milli": {int(columnTime), 2}, "fine": {int(columnTime), 3},
+	"icon": {int(columnLevel), 0}, "sev": {int(columnLevel), 0, 0}, "level": {int(columnLevel), 1},
+	"shape": {int(columnActivity), 0, 0}, "act": {int(columnActivity), 1},
+	"tag": {int(columnText), 0}, "title": {int(columnText), 1}, "summary": {int(columnText), 2},
+	"pin": {len(columns)}, "letter": {len(columns), 1},
+}
+
+func buildRow() app.Value {
+	row := app.Window().Get("document").Call("createElement", "div")
+	row.Set("className", "row")
+	setAttribute(row, "role", "row")
+	var cells [len(columns)]app.Value
+	for c := range columns {
+		cells[c] = element("span", columns[c].class, row)
+		setAttribute(cells[c], "role", "gridcell")
+		setAttribute(cells[c], "data-column", columns[c].id)
 	}
 	for _, name := range []string{"day", "second", "milli", "fine"} {
-		p.parts[name] = element("span", name, p.cells[columnTime])
+		element("span", name, cells[columnTime])
 	}
-	p.parts["sev"] = useIcon("sev", p.cells[columnLevel])
-	p.parts["level"] = element("span", "", p.cells[columnLevel])
-	shape := svgElement("svg", p.cells[columnActivity])
+	icon := svgElement("svg", cells[columnLevel])
+	setAttribute(icon, "aria-hidden", "true")
+	svgElement("use", icon)
+	element("span", "", cells[columnLevel])
+	shape := svgElement("svg", cells[columnActivity])
 	setAttribute(shape, "viewBox", "0 0 8 12")
 	setAttribute(shape, "aria-hidden", "true")
-	p.parts["shape"] = svgElement("path", shape)
-	setAttribute(p.parts["shape"], "class", "sw")
-	p.parts["act"] = element("span", "", p.cells[columnActivity])
-	p.parts["tag"] = element("span", "tag", p.cells[columnText])
-	p.parts["title"] = element("span", "title", p.cells[columnText])
-	p.parts["summary"] = element("em", "", p.cells[columnText])
-	setAttribute(p.parts["summary"], "dir", "auto")
-	pin := svgElement("svg", p.el)
+	setAttribute(svgElement("path", shape), "class", "sw")
+	element("span", "", cells[columnActivity])
+	element("span", "tag", cells[columnText])
+	element("span", "title", cells[columnText])
+	setAttribute(element("em", "", cells[columnText]), "dir", "auto")
+	pin := svgElement("svg", row)
 	setAttribute(pin, "class", "mark")
 	setAttribute(pin, "viewBox", "0 0 15 17")
 	setAttribute(pin, "aria-hidden", "true")
 	setAttribute(svgElement("path", pin), "d", "M1 1h13v9.5L7.5 16 1 10.5z")
-	p.parts["letter"] = svgElement("text", pin)
-	setAttribute(p.parts["letter"], "x", "7.5")
-	setAttribute(p.parts["letter"], "y", "10.6")
-	p.parts["pin"] = pin
-	return p
+	letter := svgElement("text", pin)
+	setAttribute(letter, "x", "7.5")
+	setAttribute(letter, "y", "10.6")
+	return row
 }
 
 // write fills a row element.
@@ -265,7 +310,7 @@ func (r *recordTable) write(p *poolRow, w rowView, row int) {
 	}
 	same(p.parts["second"], "second", w.sameSecond)
 	setAttribute(p.parts["sev"], "href", "#sev-"+sevShape(w))
-	setAttribute(p.parts["sev"].Get("parentNode"), "class", "sev "+sevShape(w))
+	setAttribute(p.parts["icon"], "class", "sev "+sevShape(w))
 	text(p.parts["level"], w.level)
 	text(p.cells[columnCode], w.code)
 	text(p.cells[columnSource], sourceWord(w.source))
@@ -319,7 +364,7 @@ func (r *recordTable) drawRuler(s *session) {
 	if rows == 0 {
 		return
 	}
-	top, view := r.top(rows), r.viewHeight()/r.rowHeight
+	top, view := r.top(rows), r.view/r.rowHeight
 	tick := func(class, x, width string, at, height float64) {
 		rect := svgElement("rect", r.ruler)
 		setAttribute(rect, "class", class)
@@ -380,7 +425,7 @@ func (r *recordTable) page() int {
 	if r.scroller == nil || r.rowHeight == 0 {
 		return 20
 	}
-	return max(1, int(r.viewHeight()/r.rowHeight)-1)
+	return max(1, int(r.view/r.rowHeight)-1)
 }
 
 func element(tag, class string, parent app.Value) app.Value {
@@ -396,13 +441,6 @@ func svgElement(tag string, parent app.Value) app.Value {
 	el := app.Window().Get("document").Call("createElementNS", svgSpace, tag)
 	parent.Call("appendChild", el)
 	return el
-}
-
-func useIcon(class string, parent app.Value) app.Value {
-	icon := svgElement("svg", parent)
-	setAttribute(icon, "class", class)
-	setAttribute(icon, "aria-hidden", "true")
-	return svgElement("use", icon)
 }
 
 func setAttribute(el app.Value, name, value string) { el.Call("setAttribute", name, value) }

@@ -25,17 +25,17 @@ type viewer struct {
 	view string // one of viewIDs
 	tab  string // one of tabIDs
 
-	detail  detailState
-	menu    *valueMenu
-	share   bool
-	copied  string // what was just copied, for the live region: a key of the text table
-	fatal   string // why the engine cannot read files, in English
-	folded  bool   // the verdict is folded to one line
-	peek    bool   // narrow screens: the detail covers the list
+	detail detailState
+	menu   *valueMenu
+	share  bool
+	copied string // what was just copied, for the live region: a key of the text table
+	fatal  string // why the engine cannot read files, in English
+	folded bool   // the verdict is folded to one line
+	peek   bool   // narrow screens: the detail covers the list
 
 	unwrapped  bool // long XML lines run on
 	damageShow int  // damaged ranges listed of each file
-	started time.Time
+	started    time.Time
 
 	link      State // what the link asked for, until it is restored
 	linked    bool  // a link with a file is waiting for it
