@@ -24,7 +24,7 @@ func (v *viewer) onDone(ctx app.Context, f *openFile) func(wire.ScanDone) {
 			return
 		}
 		v.session.done(f, m)
-		v.refresh(ctx)
+		v.refreshNow(ctx)
 	}
 }
 

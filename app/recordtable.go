@@ -84,7 +84,14 @@ const (
 
 // drawTable brings the table's rows up to date after the page is drawn.
 func (v *viewer) drawTable(ctx app.Context) {
-	ctx.Defer(func(app.Context) { v.table.draw(v) })
+	ctx.Defer(func(app.Context) {
+		v.table.draw(v)
+		// The field keeps what is typed into it; only a link or a button gives it another text.
+		if input := app.Window().GetElementByID("filter"); input.Truthy() && input.Get("value").String() != v.session.filter &&
+			!input.Equal(app.Window().Get("document").Get("activeElement")) {
+			input.Set("value", v.session.filter)
+		}
+	})
 }
 
 // attach finds the frame; go-app makes a new one when the table was away.
@@ -256,6 +263,7 @@ func buildRow() app.Value {
 	row := app.Window().Get("document").Call("createElement", "div")
 	row.Set("className", "row")
 	setAttribute(row, "role", "row")
+	row.Set("hidden", true) // until a record is written into it
 	var cells [len(columns)]app.Value
 	for c := range columns {
 		cells[c] = element("span", columns[c].class, row)
@@ -334,7 +342,7 @@ func (r *recordTable) write(p *poolRow, w rowView, row int) {
 	p.parts["tag"].Set("className", tag)
 	for c, value := range map[column]string{
 		columnTime: w.second + w.milli, columnLevel: w.severity, columnCode: w.eventID, columnSource: w.source,
-		columnActivity: w.fullActivityGUID, columnProcess: w.processName, columnText: w.summary,
+		columnActivity: w.activityID, columnProcess: w.processName, columnText: w.summary,
 	} {
 		setAttribute(p.cells[c], "data-value", value)
 	}

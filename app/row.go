@@ -27,8 +27,7 @@ type rowView struct {
 	tag, title, summary           string
 	sameSecond, sameSource        bool
 	sameActivity, sameProcess     bool
-	fullSource, fullActivityGUID  string
-	activityValue, processName    string
+	activityID, processName       string
 	hasTime, zoned, messageRecord bool
 }
 
@@ -73,7 +72,7 @@ func (s *session) view(rec uint32, t *catalog.Text) rowView {
 		r.code = r.eventID
 	}
 	g := x.Activity(rec)
-	r.activity, r.fullActivityGUID = fmt.Sprintf("%x", g[:4]), guidText(g)
+	r.activity, r.activityID = fmt.Sprintf("%x", g[:4]), guidText(g)
 	r.shape = actShapes[(int(g[0])+int(g[3])+int(g[15]))%len(actShapes)]
 	if r.processName != "" || x.ThreadID(rec) != 0 {
 		r.process = r.processName + " / " + itoa(x.ThreadID(rec))

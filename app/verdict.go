@@ -102,7 +102,7 @@ func (v *viewer) foldButton(t *catalog.Text) app.UI {
 func (v *viewer) cards(t *catalog.Text) []app.UI {
 	s := v.session
 	var cards []app.UI
-	if s.failures == 0 {
+	if s.failures == 0 && s.index.Len() > 0 {
 		cards = append(cards, v.healthy(t))
 	}
 	for i := range s.groups {

@@ -35,7 +35,6 @@ type viewer struct {
 
 	unwrapped  bool // long XML lines run on
 	damageShow int  // damaged ranges listed of each file
-	started    time.Time
 
 	link      State // what the link asked for, until it is restored
 	linked    bool  // a link with a file is waiting for it
@@ -140,31 +139,30 @@ func (v *viewer) main(t *catalog.Text) app.UI {
 		Body(body...)
 }
 
-// refresh brings the session up to date soon: at once when nothing is being read, and no more often than a fifth
-// of the time while a file is read, so that a filter over millions of rows does not hold up the page.
+// refresh brings the session up to date soon: no more often than a fifth of the time while a file is read, so that a
+// filter over millions of rows does not hold up the page.
 func (v *viewer) refresh(ctx app.Context) {
 	if v.refreshing {
 		return
 	}
 	v.refreshing = true
-	wait := max(100*time.Millisecond, 5*v.refreshCost)
-	if !v.session.loading() {
-		wait = 0
-	}
-	run := func(ctx app.Context) {
-		v.refreshing = false
-		start := time.Now()
-		v.session.refresh()
-		v.refreshCost = time.Since(start)
-		v.restore(ctx)
-		v.drawTable(ctx)
-		v.setDocument()
-	}
-	if wait == 0 {
-		run(ctx)
-		return
-	}
-	ctx.After(wait, run)
+	ctx.After(max(100*time.Millisecond, 5*v.refreshCost), func(ctx app.Context) {
+		if v.refreshing {
+			v.refreshNow(ctx)
+		}
+	})
+}
+
+// refreshNow does it at once: what the page says of a file that is read is true when it says that it is.
+func (v *viewer) refreshNow(ctx app.Context) {
+	v.refreshing = false
+	start := time.Now()
+	v.session.refresh()
+	v.refreshCost = time.Since(start)
+	v.restore(ctx)
+	v.drawTable(ctx)
+	v.setDocument()
+	ctx.Update()
 }
 
 // open takes files in and starts reading them.

@@ -201,6 +201,12 @@ func (v *viewer) detailOf(t *catalog.Text) detail {
 		in.Finding, in.Letter = f, letterOf(s.groups, f)
 	}
 	in.Explanation = t.Explain(in.Record, in.Finding)
+	for _, term := range query.Terms(s.expr) {
+		if word, ok := term.(*query.Word); ok {
+			in.Find = word.Text
+			break
+		}
+	}
 	return in
 }
 
