@@ -2,6 +2,7 @@ package app
 
 import (
 	"strconv"
+	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -84,7 +85,14 @@ const (
 
 // drawTable brings the table's rows up to date after the page is drawn.
 func (v *viewer) drawTable(ctx app.Context) {
-	ctx.Defer(func(app.Context) {
+	if v.drawing {
+		return
+	}
+	v.drawing = true
+	// The browser gets a turn between the page and the rows: the two together would hold it up the first time.
+	ctx.After(time.Millisecond, func(ctx app.Context) {
+		ctx.PreventUpdate()
+		v.drawing = false
 		v.table.draw(v)
 		// The field keeps what is typed into it; only a link or a button gives it another text.
 		if input := app.Window().GetElementByID("filter"); input.Truthy() && input.Get("value").String() != v.session.filter &&

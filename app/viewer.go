@@ -45,6 +45,7 @@ type viewer struct {
 
 	typed       int // keystrokes in the filter, so that only the last one filters
 	refreshing  bool
+	drawing     bool // the rows are about to be drawn
 	refreshCost time.Duration
 }
 

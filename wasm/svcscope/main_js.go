@@ -5,12 +5,25 @@
 package main
 
 import (
+	"runtime/debug"
+
 	"svcscope/app"
 
 	goapp "github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
+// The garbage collector runs on the page's own thread: it may wait while the heap is small, and must not where memory,
+// which the browser never gets back, becomes scarce.
+const (
+	collectAt   = 400 // percent of growth
+	memoryLimit = 1 << 30
+)
+
 func main() {
-	app.Register()
+	debug.SetGCPercent(collectAt)
+	debug.SetMemoryLimit(memoryLimit)
+	if err := app.Register(); err != nil {
+		panic(err) // ends the program, and the boot script says so on the page
+	}
 	goapp.RunWhenOnBrowser()
 }
