@@ -140,7 +140,7 @@ func (c *cursor) startTag() {
 		n++
 	}
 	c.name, c.attrs = tag[:n], tag[n:]
-	if i := bytes.IndexByte(c.name, ':'); i >= 0 {
+	if i := bytes.IndexByte(c.name, ':'); i > 0 && i+1 < len(c.name) {
 		c.name = c.name[i+1:]
 	}
 }

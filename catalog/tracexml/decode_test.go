@@ -120,6 +120,14 @@ func TestDecodeLongExceptionChain(t *testing.T) {
 	}
 }
 
+// TestColonsInNames has names whose colon parts no prefix off.
+func TestColonsInNames(t *testing.T) {
+	data := `<E2ETraceEvent><System><:EventID>1</:EventID><EventID:>2</EventID:><e:EventID>3</e:EventID></System></E2ETraceEvent>`
+	if n, _ := compareHeads(t, "colons", []byte(data)); n != 1 || decode(t, data).EventID != 3 {
+		t.Errorf("%d records compared, %+v", n, decode(t, data))
+	}
+}
+
 // TestOnlyTheTraceRecordSpeaks puts the elements of a trace record where they are somebody else's content.
 func TestOnlyTheTraceRecordSpeaks(t *testing.T) {
 	const claim = `<TraceRecord><TraceIdentifier>FALSE</TraceIdentifier><Exception><Message>FALSE</Message></Exception></TraceRecord><System><EventID>262160</EventID></System>`

@@ -99,6 +99,7 @@ func TestScanCounts(t *testing.T) {
 		{"torn in its own start tag", "<E2ETraceEvent xmlns='<E2ETraceEvent>b</E2ETraceEvent>", "0-22 22-54", "torn 0-22"},
 		{"torn in the end tag", "<E2ETraceEvent>a</E2ETrace<E2ETraceEvent>b</E2ETraceEvent>", "0-26 26-58", "torn 0-26"},
 		{"torn behind the end tag's name", "<E2ETraceEvent>a</E2ETraceEvent <E2ETraceEvent>b</E2ETraceEvent>", "0-32 32-64", "torn 0-32"},
+		{"slash behind the end tag's name", "<E2ETraceEvent>a</E2ETraceEvent/></E2ETraceEvent>", "0-49", "cut 0-49"},
 		{"cut in text", "<E2ETraceEvent>a</E2ETraceEvent><E2ETraceEvent>b", "0-32 32-48", "cut 32-48"},
 		{"cut in the name is junk", "<E2ETraceEvent>a</E2ETraceEvent><E2ETraceEve", "0-32", "junk 32-44"},
 		{"cut behind the name", "<E2ETraceEvent>a</E2ETraceEvent><E2ETraceEvent", "0-32 32-46", "cut 32-46"},
@@ -189,7 +190,7 @@ var (
 	refStart   = regexp.MustCompile(`<E2ETraceEvent(?:[ \t\r\n/>]|$)`)
 	refUnsafe  = regexp.MustCompile(`<E2ETraceEvent(?:[ \t\r\n/>]|$)|<!|<\?`)
 	refClose   = regexp.MustCompile(`</E2ETraceEvent[ \t\r\n]*>`)
-	refBroken  = regexp.MustCompile(`</E2ETraceEvent[ \t\r\n]+(?:[^ \t\r\n>]|$)`)
+	refBroken  = regexp.MustCompile(`</E2ETraceEvent(?:/|[ \t\r\n]+(?:[^ \t\r\n>]|$))`)
 	refSelf    = regexp.MustCompile(`^<E2ETraceEvent(?:[^<>"']|"[^"<]*"|'[^'<]*')*>`)
 	refName    = `[A-Za-z_:\x{80}-\x{10FFFF}][^ \t\r\n/><"'=]*`
 	refToken   = regexp.MustCompile(`^(?:[^<]+|<!--(?:[^-]|-[^-])*-->|<!\[CDATA\[(?s:.*?)\]\]>|<\?[A-Za-z_:\x{80}-\x{10FFFF}](?s:.*?)\?>|<![A-Za-z_:\x{80}-\x{10FFFF}](?:[^<>"']|"[^"<]*"|'[^'<]*')*>)`)
