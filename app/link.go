@@ -1,6 +1,7 @@
 package app
 
 import (
+	"strings"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -19,6 +20,9 @@ func (v *viewer) readLink() {
 	}
 	if state.Tab != "" && shownTab(state.Tab) {
 		v.tab = state.Tab
+	}
+	if zone, ok := parseZone(state.Zone); ok {
+		v.session.zone = zone // whoever made the link saw these times
 	}
 	v.session.setFilter(state.Filter)
 	v.linked = state.File.Hash != ""
@@ -61,6 +65,11 @@ func (v *viewer) state() State {
 	state := State{Filter: v.session.filter, View: v.view, Tab: v.tab, Lang: v.tag, Code: v.link.Code, Unknown: v.link.Unknown}
 	state.TimeFrom, state.TimeTo = v.link.TimeFrom, v.link.TimeTo
 	files := v.session.files
+	// A filter by time means another stretch in another zone: the link names the zone then.
+	if strings.Contains(state.Filter, "time") {
+		from, _, _ := v.session.index.TimeRange()
+		state.Zone = zoneText(from, v.session.zone)
+	}
 	if len(files) == 0 {
 		state.Record, state.File, state.Others = v.link.Record, v.link.File, v.link.Others
 		return state

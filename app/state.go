@@ -22,6 +22,7 @@ type State struct {
 	Record   Address     // selected record
 	TimeFrom int64       // nanoseconds since 1970 UTC, inclusive; 0: no lower bound
 	TimeTo   int64       // nanoseconds since 1970 UTC, inclusive; 0: no upper bound
+	Zone     string      // "+09:00": the zone that times in Filter are meant in; "" if it names none
 	View     string      // one of viewIDs; "" is "records"
 	Tab      string      // one of tabIDs; "" is "explained"
 	Lang     string      // BCP 47 tag; "" if the link names none
@@ -77,6 +78,21 @@ func (a Address) Nearest(n int, offset func(i int) int64) int {
 		return i - 1
 	}
 	return i
+}
+
+// parseZone reads an offset from UTC as zoneText writes it.
+func parseZone(s string) (zone *time.Location, ok bool) {
+	t, err := time.Parse("-07:00", s)
+	if err != nil {
+		return nil, false
+	}
+	_, offset := t.Zone()
+	return time.FixedZone("", offset), true
+}
+
+// zoneText writes a zone's offset at a moment: "+09:00".
+func zoneText(ns int64, zone *time.Location) string {
+	return time.Unix(0, ns).In(zone).Format("-07:00")
 }
 
 // timeRange writes "<from>..<to>" in UTC; a missing bound stays empty, and no bound at all gives "".

@@ -69,6 +69,15 @@ var urlKeys = []urlKey{
 			s.TimeFrom, s.TimeTo, err = parseTimeRange(v)
 			return err
 		}},
+	{name: "z",
+		get: func(s *State) []string { return []string{s.Zone} },
+		set: func(s *State, v string) error {
+			_, ok := parseZone(v)
+			if ok {
+				s.Zone = v
+			}
+			return when(ok, errForm)
+		}},
 	{name: "view",
 		get: func(s *State) []string { return []string{unless(s.View, viewIDs[0])} },
 		set: func(s *State, v string) error { return choose(&s.View, v, viewIDs) }},

@@ -47,8 +47,10 @@ func TestStateRoundTrip(t *testing.T) {
 		{Record: failing, File: orders, Others: []app.Fingerprint{billing}, Lang: "ko"},
 		{TimeFrom: 1795305002123456700, TimeTo: 1795305003000000001, Lang: "en"},
 		{TimeFrom: -1, Lang: "en"},
+		{Filter: "time:09:10..09:20", Zone: "+09:00", Lang: "ko"},
+		{Filter: "time:09:10", Zone: "-03:30", Lang: "ko"},
 		{Code: "System.ServiceModel.Channels.HttpsClientCertificateNotPresent", View: "catalog", Lang: "en"},
-		{File: app.Fingerprint{Size: 1, Hash: "0123456789abcdef"}, Lang: "en", Unknown: []string{"x=%2", "z="}},
+		{File: app.Fingerprint{Size: 1, Hash: "0123456789abcdef"}, Lang: "en", Unknown: []string{"x=%2", "zz="}},
 	} {
 		got, errs := app.DecodeState("#" + s.Encode())
 		if len(errs) != 0 || !reflect.DeepEqual(got, s) {
@@ -70,6 +72,7 @@ func TestDamagedLinks(t *testing.T) {
 		{"id of an element", "#viewer", app.State{}, ""},
 		{"newer version", "v=2&lang=ko", ko, "v"},
 		{"no version", "lang=ko", ko, ""},
+		{"zone that is none", "v=1&z=Seoul&lang=ko", ko, "z"},
 		{"unknown view", "v=1&view=holodeck&lang=ko", ko, "view"},
 		{"unknown tab", "v=1&tab=<b>&lang=ko", ko, "tab"},
 		{"language that is none", "v=1&lang=%22onload", app.State{}, "lang"},
