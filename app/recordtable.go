@@ -127,6 +127,9 @@ func (r *recordTable) draw(v *viewer) {
 	if r.rowHeight == 0 {
 		r.measure()
 	}
+	// The page around the table may have changed: one look at its layout, before anything is written.
+	r.view = r.scroller.Get("clientHeight").Float() - r.body.Get("offsetTop").Float()
+	r.scrolled = r.scroller.Get("scrollTop").Float()
 	total := r.totalHeight(len(s.rows))
 	setStyle(r.body, "block-size", px(total))
 	r.scrolled = max(0, min(r.scrolled, total-r.view))
@@ -152,8 +155,6 @@ func (r *recordTable) measure() {
 	if r.rowHeight < 16 {
 		r.rowHeight = 26
 	}
-	r.view = r.scroller.Get("clientHeight").Float() - r.body.Get("offsetTop").Float()
-	r.scrolled = r.scroller.Get("scrollTop").Float()
 }
 
 func (r *recordTable) totalHeight(rows int) float64 {
