@@ -266,11 +266,37 @@ func (s *Scanner) run(b []byte) int {
 	return n
 }
 
-// section goes through a comment or processing instruction. It is fine if it closes before a record starts.
+// maxComment is how far a comment that holds the beginning of a record may go on behind it.
+const maxComment = 1 << 20
+
+// commented says whether the record that begins at b[0], inside a comment, is a part of that comment: it is if the next
+// two hyphens close the comment, since a comment holds no others. What merely looks like a comment's beginning, such as
+// the torn end of a record, would otherwise swallow the records behind it.
+func (s *Scanner) commented(b []byte) verdict {
+	i := bytes.Index(b[:min(len(b), maxComment)], []byte("--"))
+	switch {
+	case i >= 0 && i+2 < len(b):
+		if b[i+2] == '>' {
+			return yes
+		}
+		return no
+	case s.eof || i < 0 && len(b) >= maxComment:
+		return no
+	}
+	return unsure
+}
+
+// section goes through a comment or processing instruction. It is fine if it closes before a record starts; a comment
+// may hold whole records.
 func (s *Scanner) section(b []byte) int {
 	g := &s.gap
 	for i, c := range b {
 		switch {
+		case c == '<' && g.state == gapComment && begins(b[i:], openWord, s.eof) == yes && s.commented(b[i:]) != no:
+			if s.commented(b[i:]) == unsure {
+				return i
+			}
+			g.match = 0
 		case c == '<':
 			if v := s.record(b, i); v == yes {
 				return 0

@@ -115,7 +115,10 @@ func TestScanCounts(t *testing.T) {
 		{"junk between", "<E2ETraceEvent/> \r\n junk bytes \n<E2ETraceEvent/>", "0-16 32-48", "junk 20-30"},
 		{"bare end tag between", "<E2ETraceEvent/></E2ETraceEvent><E2ETraceEvent/>", "0-16 32-48", "junk 16-32"},
 		{"comment and instruction between", "<!--a--><?b?><E2ETraceEvent/><!-- c > -- -->", "13-29", ""},
-		{"record in a comment between", "<!-- <E2ETraceEvent/> -->", "5-21", "junk 0-4 junk 22-25"},
+		{"record in a comment between", "<!-- <E2ETraceEvent/> --><E2ETraceEvent/>", "25-41", ""},
+		{"records in a comment between", "<!-- <E2ETraceEvent/><E2ETraceEvent>a</E2ETraceEvent> -->", "", ""},
+		{"record in what is no comment", "<!-- <E2ETraceEvent>a -- b</E2ETraceEvent> -->", "5-42", "junk 0-4 junk 43-46"},
+		{"record with a comment in what is no comment", "<!-- <E2ETraceEvent><!--a--></E2ETraceEvent>", "5-44", "junk 0-4"},
 		{"unclosed comment between", "<!-- a <E2ETraceEvent/>", "7-23", "junk 0-6"},
 		{"wrapping root", "\uFEFF<?xml version='1.0'?>\n<root a='>'>\n<E2ETraceEvent/>\n</root>\n", "38-54", ""},
 		{"second root is junk", "<a><E2ETraceEvent/></a><b><E2ETraceEvent/></b>", "3-19 26-42", "junk 23-26 junk 42-46"},
@@ -235,10 +238,33 @@ func refRecords(s string) (out []string) {
 		if m == nil {
 			return out
 		}
+		if past := refComment(s[at:], m[0]); past > 0 {
+			at += past
+			continue
+		}
 		at += m[0]
 		end, reason := refEnd(s[at:])
 		out = append(out, fmt.Sprintf("[%d,%d) %s", at, at+end, reason))
 		at += end
+	}
+}
+
+// refComment gives the end of a comment that holds the record's beginning at start, or 0.
+func refComment(s string, start int) int {
+	for at := 0; ; {
+		open := strings.Index(s[at:], "<!--")
+		if open < 0 || at+open >= start {
+			return 0
+		}
+		at += open + 4
+		if end := strings.Index(s[at:], "-->"); end >= 0 && at+end < start {
+			at += end + 3
+			continue
+		}
+		if end := strings.Index(s[start:], "--"); end >= 0 && strings.HasPrefix(s[start+end:], "-->") {
+			return start + end + 3
+		}
+		return 0
 	}
 }
 
