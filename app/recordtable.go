@@ -17,7 +17,8 @@ type recordTable struct {
 
 	scroller, body, ruler app.Value
 	pool                  []*poolRow
-	template              app.Value // a row to clone
+	template              app.Value  // a row to clone
+	spare                 []*poolRow // made ahead, not in the page
 	rowHeight             float64
 	view, scrolled        float64 // height of the part that shows rows, and scrollTop, as last read: reading them lays the page out
 	first                 int     // row that the pool begins with
@@ -203,7 +204,9 @@ func (r *recordTable) fill(v *viewer) {
 	first := max(0, int(top)-overscan)
 	last := min(rows, int(top)+visible+overscan)
 	for want := visible + 2*overscan; len(r.pool) < want; {
-		r.pool = append(r.pool, r.newRow())
+		p := r.takeRow()
+		r.body.Call("appendChild", p.el)
+		r.pool = append(r.pool, p)
 	}
 	// Where the list is taller than an element may be, rows stand relative to what is visible.
 	base := 0.0
@@ -255,8 +258,37 @@ func (r *recordTable) newRow() *poolRow {
 		}
 		p.parts[name] = part
 	}
-	r.body.Call("appendChild", p.el)
 	return p
+}
+
+// takeRow gives a row that was made ahead, or a new one.
+func (r *recordTable) takeRow() *poolRow {
+	n := len(r.spare) - 1
+	if n < 0 {
+		return r.newRow()
+	}
+	p := r.spare[n]
+	r.spare = r.spare[:n]
+	return p
+}
+
+// warm makes rows ahead while the page waits for a file, a few at a time, and writes nothing into them once: code that
+// has run before runs faster, and the first records appear without a pause.
+func (r *recordTable) warm(ctx app.Context) {
+	const most, atOnce = 48, 8
+	if len(r.spare) >= most || r.scroller != nil {
+		return
+	}
+	for range atOnce {
+		p := r.newRow()
+		r.write(p, rowView{}, 0)
+		p.row = -1
+		r.spare = append(r.spare, p)
+	}
+	ctx.After(20*time.Millisecond, func(ctx app.Context) {
+		ctx.PreventUpdate()
+		r.warm(ctx)
+	})
 }
 
 // rowParts is where the parts of a row stand: places among the children, from the row down. See buildRow.

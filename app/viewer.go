@@ -83,6 +83,7 @@ func (v *viewer) OnMount(ctx app.Context) {
 	v.listen(ctx)
 	v.setDocument()
 	v.takeFiles(ctx)
+	v.table.warm(ctx)
 }
 
 // OnNav runs when the address changes by hand: a pasted link in an open page.
