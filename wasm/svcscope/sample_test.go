@@ -35,7 +35,8 @@ func sampleRecords(t *testing.T, text string) []string {
 
 func TestSampleIsDeterministic(t *testing.T) {
 	for _, size := range []int64{0, 1, 100_000} {
-		if sampleText(t, size, 7) != sampleText(t, size, 7) {
+		first, second := sampleText(t, size, 7), sampleText(t, size, 7)
+		if first != second {
 			t.Errorf("size %d: two samples of one seed differ", size)
 		}
 		if sampleText(t, size, 7) == sampleText(t, size, 8) {
