@@ -90,9 +90,10 @@ func (v *viewer) drawTable(ctx app.Context) {
 		return
 	}
 	v.drawing = true
-	// The browser gets a turn between the page and the rows: the two together would hold it up the first time.
-	ctx.After(time.Millisecond, func(ctx app.Context) {
-		ctx.PreventUpdate()
+	draw := func(ctx app.Context) {
+		if !v.drawing {
+			return
+		}
 		v.drawing = false
 		v.table.draw(v)
 		// The field keeps what is typed into it; only a link or a button gives it another text.
@@ -100,7 +101,25 @@ func (v *viewer) drawTable(ctx app.Context) {
 			!input.Equal(app.Window().Get("document").Get("activeElement")) {
 			input.Set("value", v.session.filter)
 		}
+	}
+	quietly := func(ctx app.Context) {
+		ctx.PreventUpdate()
+		draw(ctx)
+	}
+	if v.table.scroller != nil {
+		ctx.After(time.Millisecond, quietly)
+		return
+	}
+	// The first time, the browser lays the new page out in a frame of its own: asking for sizes before would put all of
+	// that into one long task. A page nobody looks at gets no frames, so a timer stands by.
+	var frame app.Func
+	frame = app.FuncOf(func(app.Value, []app.Value) any {
+		frame.Release()
+		ctx.After(time.Millisecond, quietly)
+		return nil
 	})
+	app.Window().Call("requestAnimationFrame", frame)
+	ctx.After(150*time.Millisecond, quietly)
 }
 
 // attach finds the frame; go-app makes a new one when the table was away.
@@ -201,8 +220,12 @@ func (r *recordTable) fill(v *viewer) {
 	rows := len(s.rows)
 	top := r.top(rows)
 	visible := int(r.view/r.rowHeight) + 2
-	first := max(0, int(top)-overscan)
-	last := min(rows, int(top)+visible+overscan)
+	over := overscan
+	if len(r.pool) == 0 {
+		over = 0 // the first time, what is seen comes alone; the next draw adds the rest
+	}
+	first := max(0, int(top)-over)
+	last := min(rows, int(top)+visible+over)
 	for want := visible + 2*overscan; len(r.pool) < want; {
 		p := r.takeRow()
 		r.body.Call("appendChild", p.el)
