@@ -173,16 +173,31 @@ func decimal(s string) (uint32, bool) {
 }
 
 // byFoldedName finds a trace code in the sorted table. A leading dot or hyphen is what the framework writes
-// where the namespace is empty.
+// where the namespace is empty; the short name decides then, if only one code has it.
 func byFoldedName(s string) *Code {
 	if s != "" && (s[0] == '-' || s[0] == '.') {
-		s = s[1:]
+		return byShortName(s[1:])
 	}
 	i, ok := sort.Find(len(traceCodes), func(i int) int { return foldCompare(s, traceCodes[i].Name) })
 	if !ok {
 		return nil
 	}
 	return &traceCodes[i]
+}
+
+// byShortName finds the only trace code with the short name.
+func byShortName(short string) (found *Code) {
+	for i := range traceCodes {
+		c := &traceCodes[i]
+		if !strings.EqualFold(c.Short(), short) && foldCompare(short, c.Name) != 0 {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = c
+	}
+	return found
 }
 
 // bySlug finds the trace code whose page has an address that does not follow from its name.
