@@ -238,6 +238,14 @@
     }
   }
 
+  // go-app ends where the address is no proper one. A link that lost a part of an escape on its way stays readable.
+  function mendAddress() {
+    const hash = location.hash.replace(/%(?![0-9a-fA-F]{2})/g, "%25");
+    if (hash !== location.hash) history.replaceState(history.state, "", hash);
+  }
+  mendAddress();
+  for (const type of ["hashchange", "popstate"]) addEventListener(type, mendAddress, true);
+
   async function start(module) {
     const go = new Go();
     const instance = await WebAssembly.instantiate(await module, go.importObject);

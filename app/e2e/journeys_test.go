@@ -1,0 +1,259 @@
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// report is what `svcscope check -json` prints, as far as the page shows it.
+type report struct {
+	Files []struct {
+		Format   string
+		Repaired int
+		Damaged  []struct{ Offset, Length int64 }
+	}
+	Records  int
+	Findings []struct {
+		Rule, Category, Confidence, Severity, Title, Meaning string
+		File                                                 int
+		Offset                                               int64
+		EventID                                              int `json:"eventId"`
+	}
+}
+
+func checkReport(t *testing.T, files []string) (r report) {
+	t.Helper()
+	program := filepath.Join("..", "..", ".cache", "bin", "svcscope")
+	out, err := exec.Command(program, append([]string{"check", "-json"}, files...)...).Output()
+	if _, exited := err.(*exec.ExitError); err != nil && !exited {
+		t.Fatalf("%v: `make site` builds it", err)
+	}
+	if err := json.Unmarshal(out, &r); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// everyFile gives all fixtures and, where they are, the real traces.
+func everyFile(t *testing.T) []string {
+	files, err := filepath.Glob("../../catalog/testdata/fixtures/*.svclog")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no fixtures")
+	}
+	dir := os.Getenv("SVCSCOPE_TRACES")
+	if dir == "" {
+		dir = "../../../shared/traces"
+	}
+	real, _ := filepath.Glob(dir + "/*[!v]")
+	return append(files, slices.DeleteFunc(real, func(f string) bool { return filepath.Base(f) == "MANIFEST.tsv" })...)
+}
+
+// quoted writes a string as a JavaScript literal.
+func quoted(s string) string {
+	b, _ := json.Marshal(s)
+	return string(b)
+}
+
+// TestPageAndCheckAgree: the page and the command say the same of every file, field by field.
+func TestPageAndCheckAgree(t *testing.T) {
+	first := openAt(t, place{fragment: "v=1&lang=en"})
+	for batch := range slices.Chunk(everyFile(t), 14) {
+		t.Run(filepath.Base(batch[0]), func(t *testing.T) {
+			want := checkReport(t, batch)
+			p := first.again(t)
+			p.choose(batch...)
+			p.wait("all is read", `["ready", "failed"].includes(document.querySelector("main#viewer").dataset.state)`)
+
+			damaged := 0
+			var ranges, formats, rows []string
+			for n, f := range want.Files {
+				damaged += len(f.Damaged)
+				formats = append(formats, fmt.Sprint(n, " ", f.Format, " ", f.Repaired))
+				for _, d := range f.Damaged {
+					ranges = append(ranges, fmt.Sprint(n, " ", d.Offset, " ", d.Length))
+				}
+			}
+			groups := map[string]int{}
+			for _, f := range want.Findings {
+				if f.Category == "server-certificate" || f.Confidence == "hint" {
+					continue
+				}
+				rows = append(rows, fmt.Sprint(f.File, " ", f.Offset, " ", f.EventID, " ", f.Severity, " ", f.Rule))
+				groups[f.Rule+" "+f.Category]++
+			}
+			got := p.data()
+			for name, n := range map[string]int{"records": want.Records, "shown": want.Records, "damaged": damaged, "findings": len(rows), "files": len(batch)} {
+				if got[name] != strconv.Itoa(n) {
+					t.Errorf("data-%s is %s, want %d", name, got[name], n)
+				}
+			}
+			p.do("look for the failures", setFilter("is:failure"))
+			p.wait("only failures show", fmt.Sprintf(`document.querySelector("main#viewer").dataset.shown === "%d"`, len(rows)))
+			if len(rows) > 0 {
+				p.wait("their rows are drawn", fmt.Sprintf(`document.querySelectorAll("#records [data-record][data-finding]").length === %d && document.querySelectorAll("#records [data-record]:not([data-finding])").length === 0`, len(rows)))
+			}
+			list := eval[[]string](p, `[...document.querySelectorAll("#records [data-record][data-finding]")].map(({dataset: d}) => [d.file, d.offset, d.eventId, d.severity, d.finding].join(" "))`)
+			same(t, "failing rows", list, rows)
+			shown := eval[[]string](p, `[...document.querySelectorAll("#verdict [data-finding]")].filter((e) => !e.classList.contains("contrast")).map(({dataset: d}) => d.finding + " " + d.category + " " + d.count)`)
+			var wanted []string
+			for key, n := range groups {
+				wanted = append(wanted, fmt.Sprint(key, " ", n))
+			}
+			same(t, "groups of the verdict", shown, wanted)
+			explained := 0
+			for _, f := range want.Findings {
+				if f.Category == "server-certificate" || f.Confidence == "hint" || explained == 3 {
+					continue
+				}
+				explained++
+				p.click(fmt.Sprintf(`#records [data-file="%d"][data-offset="%d"]`, f.File, f.Offset))
+				p.wait("the explanation is that of the report: "+f.Title, fmt.Sprintf(`document.querySelector("#explained [data-part=title]")?.textContent === %s && document.querySelector("#explained [data-part=meaning]").textContent.includes(%s)`, quoted(f.Title), quoted(f.Meaning)))
+			}
+			if got["state"] == "failed" {
+				return // no view of files, where none is a trace
+			}
+			p.click(`.views [data-view=files]`)
+			p.wait("the files show", `document.querySelector("article.file") !== null`)
+			same(t, "files", eval[[]string](p, `[...document.querySelectorAll("article.file")].map((e) => e.dataset.file + " " + e.dataset.format + " " + (e.querySelector("[data-repaired]")?.dataset.repaired ?? "0"))`), formats)
+			same(t, "damaged ranges", eval[[]string](p, `[...document.querySelectorAll("[data-damage]")].map((e) => [e.closest("article.file").dataset.file, e.dataset.offset, e.dataset.length].join(" "))`), ranges)
+		})
+	}
+}
+
+func same(t *testing.T, what string, got, want []string) {
+	t.Helper()
+	slices.Sort(got)
+	slices.Sort(want)
+	if len(got)+len(want) > 0 && !reflect.DeepEqual(got, want) {
+		t.Errorf("%s:\n got %q\nwant %q", what, got, want)
+	}
+}
+
+// setFilter types a filter.
+func setFilter(text string) chromedp.Action[chromedp.Void] {
+	return evaluate(fmt.Sprintf(`{ const f = document.querySelector("#filter"); f.value = %s; f.dispatchEvent(new Event("input", {bubbles: true})); }`, quoted(text)))
+}
+
+const sampleFile = "../../dist/samples/sample.svclog"
+
+// TestFilter: what is typed narrows the records; a mistake is explained where it stands, in the reader's language.
+func TestFilter(t *testing.T) {
+	p := open(t, "ko", sampleFile)
+	all, _ := strconv.Atoi(p.data()["records"])
+	for _, c := range []struct {
+		filter string
+		shown  int // -1: fewer than all and more than none
+	}{
+		{"code:262159..262160", 3}, {"code:262160 or code:262159", 3}, {"is:failure", 3}, {"is:failure not code:262159", 2},
+		{"-is:failure", all - 3}, {"level>=warning", -1}, {`"client certificate"`, -1}, {"orders", -1}, {"not (is:failure or -is:failure)", 0}, {"", all},
+	} {
+		p.do("type "+c.filter, setFilter(c.filter))
+		want := fmt.Sprintf(`Number(d.shown) === %d`, c.shown)
+		if c.shown < 0 {
+			want = `Number(d.shown) > 0 && d.shown !== d.records`
+		}
+		p.wait(fmt.Sprintf("%q shows %d", c.filter, c.shown), `((d) => `+want+`)(document.querySelector("main#viewer").dataset)`)
+	}
+	p.do("leave failures out", setFilter("level>=error"))
+	p.wait("hidden failures are told", `document.querySelector(".outside:not([hidden])")?.innerText.includes("3")`)
+	p.click(".outside [data-action=filter-set]")
+	p.wait("they show", `document.querySelector("main#viewer").dataset.shown === "3"`)
+	p.do("make a mistake", setFilter(`code:262160 "open`))
+	p.wait("it is told", `document.querySelector("#filter").getAttribute("aria-invalid") === "true" && /13/.test(document.querySelector("#filter-error").textContent)`)
+	if !hangul(p.text("#filter-error")) {
+		t.Errorf("the error is not in Korean: %s", p.text("#filter-error"))
+	}
+	p.do("nothing matches", setFilter("code:262159 level>=error"))
+	p.wait("each condition can be taken out", `document.querySelectorAll(".terms li button").length === 2`)
+	p.click(".terms li:last-child button")
+	p.wait("one is left", `document.querySelector("main#viewer").dataset.shown === "1"`)
+	p.click("[data-action=filter-clear]")
+	p.wait("the filter is empty", `document.querySelector("#filter").value === "" && document.querySelector("main#viewer").dataset.shown !== "1"`)
+	p.click(".level[data-arg=verbose]")
+	p.wait("verbose records are hidden", `document.querySelector("#filter").value === "-level:verbose" && document.querySelector(".level[data-arg=verbose]").getAttribute("aria-pressed") === "false"`)
+	p.click(".level[data-arg=verbose]")
+	p.wait("and shown", `document.querySelector("#filter").value === ""`)
+	p.click("#rows [data-record] .source-cell")
+	p.wait("a click only selects", `document.querySelector("#rows [aria-selected=true]") !== null && document.querySelector("#explained") !== null && document.querySelector("#filter").value === ""`)
+	p.do("the menu of a value", evaluate(`document.querySelector("#rows [aria-selected=true] .source-cell").dispatchEvent(new MouseEvent("contextmenu", {bubbles: true, cancelable: true, clientX: 300, clientY: 500}))`))
+	p.click("#value-menu [data-action=menu-exclude]")
+	p.wait("it leaves the value out", `/^-source:/.test(document.querySelector("#filter").value) && !document.querySelector("#value-menu:not([hidden])")`)
+}
+
+// TestLink: a link restores filter, record, tab and language on the reader's own copy, and says which file it means.
+func TestLink(t *testing.T) {
+	p := open(t, "ko", sampleFile)
+	p.click("#verdict [data-category=untrusted-root] [data-action=show]")
+	p.wait("the record is explained", `document.querySelector("#explained") !== null`)
+	p.click("[data-tab=xml]")
+	p.do("filter", setFilter("level>=warning"))
+	p.wait("the address says it all", `/q=level/.test(location.hash) && /&r=[0-9a-f]{16}\./.test(location.hash) && !/\.00000000&/.test(location.hash) && /tab=xml/.test(location.hash) && /lang=ko/.test(location.hash) && /f=sample/.test(location.hash)`)
+	p.click("#share")
+	p.wait("the dialog gives the link", `document.querySelector("#share-link").value.endsWith(location.hash)`)
+	fragment := strings.TrimPrefix(eval[string](p, `location.hash`), "#")
+	shown := p.data()["shown"]
+	record := eval[string](p, `document.querySelector("#rows [aria-selected=true]").dataset.record`)
+	for _, word := range []string{"OrderService", "orders.example", "certificate", "BillingClient"} {
+		if strings.Contains(fragment, word) {
+			t.Errorf("the link holds %q of the trace: %s", word, fragment)
+		}
+	}
+	for _, path := range []string{rootPath, deepPath} {
+		q := openAt(t, place{path: path, fragment: fragment})
+		q.wait("the page says which file to drop", `document.querySelector("h1").textContent.includes("sample.svclog")`)
+		q.choose(sampleFile)
+		q.ready()
+		q.wait("the same view is back", fmt.Sprintf(`document.querySelector("main#viewer").dataset.shown === %q && document.querySelector("#filter").value === "level>=warning" && document.querySelector("#rows [aria-selected=true]")?.dataset.record === %q && document.querySelector("[data-tab=xml]").getAttribute("aria-selected") === "true" && document.documentElement.lang === "ko"`, shown, record))
+	}
+	q := openAt(t, place{fragment: fragment})
+	q.choose("../../catalog/testdata/fixtures/invalid-0x109.svclog")
+	q.wait("another file is named as such", `document.querySelector(".notice")?.textContent.includes("sample.svclog")`)
+	for _, bad := range []string{"v=1&q=%", "v=9&lang=xx&tab=none", "q=(&view=files&view=nowhere", "r=1.2.3&f=,,", "v=1&t=..&z=%00&lang=en", strings.Repeat("x", 4000)} {
+		q := openAt(t, place{fragment: bad})
+		q.choose(sampleFile)
+		q.ready()
+	}
+}
+
+// TestKeys: the whole of the main job without a mouse.
+func TestKeys(t *testing.T) {
+	p := open(t, "en", sampleFile)
+	press := func(key string) {
+		p.do("press "+key, evaluate(fmt.Sprintf(`(document.activeElement || document.body).dispatchEvent(new KeyboardEvent("keydown", {key: %s, bubbles: true, cancelable: true}))`, quoted(key))))
+	}
+	selected := func(what, record string) {
+		p.wait(what, fmt.Sprintf(`document.querySelector("#rows [aria-selected=true]")?.dataset.record === %q`, record))
+	}
+	press("n")
+	selected("n selects the first failure", "77")
+	press("n")
+	selected("n selects the next", "94")
+	press("N")
+	selected("N goes back", "77")
+	press("j")
+	selected("j goes down", "78")
+	press("k")
+	selected("k goes up", "77")
+	p.wait("the row has the keyboard", `document.activeElement?.dataset?.record === "77"`)
+	press("ArrowDown")
+	selected("the arrow moves in the table", "78")
+	press("/")
+	p.wait("the filter has the keyboard", `document.activeElement.id === "filter"`)
+	press("n")
+	selected("nothing fires in a field", "78")
+	p.do("leave the field", evaluate(`document.activeElement.blur()`))
+	p.click("#share")
+	p.wait("the link has the keyboard", `document.activeElement.id === "share-link"`)
+	press("Escape")
+	p.wait("Escape closes the dialog", `!document.querySelector("#share-dialog") && document.activeElement.id === "share"`)
+}
