@@ -3,11 +3,6 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -15,128 +10,10 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// report is what `svcscope check -json` prints, as far as the page shows it.
-type report struct {
-	Files []struct {
-		Format   string
-		Repaired int
-		Damaged  []struct{ Offset, Length int64 }
-	}
-	Records  int
-	Findings []struct {
-		Rule, Category, Confidence, Severity, Title, Meaning string
-		File                                                 int
-		Offset                                               int64
-		EventID                                              int `json:"eventId"`
-	}
-}
-
-func checkReport(t *testing.T, files []string) (r report) {
-	t.Helper()
-	program := filepath.Join("..", "..", ".cache", "bin", "svcscope")
-	out, err := exec.Command(program, append([]string{"check", "-json"}, files...)...).Output()
-	if _, exited := err.(*exec.ExitError); err != nil && !exited {
-		t.Fatalf("%v: `make site` builds it", err)
-	}
-	if err := json.Unmarshal(out, &r); err != nil {
-		t.Fatal(err)
-	}
-	return r
-}
-
-// everyFile gives all fixtures and, where they are, the real traces.
-func everyFile(t *testing.T) []string {
-	files, err := filepath.Glob("../../catalog/testdata/fixtures/*.svclog")
-	if err != nil || len(files) == 0 {
-		t.Fatal("no fixtures")
-	}
-	dir := os.Getenv("SVCSCOPE_TRACES")
-	if dir == "" {
-		dir = "../../../shared/traces"
-	}
-	real, _ := filepath.Glob(dir + "/*[!v]")
-	return append(files, slices.DeleteFunc(real, func(f string) bool { return filepath.Base(f) == "MANIFEST.tsv" })...)
-}
-
 // quoted writes a string as a JavaScript literal.
 func quoted(s string) string {
 	b, _ := json.Marshal(s)
 	return string(b)
-}
-
-// TestPageAndCheckAgree: the page and the command say the same of every file, field by field.
-func TestPageAndCheckAgree(t *testing.T) {
-	first := openAt(t, place{fragment: "v=1&lang=en"})
-	for batch := range slices.Chunk(everyFile(t), 14) {
-		t.Run(filepath.Base(batch[0]), func(t *testing.T) {
-			want := checkReport(t, batch)
-			p := first.again(t)
-			p.choose(batch...)
-			p.wait("all is read", `["ready", "failed"].includes(document.querySelector("main#viewer").dataset.state)`)
-
-			damaged := 0
-			var ranges, formats, rows []string
-			for n, f := range want.Files {
-				damaged += len(f.Damaged)
-				formats = append(formats, fmt.Sprint(n, " ", f.Format, " ", f.Repaired))
-				for _, d := range f.Damaged {
-					ranges = append(ranges, fmt.Sprint(n, " ", d.Offset, " ", d.Length))
-				}
-			}
-			groups := map[string]int{}
-			for _, f := range want.Findings {
-				if f.Category == "server-certificate" || f.Confidence == "hint" {
-					continue
-				}
-				rows = append(rows, fmt.Sprint(f.File, " ", f.Offset, " ", f.EventID, " ", f.Severity, " ", f.Rule))
-				groups[f.Rule+" "+f.Category]++
-			}
-			got := p.data()
-			for name, n := range map[string]int{"records": want.Records, "shown": want.Records, "damaged": damaged, "findings": len(rows), "files": len(batch)} {
-				if got[name] != strconv.Itoa(n) {
-					t.Errorf("data-%s is %s, want %d", name, got[name], n)
-				}
-			}
-			p.do("look for the failures", setFilter("is:failure"))
-			p.wait("only failures show", fmt.Sprintf(`document.querySelector("main#viewer").dataset.shown === "%d"`, len(rows)))
-			if len(rows) > 0 {
-				p.wait("their rows are drawn", fmt.Sprintf(`document.querySelectorAll("#records [data-record][data-finding]").length === %d && document.querySelectorAll("#records [data-record]:not([data-finding])").length === 0`, len(rows)))
-			}
-			list := eval[[]string](p, `[...document.querySelectorAll("#records [data-record][data-finding]")].map(({dataset: d}) => [d.file, d.offset, d.eventId, d.severity, d.finding].join(" "))`)
-			same(t, "failing rows", list, rows)
-			shown := eval[[]string](p, `[...document.querySelectorAll("#verdict [data-finding]")].filter((e) => !e.classList.contains("contrast")).map(({dataset: d}) => d.finding + " " + d.category + " " + d.count)`)
-			var wanted []string
-			for key, n := range groups {
-				wanted = append(wanted, fmt.Sprint(key, " ", n))
-			}
-			same(t, "groups of the verdict", shown, wanted)
-			explained := 0
-			for _, f := range want.Findings {
-				if f.Category == "server-certificate" || f.Confidence == "hint" || explained == 3 {
-					continue
-				}
-				explained++
-				p.click(fmt.Sprintf(`#records [data-file="%d"][data-offset="%d"]`, f.File, f.Offset))
-				p.wait("the explanation is that of the report: "+f.Title, fmt.Sprintf(`document.querySelector("#explained [data-part=title]")?.textContent === %s && document.querySelector("#explained [data-part=meaning]").textContent.includes(%s)`, quoted(f.Title), quoted(f.Meaning)))
-			}
-			if got["state"] == "failed" {
-				return // no view of files, where none is a trace
-			}
-			p.click(`.views [data-view=files]`)
-			p.wait("the files show", `document.querySelector("article.file") !== null`)
-			same(t, "files", eval[[]string](p, `[...document.querySelectorAll("article.file")].map((e) => e.dataset.file + " " + e.dataset.format + " " + (e.querySelector("[data-repaired]")?.dataset.repaired ?? "0"))`), formats)
-			same(t, "damaged ranges", eval[[]string](p, `[...document.querySelectorAll("[data-damage]")].map((e) => [e.closest("article.file").dataset.file, e.dataset.offset, e.dataset.length].join(" "))`), ranges)
-		})
-	}
-}
-
-func same(t *testing.T, what string, got, want []string) {
-	t.Helper()
-	slices.Sort(got)
-	slices.Sort(want)
-	if len(got)+len(want) > 0 && !reflect.DeepEqual(got, want) {
-		t.Errorf("%s:\n got %q\nwant %q", what, got, want)
-	}
 }
 
 // setFilter types a filter.
