@@ -79,17 +79,17 @@ type linkReport struct {
 // runCheck is `svcscope check [-lang TAG] [-json] FILE...`.
 func runCheck(args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("check", flag.ContinueOnError)
-	flags.SetOutput(stderr)
 	lang := flags.String("lang", "en", "language of titles, explanations and links: a BCP 47 `tag`")
 	asJSON := flags.Bool("json", false, "print the report as JSON")
 	flags.Usage = func() {
 		fmt.Fprintln(stderr, "usage: svcscope check [-lang TAG] [-json] FILE...")
 		flags.PrintDefaults()
 	}
-	if err := flags.Parse(args); err != nil || flags.NArg() == 0 {
-		if err == nil {
-			flags.Usage()
-		}
+	if status, ok := parse(flags, args, stderr); !ok {
+		return status
+	}
+	if flags.NArg() == 0 {
+		flags.Usage()
 		return exitUnread
 	}
 	text, err := loadText(*lang)
@@ -249,7 +249,10 @@ func (r report) print(w io.Writer, t *catalog.Text) error {
 		if len(f.Damaged) > 0 {
 			out.printf(", %s", t.UI("scope.damaged", "n", len(f.Damaged)))
 		}
-		if f.Error != "" {
+		switch {
+		case f.Format != "" && f.Error != "":
+			out.printf(" (%s)", t.UI("format."+f.Format+".unread"))
+		case f.Error != "":
 			out.printf(" (%s)", f.Error)
 		}
 		out.printf("\n")
@@ -261,7 +264,7 @@ func (r report) print(w io.Writer, t *catalog.Text) error {
 			failures++
 		}
 		out.printf("\n%s  %s  [%s]\n", f.Time, f.Title, confidence)
-		out.printf("  %s  %s\n", f.Rule, t.UI("check.where", "name", r.Files[f.File].Name, "record", f.Record, "offset", f.Offset))
+		out.printf("  %s  %s\n", f.Rule, t.UI("check.where", "name", r.Files[f.File].Name, "record", f.Record+1, "offset", f.Offset))
 		out.printf("  %s\n", f.Meaning)
 		for _, e := range f.Evidence {
 			out.printf("  - %s\n", e.Value)
@@ -272,9 +275,12 @@ func (r report) print(w io.Writer, t *catalog.Text) error {
 			}
 		}
 	}
-	if failures == 0 {
+	switch {
+	case failures == 0 && r.Records == 0:
+		out.printf("\n%s\n", t.UI("nothing.empty")) // nothing was read: that is no verdict
+	case failures == 0:
 		out.printf("\n%s\n", t.UI("verdict.none"))
-	} else {
+	default:
 		out.printf("\n%s\n", t.UI("verdict.title", "n", failures))
 	}
 	return out.err
