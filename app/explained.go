@@ -17,6 +17,8 @@ type detail struct {
 	Finding     *catalog.Finding // nil if there is none
 	Explanation catalog.Explanation
 	Position    int    // 0-based number in time order over all files
+	Number      int    // 0-based number in its file, in the order of bytes
+	File        int    // 0-based place of its file among the open ones
 	FileName    string // of its file
 	Lines       []catalog.Line
 	Zone        *time.Location
@@ -87,7 +89,16 @@ func explained(t *catalog.Text, in detail) app.UI {
 		body = append(body, part("links", heading("detail.links"), app.Ul().Class("refs").Body(items...)))
 	}
 	body = append(body, part("original", heading("detail.original"), original(t, in)))
-	return app.Section().ID("explained").Lang(lang).Body(body...)
+	return app.Section().ID("explained").Lang(lang).DataSets(joins(in)).Body(body...)
+}
+
+// joins names the record, and its finding where it has one, as the JSON of `svcscope check` does.
+func joins(in detail) map[string]any {
+	data := map[string]any{"file": in.File, "number": in.Number, "offset": in.Record.Offset}
+	if f := in.Finding; f != nil {
+		data["rule"], data["category"], data["confidence"], data["side"] = f.Rule, f.Category, f.Confidence.String(), f.Side.String()
+	}
+	return data
 }
 
 // part is one section of the explanation, under the name that programs find it by.

@@ -109,12 +109,13 @@ func fileCard(t *catalog.Text, n int, f fileInfo, pane filesPane) app.UI {
 		card = append(card, app.P().Class("file-note").Text(t.UI("files.stopped", "read", size(t, f.Read), "size", size(t, f.Size))))
 	}
 	if f.Repaired > 0 {
-		card = append(card, app.P().Class("file-note").DataSet("repaired", f.Repaired).Text(t.UI("files.repaired", "n", f.Repaired)))
+		card = append(card, app.P().Class("file-note").Text(t.UI("files.repaired", "n", f.Repaired)))
 	}
 	if len(f.Damaged) > 0 {
 		card = append(card, damageTable(t, f, max(pane.DamageShow, damageFirst)))
 	}
-	return app.Article().Class("file").DataSet("file", n).DataSet("format", f.Format).Body(card...)
+	return app.Article().Class("file").
+		DataSets(map[string]any{"file": n, "format": f.Format, "bytes": f.Size, "records": f.Records, "repaired": f.Repaired}).Body(card...)
 }
 
 // readable says whether the file is one that gave records or may still do so.

@@ -190,12 +190,12 @@ func (v *viewer) detailOf(t *catalog.Text) detail {
 	s := v.session
 	rec := v.detail.rec
 	in := detail{
-		Record: v.detail.decoded.record, Position: s.index.Position(rec), Lines: v.detail.decoded.lines,
+		Record: v.detail.decoded.record, Position: s.index.Position(rec), Number: s.index.Number(rec), Lines: v.detail.decoded.lines,
 		Truncated: v.detail.decoded.truncated, Zone: s.zone, LinesShow: v.detail.linesShow, Unwrapped: v.unwrapped,
 		FilterBy: func(field, value string) string { return exprText(query.And(s.expr, query.Term(field, value, false))) },
 	}
 	if n := v.fileOf(rec); n >= 0 {
-		in.FileName = s.files[n].source.Name
+		in.File, in.FileName = n, s.files[n].source.Name
 	}
 	if f, ok := s.index.Finding(rec); ok {
 		in.Finding, in.Letter = f, letterOf(s.groups, f)
