@@ -42,6 +42,7 @@ var actions = map[string]func(v *viewer, ctx app.Context, el app.Value, arg stri
 	"menu-close":   func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.closeMenu(ctx) },
 	"more-lines":   func(v *viewer, _ app.Context, _ app.Value, _ string) { v.detail.linesShow += moreLines },
 	"more-damage":  func(v *viewer, _ app.Context, _ app.Value, _ string) { v.damageShow += damageFirst },
+	"fold-xml":     func(v *viewer, _ app.Context, _ app.Value, arg string) { v.foldXML(number(arg)) },
 	"wrap":         func(v *viewer, _ app.Context, _ app.Value, _ string) { v.unwrapped = !v.unwrapped },
 	"peek":         func(v *viewer, _ app.Context, _ app.Value, _ string) { v.peek = !v.peek },
 	"theme":        func(v *viewer, _ app.Context, _ app.Value, _ string) { v.switchTheme() },
@@ -130,6 +131,9 @@ func (v *viewer) setFilter(ctx app.Context, text string) {
 		input.Set("value", text) // an empty value attribute would not clear the field
 	}
 	v.session.setFilter(text)
+	if input := app.Window().GetElementByID("xml-find"); input.Truthy() && v.xmlFind == nil {
+		input.Set("value", v.find())
+	}
 	v.table.reveal = true
 	v.drawTable(ctx)
 	v.writeLink(ctx)
@@ -202,6 +206,14 @@ func (v *viewer) showGroup(ctx app.Context, n int, explain bool) {
 	}
 }
 
+// foldXML folds or unfolds the element that a line of the XML begins.
+func (v *viewer) foldXML(line int) {
+	if v.detail.folded == nil {
+		v.detail.folded = map[int]bool{}
+	}
+	v.detail.folded[line] = !v.detail.folded[line]
+}
+
 func (v *viewer) filterActivity(ctx app.Context) {
 	if sel := v.session.selected; sel >= 0 {
 		v.setFilter(ctx, v.session.sameActivity(uint32(sel)))
@@ -245,6 +257,7 @@ func (v *viewer) decode(ctx app.Context, rec uint32) {
 	}
 	file, span := v.session.files[n], v.session.index.Span(rec)
 	v.detail = detailState{rec: rec, linesShow: moreLines}
+	v.xmlHit = 0
 	v.indexer.decode(file.source, span, func(d decoded, err error) {
 		if v.detail.rec != rec || v.session.selected != int64(rec) {
 			return

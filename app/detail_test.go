@@ -236,10 +236,15 @@ func TestXMLView(t *testing.T) {
 	text := language(t, "en")
 	in := detail{Record: &catalog.Record{}, Lines: xmlLines(3, "HttpsClientCertificateNotPresent"), Finding: refused().Finding, Find: "CERT"}
 	html := drawn(xmlView(text, in))
-	want(t, html, `<span class="l i0 key">`, `<span class="l i2 key">`, `<span class="t">Name</span>`, `<span class="a">a</span>`, `<mark>Cert</mark>`, "&lt;", `data-action="copy-xml"`, `aria-label=`)
-	if n := strings.Count(html, "<mark>"); n != 3 {
+	want(t, html, `class="l i0 key"`, `class="l i2 key"`, `<span class="t">Name</span>`, `<span class="a">a</span>`, `<mark>Cert</mark>`, "&lt;", `data-action="copy-xml"`, `aria-label=`)
+	if n := strings.Count(html, "<mark"); n != 3 {
 		t.Errorf("%d hits, want 3", n)
 	}
+	want(t, html, text.UI("xml.hit", "n", 1, "all", 3), `<mark class="now">`)
+	in.Hit = -1
+	want(t, drawn(xmlView(text, in)), text.UI("xml.hit", "n", 3, "all", 3))
+	in.Find = "nowhere"
+	want(t, drawn(xmlView(text, in)), text.UI("xml.nohit"))
 	refuse(t, html, `data-action="more-lines"`)
 
 	in = detail{Record: &catalog.Record{}, Lines: xmlLines(linesFirst+7, "x")}
@@ -261,6 +266,28 @@ func TestXMLView(t *testing.T) {
 	}
 }
 
+// TestXMLFolds: an element that is folded hides what stands in it, unless what is looked for stands there.
+func TestXMLFolds(t *testing.T) {
+	text := language(t, "en")
+	line := func(depth int, open, name string) catalog.Line {
+		return catalog.Line{Depth: depth, Tokens: []catalog.Token{
+			{Kind: catalog.TokenPunctuation, Text: open}, {Kind: catalog.TokenElement, Text: name}, {Kind: catalog.TokenPunctuation, Text: ">"}}}
+	}
+	in := detail{Record: &catalog.Record{}, Lines: []catalog.Line{
+		line(0, "<", "Root"), line(1, "<", "System"), line(2, "<", "EventID"), line(2, "<", "Type"), line(1, "</", "System"),
+		line(1, "<", "Empty"), line(0, "</", "Root"),
+	}}
+	html := drawn(xmlView(text, in))
+	want(t, html, `data-arg="0"`, `data-arg="1"`, text.UI("xml.fold", "name", "System"))
+	refuse(t, html, `data-arg="2"`, `data-arg="5"`)
+	in.Folded = map[int]bool{1: true}
+	html = drawn(xmlView(text, in))
+	want(t, html, text.UI("xml.unfold", "name", "System"), text.UI("xml.lines", "n", 3), `data-n="6"`)
+	refuse(t, html, "EventID", `data-n="5"`)
+	in.Find = "eventid"
+	want(t, drawn(xmlView(text, in)), `<mark class="now">EventID</mark>`)
+}
+
 func TestFindMarksWhatFoldsToAnotherLength(t *testing.T) {
 	for _, c := range []struct{ words, text, want string }{
 		{"cert", "No CERT, no cert", "No <mark>CERT</mark>, no <mark>cert</mark>"},
@@ -270,7 +297,7 @@ func TestFindMarksWhatFoldsToAnotherLength(t *testing.T) {
 		{"nothing", "text", "text"},
 	} {
 		var got strings.Builder
-		for _, piece := range newFinder(c.words).mark(c.text) {
+		for _, piece := range newFinder(c.words, -1).mark(c.text) {
 			got.WriteString(drawn(piece))
 		}
 		if got.String() != c.want {

@@ -22,11 +22,16 @@ type detail struct {
 	FileName    string // of its file
 	Lines       []catalog.Line
 	Zone        *time.Location
-	Letter      string // of its cause in the verdict; "" if it has none
-	LinesShow   int    // how many lines of XML, and elements of a tree, are drawn; 0: linesFirst
-	Truncated   bool   // only the first part of the record was read
-	Find        string // what is looked for in the XML; "" for nothing
-	Unwrapped   bool   // long XML lines run on instead of being wrapped
+	Letter      string       // of its cause in the verdict; "" if it has none
+	LinesShow   int          // how many lines of XML, and elements of a tree, are drawn; 0: linesFirst
+	Truncated   bool         // only the first part of the record was read
+	Find        string       // what is looked for in the XML; "" for nothing
+	Hit         int          // which of the places where it stands is looked at, counted on and round
+	Unwrapped   bool         // long XML lines run on instead of being wrapped
+	Folded      map[int]bool // lines of the XML whose element is folded
+
+	// OnFind and OnFindKey serve the field for what to look for in the XML; nil where nothing is served.
+	OnFind, OnFindKey app.EventHandler
 
 	// FilterBy gives the text of the present filter with one more condition; nil if values are no filters.
 	FilterBy func(field, value string) string

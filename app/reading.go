@@ -38,6 +38,9 @@ func (v *viewer) gone(f *openFile) bool {
 	return true
 }
 
+// beginsBytes is how much of a file's beginning is shown where the file cannot be read.
+const beginsBytes = 64
+
 // fingerprint hashes a file's beginning, so that links can name it.
 func (v *viewer) fingerprint(ctx app.Context, f *openFile) {
 	f.print = Fingerprint{Name: f.source.Name, Size: f.source.Size}
@@ -49,6 +52,7 @@ func (v *viewer) fingerprint(ctx app.Context, f *openFile) {
 				return
 			}
 			f.print.Hash = HashHead(head)
+			f.begins = append([]byte(nil), head[:min(len(head), beginsBytes)]...)
 			v.restore(ctx)
 		})
 	})

@@ -23,6 +23,7 @@ type openFile struct {
 	stopped  bool   // the person ended the reading
 	problem  string // why reading ended early, in English
 	print    Fingerprint
+	begins   []byte // its first bytes, for who wants to see what it is
 	cancel   func()
 }
 

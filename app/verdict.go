@@ -1,6 +1,8 @@
 package app
 
 import (
+	"slices"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"svcscope/catalog"
@@ -105,25 +107,36 @@ func (v *viewer) cards(t *catalog.Text) []app.UI {
 	if s.failures == 0 && s.index.Len() > 0 {
 		cards = append(cards, v.healthy(t))
 	}
+	open := v.openGroup()
 	for i := range s.groups {
-		cards = append(cards, v.card(t, i))
+		cards = append(cards, v.card(t, i, i == open, open < 0 && i == 0))
 	}
 	return append(cards, v.scope(t))
 }
 
-func (v *viewer) card(t *catalog.Text, i int) app.UI {
+// openGroup is the group of the selected record, or -1.
+func (v *viewer) openGroup() int {
+	s := v.session
+	if s.selected < 0 {
+		return -1
+	}
+	f, ok := s.index.Finding(uint32(s.selected))
+	return slices.IndexFunc(s.groups, func(g group) bool { return ok && f.Rule == g.Rule && f.Failure() == g.Failure })
+}
+
+// card is one group. The open one is that of the selected record; without one, the lead is told in full also where
+// there is little room.
+func (v *viewer) card(t *catalog.Text, i int, open, lead bool) app.UI {
 	s := v.session
 	g := &s.groups[i]
 	e := t.Explain(nil, g.Finding)
-	open := s.selected >= 0
-	if open {
-		f, ok := s.index.Finding(uint32(s.selected))
-		open = ok && f.Rule == g.Rule && f.Failure() == g.Failure
-	}
 	class := "case"
 	pin := mark(g.Letter, "large")
 	if !g.Failure {
 		class, pin = "case contrast", mark("?", "large", "echo")
+	}
+	if lead {
+		class += " lead"
 	}
 	title := e.Short
 	if title == "" {

@@ -33,8 +33,10 @@ type viewer struct {
 	folded bool   // the verdict is folded to one line
 	peek   bool   // narrow screens: the detail covers the list
 
-	unwrapped  bool // long XML lines run on
-	damageShow int  // damaged ranges listed of each file
+	unwrapped  bool    // long XML lines run on
+	xmlFind    *string // what was typed to be looked for in the XML; nil: the filter's first word
+	xmlHit     int     // which of its hits is looked at, counted on and round
+	damageShow int     // damaged ranges listed of each file
 
 	link      State // what the link asked for, until it is restored
 	linked    bool  // a link with a file is waiting for it
@@ -57,6 +59,7 @@ type detailState struct {
 	err       error
 	hash      string // RecordHash, once the bytes are read
 	linesShow int    // lines of the XML view
+	folded    map[int]bool
 }
 
 func newViewer(t texts, tag string) *viewer {

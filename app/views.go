@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"strconv"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -133,29 +134,63 @@ func unread(t *catalog.Text, format string) string {
 	return named(t, "format."+format+".unread", t.UI("format.other.unread"))
 }
 
-// failedView stands where nothing that was opened is a trace: what it looks like, and what can be read.
+// failedView stands where nothing that was opened is a trace: what each file looks like, how it begins, and what can
+// be read.
 func (v *viewer) failedView(t *catalog.Text) app.UI {
-	items := make([]app.UI, 0, len(v.session.files))
-	for i, f := range v.session.files {
-		items = append(items, app.Li().Body(
-			icon("file-text"),
-			app.Div().Body(
-				app.B().Dir("auto").Text(f.source.Name),
-				app.P().DataSet("format", f.format).Text(unread(t, f.format)),
-			),
-			app.Button().Type("button").Class("button plain").DataSet("action", "close-file").DataSet("arg", i).Text(t.UI("failed.close")),
-		))
+	files := v.session.files
+	body := []app.UI{app.H1().Text(t.UI("failed.title", "n", len(files)))}
+	for i, f := range files {
+		line := []app.UI{
+			icon("file-x"),
+			app.Span().Class("mono").Dir("auto").Text(f.source.Name),
+			app.Span().Text(size(t, f.source.Size)),
+		}
+		if len(files) > 1 {
+			line = append(line, app.Button().Type("button").Class("button plain").DataSet("action", "close-file").DataSet("arg", i).
+				Aria("label", t.UI("files.close", "name", f.source.Name)).Text(t.UI("failed.close")))
+		}
+		body = append(body, app.Article().DataSet("format", f.format).Body(
+			app.Div().Class("byline").Body(line...),
+			app.P().Text(unread(t, f.format)),
+			hexDump(t, f.begins)))
 	}
-	return app.Div().Class("page").Body(app.Div().Class("state").Attr("role", "alert").Body(
-		app.H1().Text(t.UI("failed.title", "n", len(items))),
-		app.Ul().Class("failed-files").Body(items...),
-		app.P().Text(t.UI("failed.can")),
-		app.P().Text(t.UI("failed.where")),
-		app.Div().Class("actions").Body(
-			app.Button().Type("button").Class("button primary").DataSet("action", "open").Body(icon("folder-open"), app.Text(t.UI("failed.other"))),
-			app.Button().Type("button").Class("link").DataSet("action", "sample").Text(t.UI("landing.sample")),
-		),
-	))
+	return app.Div().Class("page").TabIndex(0).Role("region").Aria("label", t.UI("failed.label")).Body(
+		app.Div().Class("state").Attr("role", "alert").Body(body...),
+		app.Div().Class("state").Body(
+			app.Div().Class("actions").Body(
+				app.Button().Type("button").Class("button primary").DataSet("action", "open").Body(icon("folder-open"), app.Text(t.UI("failed.other"))),
+				app.Button().Type("button").Class("link").DataSet("action", "sample").Text(t.UI("landing.sample"))),
+			app.Section().Body(
+				app.H2().Class("minor").Text(t.UI("failed.can")),
+				app.Dl().Class("takes").Body(
+					app.Dt().Text(".svclog .e2e"), app.Dd().Text(t.UI("failed.can.e2e")))),
+			app.Section().Body(
+				app.H2().Class("minor").Text(t.UI("failed.where")),
+				app.P().Text(t.UI("failed.where.text")))))
+}
+
+// hexDump shows a file's first bytes as numbers and as characters; nothing for an empty file.
+func hexDump(t *catalog.Text, b []byte) app.UI {
+	if len(b) == 0 {
+		return app.Pre().Hidden(true)
+	}
+	const width = 16
+	var lines []app.UI
+	for at := 0; at < len(b); at += width {
+		part := b[at:min(at+width, len(b))]
+		ascii := make([]byte, len(part))
+		for i, c := range part {
+			ascii[i] = '.'
+			if c >= ' ' && c < 0x7F {
+				ascii[i] = c
+			}
+		}
+		lines = append(lines,
+			app.Span().Class("p").Text(fmt.Sprintf("%08x", at)),
+			app.Text(fmt.Sprintf("  %-*s  ", 3*width-1, fmt.Sprintf("% x", part))),
+			app.Span().Class("p").Text(string(ascii)+"\n"))
+	}
+	return app.Pre().Class("hex").TabIndex(0).Aria("label", t.UI("failed.bytes", "n", len(b))).Body(lines...)
 }
 
 // dock is the switch of views on narrow screens.

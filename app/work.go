@@ -201,13 +201,61 @@ func (v *viewer) detailOf(t *catalog.Text) detail {
 		in.Finding, in.Letter = f, letterOf(s.groups, f)
 	}
 	in.Explanation = t.Explain(in.Record, in.Finding)
-	for _, term := range query.Terms(s.expr) {
+	in.Find, in.Hit, in.Folded = v.find(), v.xmlHit, v.detail.folded
+	in.OnFind, in.OnFindKey = v.onFind, v.onFindKey
+	return in
+}
+
+// find is what is looked for in the XML: what was typed there, else the filter's first word.
+func (v *viewer) find() string {
+	if v.xmlFind != nil {
+		return *v.xmlFind
+	}
+	for _, term := range query.Terms(v.session.expr) {
 		if word, ok := term.(*query.Word); ok {
-			in.Find = word.Text
-			break
+			return word.Text
 		}
 	}
-	return in
+	return ""
+}
+
+func (v *viewer) onFind(ctx app.Context, e app.Event) {
+	if e.Get("isComposing").Truthy() {
+		ctx.PreventUpdate()
+		return
+	}
+	words := ctx.JSSrc().Get("value").String()
+	v.xmlFind = &words
+	v.showHit(ctx, 0)
+}
+
+// onFindKey goes to the next or previous hit; Escape empties the field, then leaves it.
+func (v *viewer) onFindKey(ctx app.Context, e app.Event) {
+	by := 1
+	if e.Get("shiftKey").Truthy() {
+		by = -1
+	}
+	switch key := e.Get("key").String(); {
+	case e.Get("isComposing").Truthy():
+		ctx.PreventUpdate()
+	case key == "Enter":
+		v.showHit(ctx, v.xmlHit+by)
+	case key == "Escape" && v.find() != "":
+		none := ""
+		v.xmlFind = &none
+		ctx.JSSrc().Set("value", none)
+	case key == "Escape":
+		focusID("panel")
+	}
+}
+
+func (v *viewer) showHit(ctx app.Context, n int) {
+	v.xmlHit = n
+	ctx.Defer(func(app.Context) {
+		if hit := app.Window().Get("document").Call("querySelector", ".xml mark.now"); hit.Truthy() {
+			hit.Call("scrollIntoView", map[string]any{"block": "nearest"})
+		}
+	})
 }
 
 // overlay holds what lies above the page: the menu of a value, the share dialog, and what was just done.

@@ -28,19 +28,32 @@ var tokenClass = map[catalog.TokenKind]string{
 // xmlView draws the record as indented XML. Every byte of it becomes text, never markup.
 func xmlView(t *catalog.Text, in detail) app.UI {
 	limit := max(in.LinesShow, linesFirst)
-	hits := newFinder(in.Find)
-	bytes, shown := 0, 0
+	hits := newFinder(in.Find, in.Hit)
+	if line := hits.count(in.Lines); line >= 0 {
+		limit = max(limit, line+1)
+	}
+	bytes, next, cut := 0, 0, 0
 	lines := make([]app.UI, 0, min(limit, len(in.Lines)))
-	cut := 0
-	for _, line := range in.Lines {
-		if shown == limit || bytes > limit*lineBytes {
-			break
+	for next < len(in.Lines) && len(lines) < limit && bytes <= limit*lineBytes {
+		i := next
+		next++
+		end := foldEnd(in.Lines, i)
+		folded := end > next && in.Folded[i] && !hits.within(i+1, end)
+		body, key, n, left := xmlLine(in, in.Lines[i], hits, limit*lineBytes-bytes)
+		if end > next {
+			body = append([]app.UI{foldButton(t, in.Lines[i], i, folded)}, body...)
 		}
-		element, n, left := xmlLine(in, line, hits, limit*lineBytes-bytes)
-		lines = append(lines, element)
+		if folded {
+			body = append(body, app.Span().Class("gist").Text(" … "+t.UI("xml.lines", "n", end-i-1)))
+			next = end
+		}
+		class := "l i" + strconv.Itoa(min(in.Lines[i].Depth, depthMost))
+		if key {
+			class += " key"
+		}
+		lines = append(lines, app.Span().Class(class).DataSet("n", i+1).Body(body...))
 		bytes += n
 		cut += left
-		shown++
 	}
 	class := "xml"
 	if in.Unwrapped {
@@ -53,7 +66,7 @@ func xmlView(t *catalog.Text, in detail) app.UI {
 	if cut > 0 {
 		body = append(body, app.P().Class("quiet cut").Text(t.UI("detail.cut", "n", cut)))
 	}
-	if rest := len(in.Lines) - shown; rest > 0 || cut > 0 {
+	if rest := len(in.Lines) - next; rest > 0 || cut > 0 {
 		body = append(body, moreButton(t, rest))
 	}
 	if in.Truncated {
@@ -62,25 +75,62 @@ func xmlView(t *catalog.Text, in detail) app.UI {
 	return app.Div().Class("xml-view").Body(body...)
 }
 
-// xmlBar holds the number of lines, how often the words looked for were found, and what can be done with the XML.
+// foldEnd gives the line behind the element that line i begins: what lies between is hidden where it is folded. It
+// is i+1 for a line with nothing below it.
+func foldEnd(lines []catalog.Line, i int) int {
+	end := i + 1
+	for end < len(lines) && lines[end].Depth > lines[i].Depth {
+		end++
+	}
+	if end > i+1 && end < len(lines) && lines[end].Depth == lines[i].Depth && strings.HasPrefix(lines[end].Tokens[0].Text, "</") {
+		end++ // its end tag
+	}
+	return end
+}
+
+func foldButton(t *catalog.Text, line catalog.Line, i int, folded bool) app.UI {
+	name := ""
+	for _, token := range line.Tokens {
+		if token.Kind == catalog.TokenElement {
+			name = token.Text
+			break
+		}
+	}
+	key, sign := "xml.fold", "▾"
+	if folded {
+		key, sign = "xml.unfold", "▸"
+	}
+	return app.Button().Type("button").Class("fold").DataSet("action", "fold-xml").DataSet("arg", i).
+		Aria("expanded", !folded).Aria("label", t.UI(key, "name", name)).Text(sign)
+}
+
+// xmlBar holds the field for what to look for, the number of lines or hits, and what can be done with the XML.
 func xmlBar(t *catalog.Text, in detail, hits *finder) app.UI {
 	words := t.UI("xml.lines", "n", len(in.Lines))
-	if in.Find != "" {
-		words = t.UI("xml.hits", "n", hits.found)
+	switch {
+	case in.Find != "" && hits.found == 0:
+		words = t.UI("xml.nohit")
+	case in.Find != "":
+		words = t.UI("xml.hit", "n", hits.now+1, "all", hits.found)
 	}
 	wrap := t.UI("xml.wrap")
+	find := app.Input().Type("search").ID("xml-find").Aria("label", t.UI("xml.find")).Placeholder(t.UI("xml.find")).
+		AutoComplete(false).Spellcheck(false).Value(in.Find)
+	if in.OnFind != nil {
+		find.OnInput(in.OnFind).OnKeyDown(in.OnFindKey)
+	}
 	return app.Div().Class("xml-bar").Body(
-		app.Span().Class("find").Role("status").Text(words),
+		app.Div().Class("find").Body(find, app.Span().Role("status").Text(words)),
 		app.Button().Class("button plain only").Type("button").Aria("label", wrap).Title("%s", wrap).
 			Aria("pressed", !in.Unwrapped).DataSet("action", "wrap").Body(icon("wrap-text")),
 		app.Button().Class("button plain only").Type("button").Aria("label", t.UI("copy.xml")).Title("%s", t.UI("copy.xml")).
 			DataSet("action", "copy-xml").Body(icon("copy")))
 }
 
-// xmlLine draws one line, with at most room bytes of text; n is how many it drew, left how many it left out.
-func xmlLine(in detail, line catalog.Line, hits *finder, room int) (element app.UI, n, left int) {
-	class := "l i" + strconv.Itoa(min(line.Depth, depthMost))
-	body := make([]app.UI, 0, len(line.Tokens))
+// xmlLine draws one line, with at most room bytes of text: n is how many it drew, left how many it left out. key says
+// whether the finding rests on it.
+func xmlLine(in detail, line catalog.Line, hits *finder, room int) (body []app.UI, key bool, n, left int) {
+	body = make([]app.UI, 0, len(line.Tokens)+1)
 	var plain strings.Builder
 	flush := func() {
 		if plain.Len() > 0 {
@@ -93,9 +143,7 @@ func xmlLine(in detail, line catalog.Line, hits *finder, room int) (element app.
 		n += len(text)
 		left += cut
 		kind := tokenClass[token.Kind]
-		if kind != "" && kind != "t" && kind != "a" && deciding(in.Finding, text) {
-			class += " key"
-		}
+		key = key || kind != "" && kind != "t" && kind != "a" && deciding(in.Finding, text)
 		if kind == "" {
 			plain.WriteString(text)
 			continue
@@ -104,26 +152,65 @@ func xmlLine(in detail, line catalog.Line, hits *finder, room int) (element app.
 		body = append(body, app.Span().Class(kind).Body(hits.mark(text)...))
 	}
 	flush()
-	return app.Span().Class(class).Body(body...), n, left
+	return body, key, n, left
 }
 
 // finder marks where words stand in text, without regard to case.
 type finder struct {
 	words string // folded
-	found int
+	found int    // hits in the whole record
+	now   int    // the hit that is looked at
+	line  int    // its line, or -1
+	drawn int    // hits drawn so far
 }
 
-func newFinder(words string) *finder { return &finder{words: strings.ToLower(words)} }
+// newFinder looks for words; hit is the one to look at, counted on and round without end.
+func newFinder(words string, hit int) *finder {
+	return &finder{words: strings.ToLower(words), now: hit, line: -1}
+}
+
+// fold is the text as it is compared. Where folding changed the length, offsets would lie: then case counts.
+func (f *finder) fold(text string) string {
+	if folded := strings.ToLower(text); len(folded) == len(text) {
+		return folded
+	}
+	return text
+}
+
+// count counts the hits and gives the line of the one to look at, or -1.
+func (f *finder) count(lines []catalog.Line) int {
+	if f.words == "" {
+		return -1
+	}
+	var at []int // the line of each hit
+	for i := range lines {
+		for _, token := range lines[i].Tokens {
+			if token.Kind == catalog.TokenPunctuation {
+				continue
+			}
+			for range strings.Count(f.fold(token.Text), f.words) {
+				at = append(at, i)
+			}
+		}
+	}
+	f.found = len(at)
+	if f.found == 0 {
+		return -1
+	}
+	f.now = (f.now%f.found + f.found) % f.found
+	f.line = at[f.now]
+	return f.line
+}
+
+// within says whether the hit to look at stands in the lines from..to.
+func (f *finder) within(from, to int) bool { return f.line >= from && f.line < to }
 
 // mark gives the text in pieces, with each hit in a mark element.
 func (f *finder) mark(text string) []app.UI {
 	if f.words == "" {
 		return []app.UI{app.Text(text)}
 	}
-	folded := strings.ToLower(text)
-	if len(folded) != len(text) {
-		folded = text // folding changed the length: offsets would lie
-	}
+	folded := f.fold(text)
 	var pieces []app.UI
 	for {
 		i := strings.Index(folded, f.words)
@@ -134,8 +221,12 @@ func (f *finder) mark(text string) []app.UI {
 		if i > 0 {
 			pieces = append(pieces, app.Text(text[:i]))
 		}
-		pieces = append(pieces, app.Mark().Text(text[i:end]))
-		f.found++
+		hit := app.Mark().Text(text[i:end])
+		if f.drawn == f.now {
+			hit.Class("now")
+		}
+		pieces = append(pieces, hit)
+		f.drawn++
 		text, folded = text[end:], folded[end:]
 	}
 }

@@ -225,7 +225,11 @@ func TestCodeTextsAreComplete(t *testing.T) {
 					t.Errorf("%s: %s has no %s", tag, name, part)
 				}
 			}
-			if c := catalog.ByName(name); c.Class == catalog.ClassProblem {
+			c := catalog.ByName(name)
+			if c == nil {
+				t.Fatalf("%s is named as a code with a full text and is no code", name)
+			}
+			if c.Class == catalog.ClassProblem {
 				if _, ok := slices.BinarySearch(keys, "codes/"+name+"/steps/0"); !ok {
 					t.Errorf("%s: %s is a problem, but no step is named", tag, name)
 				}
