@@ -274,17 +274,24 @@ func focusID(id string) {
 	}
 }
 
-// setDocument keeps the page's language and title: the number of failures stands first, for who has many tabs.
+// setDocument keeps the page's language and title: the number of failures stands first, for who has many tabs. What
+// stays as it was is not written: the browser would look at the whole page anew.
 func (v *viewer) setDocument() {
 	t := v.text()
-	document := app.Window().Get("document")
-	document.Get("documentElement").Set("lang", v.tag)
 	title := t.UI("boot.title")
 	if files := v.session.files; len(files) > 0 {
 		title = files[0].source.Name + " · svcscope"
 		if v.session.failures > 0 {
 			title = "(" + t.UI("number", "n", v.session.failures) + ") " + title
 		}
+	}
+	if v.title == title && v.titled == v.tag {
+		return
+	}
+	v.title, v.titled = title, v.tag
+	document := app.Window().Get("document")
+	if root := document.Get("documentElement"); root.Get("lang").String() != v.tag {
+		root.Set("lang", v.tag)
 	}
 	document.Set("title", title)
 	// A select keeps what the browser restored, whatever its options' attributes say.

@@ -1,7 +1,9 @@
 package app
 
 import (
+	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -21,7 +23,7 @@ type recordTable struct {
 	spare                 []*poolRow // made ahead, not in the page
 	rowHeight             float64
 	view, scrolled        float64 // height of the part that shows rows, and scrollTop, as last read: reading them lays the page out
-	first                 int     // row that the pool begins with
+	ruled                 int     // revision of the rows that the ruler shows
 	active                int     // row that the keyboard is on
 }
 
@@ -84,30 +86,24 @@ const (
 	overscan = 8
 )
 
-// drawTable brings the table's rows up to date after the page is drawn.
+// drawTable brings the table's rows up to date after the page is drawn, in a task of its own: a timer of Go would run
+// in the task that draws the page, and both together would hold it up.
 func (v *viewer) drawTable(ctx app.Context) {
 	if v.drawing {
 		return
 	}
 	v.drawing = true
-	draw := func(ctx app.Context) {
-		if !v.drawing {
-			return
-		}
-		v.drawing = false
-		v.table.draw(v)
-		// The field keeps what is typed into it; only a link or a button gives it another text.
-		if input := app.Window().GetElementByID("filter"); input.Truthy() && input.Get("value").String() != v.session.filter &&
-			!input.Equal(app.Window().Get("document").Get("activeElement")) {
-			input.Set("value", v.session.filter)
-		}
-	}
-	quietly := func(ctx app.Context) {
-		ctx.PreventUpdate()
-		draw(ctx)
+	if v.drawSoon == nil {
+		v.drawSoon = app.FuncOf(func(app.Value, []app.Value) any {
+			ctx.Dispatch(func(ctx app.Context) {
+				ctx.PreventUpdate()
+				v.drawNow()
+			})
+			return nil
+		})
 	}
 	if v.table.scroller != nil {
-		ctx.After(time.Millisecond, quietly)
+		app.Window().Call("setTimeout", v.drawSoon)
 		return
 	}
 	// The first time, the browser lays the new page out in a frame of its own: asking for sizes before would put all of
@@ -115,11 +111,25 @@ func (v *viewer) drawTable(ctx app.Context) {
 	var frame app.Func
 	frame = app.FuncOf(func(app.Value, []app.Value) any {
 		frame.Release()
-		ctx.After(time.Millisecond, quietly)
+		app.Window().Call("setTimeout", v.drawSoon)
 		return nil
 	})
 	app.Window().Call("requestAnimationFrame", frame)
-	ctx.After(150*time.Millisecond, quietly)
+	app.Window().Call("setTimeout", v.drawSoon, 150)
+}
+
+// drawNow draws the table if that is still to be done.
+func (v *viewer) drawNow() {
+	if !v.drawing {
+		return
+	}
+	v.drawing = false
+	v.table.draw(v)
+	// The field keeps what is typed into it; only a link or a button gives it another text.
+	if input := app.Window().GetElementByID("filter"); input.Truthy() && input.Get("value").String() != v.session.filter &&
+		!input.Equal(app.Window().Get("document").Get("activeElement")) {
+		input.Set("value", v.session.filter)
+	}
 }
 
 // attach finds the frame; go-app makes a new one when the table was away.
@@ -133,7 +143,7 @@ func (r *recordTable) attach(v *viewer) bool {
 	}
 	r.scroller, r.body = scroller, app.Window().GetElementByID("rows")
 	r.ruler = app.Window().GetElementByID("ruler")
-	r.pool, r.rowHeight = nil, 0
+	r.pool, r.rowHeight, r.ruled = nil, 0, -1
 	r.body.Set("textContent", "")
 	v.attachScroll(scroller)
 	return true
@@ -259,7 +269,6 @@ func (r *recordTable) fill(v *viewer) {
 			p.el.Call("removeAttribute", "data-record")
 		}
 	}
-	r.first = first
 	r.drawRuler(s)
 }
 
@@ -426,34 +435,31 @@ func hiddenIf(hidden bool) string {
 	return ""
 }
 
-// drawRuler shows the whole list at a glance beside it: failures long, the visible part as a thumb.
+// drawRuler shows the whole list at a glance beside it: failures as lines, the visible part as a thumb. The lines are
+// one path in a stretched box and change only with the rows; a scroll moves the thumb alone.
 func (r *recordTable) drawRuler(s *session) {
 	if !r.ruler.Truthy() {
 		return
 	}
 	rows := len(s.rows)
-	r.ruler.Set("textContent", "")
+	thumb, lines := r.ruler.Get("firstElementChild"), r.ruler.Get("lastElementChild")
+	optional(r.ruler, "hidden", hiddenIf(rows == 0))
 	if rows == 0 {
 		return
 	}
 	top, view := r.top(rows), r.view/r.rowHeight
-	tick := func(class, x, width string, at, height float64) {
-		rect := svgElement("rect", r.ruler)
-		setAttribute(rect, "class", class)
-		setAttribute(rect, "x", x)
-		setAttribute(rect, "width", width)
-		setAttribute(rect, "y", strconv.FormatFloat(100*at/float64(rows), 'f', 2, 64)+"%")
-		if class == "thumb" {
-			setAttribute(rect, "rx", "4")
-			setAttribute(rect, "height", strconv.FormatFloat(max(100*height/float64(rows), 1), 'f', 2, 64)+"%")
-		} else {
-			setAttribute(rect, "height", strconv.FormatFloat(height, 'f', 0, 64))
-		}
+	percent := func(n float64) string { return strconv.FormatFloat(100*n/float64(rows), 'f', 2, 64) + "%" }
+	setAttribute(thumb, "y", percent(top))
+	setAttribute(thumb, "height", percent(max(view, float64(rows)/100)))
+	if r.ruled == s.revision {
+		return
 	}
-	tick("thumb", "2", "9", top, view)
+	r.ruled = s.revision
+	var d strings.Builder
 	for _, row := range s.failing() {
-		tick("f", "1", "11", float64(row), 3)
+		fmt.Fprintf(&d, "M1 %.1fh11", 1000*(float64(row)+.5)/float64(rows))
 	}
+	setAttribute(lines.Get("firstElementChild"), "d", d.String())
 }
 
 // focus puts the keyboard on the active row.

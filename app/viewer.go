@@ -43,11 +43,14 @@ type viewer struct {
 	linkBad   bool  // parts of the link were dropped
 	restoring bool  // the link's record is still to be selected
 	lastLink  string
-	written   bool // a write of the address is under way
+	title     string // of the document, as last written
+	titled    string // the language it was written in
+	written   bool   // a write of the address is under way
 
 	typed       int // keystrokes in the filter, so that only the last one filters
 	refreshing  bool
-	drawing     bool // the rows are about to be drawn
+	drawing     bool     // the rows are about to be drawn
+	drawSoon    app.Func // draws them, for a timer of the browser
 	refreshCost time.Duration
 }
 

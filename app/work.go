@@ -70,7 +70,9 @@ func (v *viewer) list(t *catalog.Text) app.UI {
 				app.Div().Attr("role", "row").Class("head").Aria("rowindex", 1).Body(heads...)),
 			app.Div().Attr("role", "rowgroup").ID("rows").Class("rows"),
 		),
-		app.Div().Class("ruler").Aria("hidden", true).Body(svg("svg", "id", "ruler")),
+		app.Div().Class("ruler").Aria("hidden", true).Body(svg("svg", "id", "ruler").Body(
+			svg("rect", "class", "thumb", "x", "2", "width", "9", "rx", "4"),
+			svg("svg", "viewBox", "0 0 13 1000", "preserveAspectRatio", "none", "width", "100%", "height", "100%").Body(svg("path", "class", "f")))),
 	)
 }
 
