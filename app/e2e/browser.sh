@@ -1,8 +1,15 @@
 #!/bin/sh
-# Makes sure that the journeys have Chromium and a Korean font; installs them where apt-get may be used.
+# Makes sure that the journeys have Chromium and the fonts of the pictures (without a Korean one they show boxes);
+# installs them where apt-get may be used.
 missing=""
-{ [ -n "${CHROMIUM:-}" ] && command -v "$CHROMIUM" >/dev/null 2>&1; } || command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || missing="chromium"
-if command -v fc-list >/dev/null 2>&1 && [ -n "$(fc-list :lang=ko family)" ]; then :; else missing="$missing fonts-nanum fontconfig"; fi
+found() { [ -n "$1" ] && command -v "$1" >/dev/null 2>&1; }
+found "${CHROMIUM:-}" || found chromium || found chromium-browser || found google-chrome || missing="chromium"
+if command -v fc-list >/dev/null 2>&1; then
+  [ -n "$(fc-list :lang=ko family)" ] || missing="$missing fonts-nanum"
+  [ -n "$(fc-list 'Liberation Sans' family)" ] || missing="$missing fonts-liberation"
+else
+  missing="$missing fonts-nanum fonts-liberation fontconfig"
+fi
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
   echo "installing$(printf ' %s' $missing) through apt-get"

@@ -39,9 +39,6 @@ type toldFinding struct {
 	Links                                      []struct{ Title, URL string }
 }
 
-// place names the record of a finding.
-func (f toldFinding) place() [2]int { return [2]int{f.File, f.Offset} }
-
 // check runs the command that built the site over files.
 func check(t *testing.T, lang string, files []string) told {
 	t.Helper()
