@@ -103,7 +103,7 @@ func (v *viewer) drawTable(ctx app.Context) {
 		})
 	}
 	if v.table.scroller != nil {
-		app.Window().Call("setTimeout", v.drawSoon)
+		ctx.Defer(func(app.Context) { app.Window().Call("setTimeout", v.drawSoon) }) // when the page is drawn
 		return
 	}
 	// The first time, the browser lays the new page out in a frame of its own: asking for sizes before would put all of

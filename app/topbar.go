@@ -1,6 +1,8 @@
 package app
 
 import (
+	"strings"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"svcscope/catalog"
@@ -42,8 +44,8 @@ func (v *viewer) filterBox(t *catalog.Text) app.UI {
 	if s.filter != "" && s.filterErr == nil {
 		count = t.UI("filter.count", "n", len(s.rows))
 	}
-	input := app.Input().Type("search").ID("filter").Aria("label", t.UI("filter.label")).Aria("describedby", "filter-error").
-		Attr("autocomplete", "off").Attr("spellcheck", "false").Placeholder(t.UI("filter.placeholder")).Title(t.UI("filter.help")).
+	input := app.Input().Type("search").ID("filter").Aria("label", t.UI("filter.label")).Aria("describedby", "filter-error filter-help").
+		Attr("autocomplete", "off").Attr("spellcheck", "false").Placeholder(t.UI("filter.placeholder")).
 		Aria("invalid", problem != "").Disabled(s.state() == "failed").
 		OnInput(v.onFilter).OnKeyDown(v.onFilterKey)
 	return app.Div().Class("filter").Attr("role", "search").Body(
@@ -56,7 +58,18 @@ func (v *viewer) filterBox(t *catalog.Text) app.UI {
 			app.Kbd().Aria("hidden", true).Hidden(s.filter != "").Text("/"),
 		),
 		app.Div().ID("filter-error").Attr("role", "status").Text(problem),
+		app.Div().ID("filter-help").Body(filterHelp(t)...),
 	)
+}
+
+// filterHelp says what can be written into the filter. It shows while the field is empty and has the keyboard, and
+// lets clicks through to what it covers.
+func filterHelp(t *catalog.Text) []app.UI {
+	var lines []app.UI
+	for line := range strings.Lines(t.UI("filter.help")) {
+		lines = append(lines, app.P().Text(strings.TrimSpace(line)))
+	}
+	return lines
 }
 
 // foot is the line below: where the files are, what they span, how to move.

@@ -108,6 +108,7 @@ func TestPageTellsWhatCheckTells(t *testing.T) {
 	}
 
 	p.click(".views [data-view=records]")
+	p.wait("its rows are back", `document.querySelector("#rows [data-row='0']")?.getClientRects().length`)
 	p.do("show the findings alone", setFilter("is:finding"))
 	p.wait("they show", fmt.Sprintf(`document.querySelector("main#viewer").dataset.shown === "%d"`, len(want.Findings)))
 	p.compare(want.Findings, false)
