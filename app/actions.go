@@ -343,12 +343,19 @@ func (v *viewer) closeMenu(ctx app.Context) {
 	}
 }
 
-// setLanguage shows the page in another language, remembers it, and loads its table if need be.
+// setLanguage shows the page in another language and remembers it.
 func (v *viewer) setLanguage(ctx app.Context, tag string) {
-	if !known(tag) {
+	if known(tag) {
+		store("svcscope.language", tag)
+		v.speak(ctx, tag)
+	}
+}
+
+// speak shows the page in another language, and loads its table if need be.
+func (v *viewer) speak(ctx app.Context, tag string) {
+	if !known(tag) || tag == v.tag {
 		return
 	}
-	store("svcscope.language", tag)
 	use := func(ctx app.Context) {
 		v.tag = tag
 		v.session.revision++

@@ -15,10 +15,11 @@ func (v *viewer) readLink() {
 	for _, err := range errs {
 		app.Log(err.Error())
 	}
-	if state.View != "" && shownView(state.View) {
+	v.view, v.tab = viewIDs[0], tabIDs[0]
+	if shownView(state.View) {
 		v.view = state.View
 	}
-	if state.Tab != "" && shownTab(state.Tab) {
+	if shownTab(state.Tab) {
 		v.tab = state.Tab
 	}
 	if zone, ok := parseZone(state.Zone); ok {
@@ -27,9 +28,6 @@ func (v *viewer) readLink() {
 	v.session.setFilter(state.Filter)
 	v.linked = state.File.Hash != ""
 	v.restoring = !state.Record.IsZero()
-	if known(state.Lang) && state.Lang != v.tag && v.texts[state.Lang] != nil {
-		v.tag = state.Lang
-	}
 }
 
 // shownView says whether a view exists already; a link may name one of a later version.

@@ -99,6 +99,8 @@ func (v *viewer) OnNav(ctx app.Context) {
 	}
 	v.readLink()
 	v.restore(ctx)
+	v.drawTable(ctx)
+	v.speak(ctx, v.link.Lang)
 }
 
 // Render draws the page.

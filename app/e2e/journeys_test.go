@@ -102,6 +102,19 @@ func TestLink(t *testing.T) {
 	}
 }
 
+// TestPastedLink: a link pasted into the address of an open page takes effect at once, in all parts of it.
+func TestPastedLink(t *testing.T) {
+	p := open(t, "en", sampleFile)
+	p.wait("its rows are there", `document.querySelector("#rows [data-row='0']") !== null`)
+	p.do("paste a link", evaluate(`location.hash = "v=1&lang=ko&view=files"`))
+	p.wait("the page speaks Korean and shows the files", `document.documentElement.lang === "ko" && /[가-힣]/.test(document.querySelector("h1").innerText) && document.querySelector("[data-view=files][aria-current]") !== null`)
+	p.do("paste another", evaluate(`location.hash = "v=1&lang=en&q=level:error"`))
+	p.wait("the page speaks English", `document.documentElement.lang === "en" && !/[가-힣]/.test(document.querySelector("main").innerText)`)
+	p.wait("and is filtered", `document.querySelector("#filter").value === "level:error" && document.querySelector("#rows [data-row='0']").dataset.severity === "Error"`)
+	p.do("take it back", evaluate(`location.hash = "v=1&lang=ko"`))
+	p.wait("all records are back", `document.querySelector("#filter").value === "" && document.querySelector("main#viewer").dataset.shown === document.querySelector("main#viewer").dataset.records && document.documentElement.lang === "ko"`)
+}
+
 // TestKeys: the whole of the main job without a mouse.
 func TestKeys(t *testing.T) {
 	p := open(t, "en", sampleFile)
