@@ -36,7 +36,9 @@ func (v *viewer) progress(t *catalog.Text) app.UI {
 
 // notices are what a person should know of the files and the link, one line each.
 func (v *viewer) notices(t *catalog.Text) app.UI {
+	const unreadMost = 2 // files that are not read are named one by one up to here
 	lines := []app.UI{v.fatalNote(t), v.linkNote(t)}
+	var others []string
 	add := func(text string) {
 		lines = append(lines, app.P().Class("notice").Attr("role", "status").Body(icon("link", "small"), app.Span().Text(text)))
 	}
@@ -57,8 +59,16 @@ func (v *viewer) notices(t *catalog.Text) app.UI {
 		case f.stopped:
 			add(t.UI("file.stopped", "name", f.source.Name, "read", size(t, f.settled), "size", size(t, f.source.Size)))
 		case f.done && !f.trace() && f.format != "empty" && v.session.state() != "failed":
-			add(f.source.Name + ": " + unread(t, f.format))
+			others = append(others, f.source.Name+": "+unread(t, f.format))
 		}
+	}
+	if len(others) > unreadMost {
+		lines = append(lines, app.P().Class("notice").Attr("role", "status").Body(icon("file-x", "small"), app.Span().Text(t.UI("files.unread.many", "n", len(others))),
+			app.Button().Type("button").Class("link").DataSet("action", "view").DataSet("arg", "files").Text(t.UI("scope.files"))))
+		others = nil
+	}
+	for _, text := range others {
+		add(text)
 	}
 	return app.Div().Class("notices").Aria("live", "polite").Body(lines...)
 }
