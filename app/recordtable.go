@@ -107,15 +107,29 @@ func (v *viewer) drawTable(ctx app.Context) {
 		return
 	}
 	// The first time, the browser lays the new page out in a frame of its own: asking for sizes before would put all of
-	// that into one long task. A page nobody looks at gets no frames, so a timer stands by.
-	var frame app.Func
+	// that into one long task.
+	afterFrame(func() { app.Window().Call("setTimeout", v.drawSoon) })
+}
+
+// afterFrame calls f once, behind the next frame. A page nobody looks at gets no frames, so a timer stands by.
+func afterFrame(f func()) {
+	calls := 0
+	var frame, timer app.Func
 	frame = app.FuncOf(func(app.Value, []app.Value) any {
-		frame.Release()
-		app.Window().Call("setTimeout", v.drawSoon)
+		app.Window().Call("setTimeout", timer)
+		return nil
+	})
+	timer = app.FuncOf(func(app.Value, []app.Value) any {
+		if calls++; calls == 1 {
+			f()
+		} else { // both ways have been gone
+			frame.Release()
+			timer.Release()
+		}
 		return nil
 	})
 	app.Window().Call("requestAnimationFrame", frame)
-	app.Window().Call("setTimeout", v.drawSoon, 150)
+	app.Window().Call("setTimeout", timer, 150)
 }
 
 // drawNow draws the table if that is still to be done.

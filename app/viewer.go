@@ -49,6 +49,7 @@ type viewer struct {
 
 	typed       int // keystrokes in the filter, so that only the last one filters
 	refreshing  bool
+	whole       bool     // all of the page is drawn: the first time, the part above the records comes alone
 	drawing     bool     // the rows are about to be drawn
 	drawSoon    app.Func // draws them, for a timer of the browser
 	refreshCost time.Duration
@@ -117,8 +118,8 @@ func (v *viewer) Render() app.UI {
 		app.A().Class("skip").Href("#viewer").DataSet("action", "skip").Text(t.UI("skip.records")),
 		v.topBar(t),
 		v.main(t),
-		v.foot(t),
-		v.dock(t),
+		app.If(v.whole, func() app.UI { return v.foot(t) }).Else(func() app.UI { return app.Footer().Class("foot") }),
+		app.If(v.whole, func() app.UI { return v.dock(t) }).Else(func() app.UI { return app.Nav().Class("dock") }),
 		v.overlay(t),
 	)
 }
@@ -131,9 +132,12 @@ func (v *viewer) main(t *catalog.Text) app.UI {
 		v.progress(t),
 		v.notices(t),
 		v.verdict(t),
-		v.views(t),
+	}
+	if v.whole {
+		body = append(body, v.views(t))
 	}
 	switch {
+	case !v.whole:
 	case state == "failed":
 		body = append(body, v.failedView(t))
 	case v.view == "files":
@@ -181,6 +185,9 @@ func (v *viewer) open(ctx app.Context, files []source) {
 		return
 	}
 	v.view = viewIDs[0]
+	if !v.whole {
+		afterFrame(func() { ctx.Dispatch(func(app.Context) { v.whole = true; v.drawTable(ctx) }) })
+	}
 	for _, src := range files {
 		f := v.session.add(src)
 		v.fingerprint(ctx, f)
