@@ -131,8 +131,8 @@ func (v *viewer) setFilter(ctx app.Context, text string) {
 		input.Set("value", text) // an empty value attribute would not clear the field
 	}
 	v.session.setFilter(text)
-	if input := app.Window().GetElementByID("xml-find"); input.Truthy() && v.xmlFind == nil {
-		input.Set("value", v.find())
+	if v.xmlFind != nil && *v.xmlFind == "" {
+		v.xmlFind = nil // emptied for the filter before: this one's word is looked for again
 	}
 	v.table.reveal = true
 	v.drawTable(ctx)

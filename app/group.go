@@ -89,12 +89,20 @@ func letter(i int) string {
 	return letter(i/26-1) + letter(i%26)
 }
 
-// letterOf gives the letter of a finding's group, or "".
-func letterOf(groups []group, f *catalog.Finding) string {
+// groupOf gives the place of a finding's group, or -1.
+func groupOf(groups []group, f *catalog.Finding) int {
 	for i := range groups {
 		if groups[i].Rule == f.Rule && groups[i].Failure == f.Failure() {
-			return groups[i].Letter
+			return i
 		}
+	}
+	return -1
+}
+
+// letterOf gives the letter of a finding's group, or "".
+func letterOf(groups []group, f *catalog.Finding) string {
+	if i := groupOf(groups, f); i >= 0 {
+		return groups[i].Letter
 	}
 	return ""
 }

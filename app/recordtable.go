@@ -139,10 +139,16 @@ func (v *viewer) drawNow() {
 	}
 	v.drawing = false
 	v.table.draw(v)
-	// The field keeps what is typed into it; only a link or a button gives it another text.
-	if input := app.Window().GetElementByID("filter"); input.Truthy() && input.Get("value").String() != v.session.filter &&
+	keepField("filter", v.session.filter)
+	keepField("xml-find", v.find())
+}
+
+// keepField gives a field its text. What is typed into it stays: only a link or a button gives it another one. A value
+// attribute would not empty it.
+func keepField(id, text string) {
+	if input := app.Window().GetElementByID(id); input.Truthy() && input.Get("value").String() != text &&
 		!input.Equal(app.Window().Get("document").Get("activeElement")) {
-		input.Set("value", v.session.filter)
+		input.Set("value", text)
 	}
 }
 

@@ -1,8 +1,6 @@
 package app
 
 import (
-	"slices"
-
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"svcscope/catalog"
@@ -121,7 +119,10 @@ func (v *viewer) openGroup() int {
 		return -1
 	}
 	f, ok := s.index.Finding(uint32(s.selected))
-	return slices.IndexFunc(s.groups, func(g group) bool { return ok && f.Rule == g.Rule && f.Failure() == g.Failure })
+	if !ok {
+		return -1
+	}
+	return groupOf(s.groups, f)
 }
 
 // card is one group. The open one is that of the selected record; without one, the lead is told in full also where

@@ -61,9 +61,9 @@ type detailState struct {
 	ready     bool
 	decoded   decoded
 	err       error
-	hash      string // RecordHash, once the bytes are read
-	linesShow int    // lines of the XML view
-	folded    map[int]bool
+	hash      string       // RecordHash, once the bytes are read
+	linesShow int          // lines of the XML view
+	folded    map[int]bool // lines of the XML whose element is folded
 }
 
 func newViewer(t texts, tag string) *viewer {

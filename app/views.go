@@ -148,7 +148,7 @@ func unread(t *catalog.Text, format string) string {
 // be read.
 func (v *viewer) failedView(t *catalog.Text) app.UI {
 	files := v.session.files
-	body := []app.UI{app.H1().Text(t.UI("failed.title", "n", len(files)))}
+	body := []app.UI{app.Div().Attr("role", "alert").Body(app.H1().Text(t.UI("failed.title", "n", len(files))))}
 	for i, f := range files {
 		line := []app.UI{
 			icon("file-x"),
@@ -165,7 +165,7 @@ func (v *viewer) failedView(t *catalog.Text) app.UI {
 			hexDump(t, f.begins)))
 	}
 	return app.Div().Class("page").TabIndex(0).Role("region").Aria("label", t.UI("failed.label")).Body(
-		app.Div().Class("state").Attr("role", "alert").Body(body...),
+		app.Div().Class("state").Body(body...),
 		app.Div().Class("state").Body(
 			app.Div().Class("actions").Body(
 				app.Button().Type("button").Class("button primary").DataSet("action", "open").Body(icon("folder-open"), app.Text(t.UI("failed.other"))),

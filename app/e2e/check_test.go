@@ -61,7 +61,7 @@ const shownFiles = `[...document.querySelectorAll("[data-file][data-format]")].m
 	damaged: [...e.querySelectorAll("[data-damage]")].map((d) => ({offset: Number(d.dataset.offset), length: Number(d.dataset.length), reason: d.dataset.reason})),
 }))`
 
-// shownFinding reads the selected row, its explanation and, where that tab is open, its fields.
+// shownFinding reads the selected row and its explanation.
 const shownFinding = `(() => {
 	const row = document.querySelector("#rows [aria-selected=true]"), e = document.querySelector("#explained");
 	const part = (name) => e.querySelector('[data-part=' + name + ']');
@@ -112,7 +112,6 @@ func TestPageTellsWhatCheckTells(t *testing.T) {
 	p.do("show the findings alone", setFilter("is:finding"))
 	p.wait("they show", fmt.Sprintf(`document.querySelector("main#viewer").dataset.shown === "%d"`, len(want.Findings)))
 	p.compare(want.Findings, false)
-	// Identifiers stand among the fields.
 	p.click("[data-tab=formatted]")
 	p.compare(want.Findings, true)
 	p.click("[data-tab=explained]")
@@ -122,7 +121,8 @@ func TestPageTellsWhatCheckTells(t *testing.T) {
 	t.Logf("%d files, %d records, %d findings, each field the same", len(want.Files), want.Records, len(want.Findings))
 }
 
-// compare walks over the rows, one key at a time, and holds each against what check told.
+// compare walks over the rows, one key at a time, and holds each against what check told; with fields it looks at the
+// formatted view, where the identifiers stand.
 func (p *tab) compare(want []toldFinding, fields bool) {
 	p.Helper()
 	p.do("to the first row", evaluate(`document.querySelector("#rows [data-row='0']")?.click() ?? (document.querySelector("#records").scrollTop = 0)`))

@@ -102,6 +102,25 @@ func TestLink(t *testing.T) {
 	}
 }
 
+// TestXML: an element of the XML folds, and what is looked for is counted and gone through by Enter.
+func TestXML(t *testing.T) {
+	p := open(t, "en", sampleFile)
+	p.click("#verdict [data-category=not-presented] [data-action=show]")
+	p.wait("the record is explained", `document.querySelector("#explained") !== null`)
+	p.click("[data-tab=xml]")
+	p.click(".xml .fold[data-arg='1']")
+	p.wait("the header is folded", `document.querySelector(".xml .fold[data-arg='1']").getAttribute("aria-expanded") === "false" && document.querySelector(".xml [data-n='3']") === null`)
+	p.do("look for a word in it", chromedp.SendKeys(chromedp.CSS("#xml-find"), "eventid"))
+	p.wait("it shows all the same", `document.querySelector(".xml [data-n='3'] mark.now") !== null && document.querySelector(".xml-bar [role=status]").textContent === "1 of 2"`)
+	p.do("press Enter", chromedp.KeyEvent("\r"))
+	p.wait("the next one is looked at", `document.querySelector(".xml-bar [role=status]").textContent === "2 of 2"`)
+	p.do("press Escape", evaluate(`document.querySelector("#xml-find").dispatchEvent(new KeyboardEvent("keydown", {key: "Escape", bubbles: true, cancelable: true}))`))
+	p.wait("nothing is looked for", `document.querySelector("#xml-find").value === "" && document.querySelector(".xml mark") === null`)
+	p.do("filter by a word", setFilter("certificate"))
+	p.do("leave the field", evaluate(`document.activeElement.blur()`))
+	p.wait("it is looked for", `document.querySelector("#xml-find").value === "certificate" && document.querySelector(".xml mark.now") !== null`)
+}
+
 // TestPastedLink: a link pasted into the address of an open page takes effect at once, in all parts of it.
 func TestPastedLink(t *testing.T) {
 	p := open(t, "en", sampleFile)
