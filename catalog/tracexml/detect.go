@@ -17,7 +17,6 @@ const (
 	FormatEVTX          Format = "evtx"
 	FormatZip           Format = "zip"
 	FormatGzip          Format = "gzip"
-	FormatUTF16         Format = "utf-16"      // text in UTF-16, whatever it holds
 	FormatCertificate   Format = "certificate" // PEM or DER, PKCS #12 and #7 included
 	FormatHTML          Format = "html"
 	FormatJSON          Format = "json"
@@ -36,6 +35,11 @@ func Detect(head []byte) Format {
 	if format := binaryFormat(head); format != "" {
 		return format
 	}
+	for _, text := range [...]Encoding{UTF16LE, UTF16BE} {
+		if DetectEncoding(head) == text.Name {
+			head = text.UTF8(head)
+		}
+	}
 	if holdsRecord(head) {
 		return FormatE2E
 	}
@@ -43,8 +47,6 @@ func Detect(head []byte) Format {
 	switch {
 	case len(text) == 0:
 		return FormatEmpty
-	case looksUTF16(head):
-		return FormatUTF16
 	case looksBinary(head):
 		return FormatBinary
 	case bytes.HasPrefix(text, []byte("-----BEGIN ")):
@@ -67,10 +69,6 @@ func binaryFormat(b []byte) Format {
 		{"PK\x03\x04", FormatZip},
 		{"PK\x05\x06", FormatZip},
 		{"\x1F\x8B", FormatGzip},
-		{"\xFF\xFE", FormatUTF16},
-		{"\xFE\xFF", FormatUTF16},
-		{"<\x00", FormatUTF16},
-		{"\x00<", FormatUTF16},
 	} {
 		if bytes.HasPrefix(b, []byte(magic.bytes)) {
 			return magic.format
@@ -125,19 +123,6 @@ func holdsRecord(b []byte) bool {
 		}
 		b = b[i+1:]
 	}
-}
-
-// looksUTF16 says whether most of every other byte is NUL, as in UTF-16 without a mark.
-func looksUTF16(b []byte) bool {
-	b = b[:min(len(b), 1024)]
-	var nul [2]int
-	for i, c := range b {
-		if c == 0 {
-			nul[i&1]++
-		}
-	}
-	half := len(b) / 2
-	return half >= 8 && (nul[0] > half*3/4 && nul[1] < half/8 || nul[1] > half*3/4 && nul[0] < half/8)
 }
 
 // looksBinary says whether b holds a NUL or is full of control characters.

@@ -116,9 +116,9 @@ func (s *Scanner) flush(rootIsFine bool) {
 			continue
 		}
 		if n := len(s.damaged); parted {
-			s.damaged = append(s.damaged, Range{catalog.Span{Offset: p.from, Length: p.to - p.from}, catalog.DamageJunk})
+			s.damaged = append(s.damaged, Range{s.span(p.from, p.to), catalog.DamageJunk})
 		} else {
-			s.damaged[n-1].Length = p.to - s.damaged[n-1].Offset
+			s.damaged[n-1].Length = s.span(0, p.to).Length - s.damaged[n-1].Offset
 		}
 		parted = false
 	}

@@ -37,22 +37,32 @@ type Range struct {
 // (another start, "<!", "<?", the end of the file), decides. In the second case a lexical parse from the record's
 // start has the last word: if it closes the record, all inside is content; else the record is torn and ends at the
 // first start behind its own. The result depends on the bytes only, never on how they are cut into chunks.
+//
+// Inside, offsets count the bytes of buf, which in UTF-16 are the file's units (see narrow); span turns them into
+// the file's own.
 type Scanner struct {
 	buf  []byte
-	base int64 // offset of buf[0] in the file
+	base int64 // offset of buf[0]
 	eof  bool
-	max  int64 // MaxRecord, or less in tests
+	max  int64 // MaxRecord, or less in tests; in bytes of buf
+
+	text Encoding
+	unit int64  // bytes of the file for one of buf
+	wide []byte // in UTF-16: the file's bytes for all of buf
+	half []byte // in UTF-16: the first byte of a unit whose second is still to come
+	fed  int64  // bytes of the file so far
 
 	step   step
 	pos    int64 // next byte this step looks at
 	start  int64 // of the record in work
 	end    int64 // of the record that is done
 	damage catalog.Damage
-	quote  byte  // the quote that is open in the start tag
-	last   byte  // the byte before in the start tag
-	markup bool  // the record holds "<!" or "<?", as far as hops have seen
-	from   int64 // no start stands between the record's own and this offset
-	long   []byte
+	quote  byte   // the quote that is open in the start tag
+	last   byte   // the byte before in the start tag
+	markup bool   // the record holds "<!" or "<?", as far as hops have seen
+	from   int64  // no start stands between the record's own and this offset
+	long   []byte // first bytes of a record over the limit, in the file's encoding
+	utf8   []byte // the record's text, where the file's encoding is another
 
 	gap      gap
 	lex      lexer
@@ -73,26 +83,60 @@ const (
 	stepDone              // the record's end is known
 )
 
-// NewScanner gives a scanner at the start of a file.
-func NewScanner() *Scanner { return newScanner(MaxRecord) }
+// NewScanner gives a scanner at the start of a file in UTF-8.
+func NewScanner() *Scanner { return NewScannerOf(UTF8) }
 
-func newScanner(maxRecord int64) *Scanner { return &Scanner{max: maxRecord} }
+// NewScannerOf gives a scanner at the start of a file in the encoding.
+func NewScannerOf(text Encoding) *Scanner { return newScanner(text, MaxRecord) }
+
+func newScanner(text Encoding, maxRecord int64) *Scanner {
+	return &Scanner{text: text, unit: text.unit(), max: maxRecord / text.unit()}
+}
 
 // Feed hands over the next bytes of the file. The chunk is copied; what Next gave before is void from here on.
 func (s *Scanner) Feed(chunk []byte) {
 	drop := int(s.needed() - s.base)
-	rest := len(s.buf) - drop
-	if cap(s.buf) > 16<<20 && rest+len(chunk) < cap(s.buf)/4 {
-		s.buf = append(make([]byte, 0, rest+len(chunk)), s.buf[drop:]...) // a long record is over: let its buffer go
-	} else if drop > 0 {
-		s.buf = s.buf[:copy(s.buf, s.buf[drop:])]
-	}
 	s.base += int64(drop)
-	s.buf = append(s.buf, chunk...)
+	s.fed += int64(len(chunk))
+	if s.unit == 1 {
+		s.buf = append(shift(s.buf, drop, len(chunk)), chunk...)
+		return
+	}
+	if len(s.half) > 0 {
+		chunk = append(s.half, chunk...)
+	}
+	even := len(chunk) &^ 1
+	s.buf = narrow(shift(s.buf, drop, even/2), chunk[:even], s.text.Name == UTF16BE.Name)
+	s.wide = append(shift(s.wide, 2*drop, even), chunk[:even]...)
+	s.half = append([]byte(nil), chunk[even:]...)
+}
+
+// shift drops the first bytes of a buffer to which more will be added. After a long record its memory is let go.
+func shift(buf []byte, drop, more int) []byte {
+	rest := len(buf) - drop
+	switch {
+	case cap(buf) > 16<<20 && rest+more < cap(buf)/4:
+		return append(make([]byte, 0, rest+more), buf[drop:]...)
+	case drop > 0:
+		return buf[:copy(buf, buf[drop:])]
+	}
+	return buf
 }
 
 // Close says that the file ends here. Next gives what remains.
-func (s *Scanner) Close() { s.eof = true }
+func (s *Scanner) Close() {
+	if len(s.half) > 0 {
+		s.buf, s.wide = narrow(s.buf, s.half, false), append(s.wide, s.half...)
+		s.half = nil
+	}
+	s.eof = true
+}
+
+// span gives the bytes of the file between two offsets; where the file ends within a unit, that one is shorter.
+func (s *Scanner) span(from, to int64) catalog.Span {
+	from, to = from*s.unit, min(to*s.unit, s.fed)
+	return catalog.Span{Offset: from, Length: to - from}
+}
 
 // Damaged gives the damaged ranges so far in byte order: records that are torn or too long (Next gives those too)
 // and junk between records.
@@ -104,9 +148,9 @@ func (s *Scanner) Repaired() int { return s.repaired }
 // Offset gives the number of bytes that are settled: everything before is in records, damage or blank.
 func (s *Scanner) Offset() int64 {
 	if s.step == stepGap {
-		return s.gap.settled(s.pos)
+		return s.span(0, s.gap.settled(s.pos)).End()
 	}
-	return s.start
+	return s.start * s.unit
 }
 
 // Next finds the next record whose end is certain and fills h with its head. It reports false if it needs more
@@ -310,9 +354,17 @@ func (s *Scanner) seek() (more bool) {
 // trimLong keeps the first part of a record that is over the limit, so that the rest can be let go.
 func (s *Scanner) trimLong() {
 	if s.pos-s.start >= s.max && len(s.long) == 0 {
-		i := s.start - s.base
-		s.long = append(s.long, s.buf[i:i+min(keptOfLong, s.max)]...)
+		s.long = append(s.long, s.original(s.start, s.start+min(keptOfLong, s.max))...)
 	}
+}
+
+// original gives the file's bytes between two offsets that buf still holds.
+func (s *Scanner) original(from, to int64) []byte {
+	if s.unit == 1 {
+		return s.buf[from-s.base : to-s.base]
+	}
+	b := s.wide[s.unit*(from-s.base):]
+	return b[:min(s.unit*(to-from), int64(len(b)))]
 }
 
 // done settles the record in work.
@@ -325,15 +377,16 @@ func (s *Scanner) done(end int64, damage catalog.Damage) {
 
 // emit fills the head of the record that is done and moves on to what follows it.
 func (s *Scanner) emit(h *catalog.Head) {
-	span := catalog.Span{Offset: s.start, Length: s.end - s.start}
+	span := s.span(s.start, s.end)
 	raw := s.long
 	if len(raw) == 0 {
-		raw = s.buf[s.start-s.base : s.end-s.base]
-		if span.Length > s.max {
-			raw = raw[:min(keptOfLong, s.max)]
+		end := s.end
+		if end-s.start > s.max {
+			end = s.start + min(keptOfLong, s.max)
 		}
+		raw = s.original(s.start, end)
 	}
-	*h = catalog.Head{Span: span, Damage: s.damage, Raw: slices.Clip(raw)}
+	*h = catalog.Head{Span: span, Damage: s.damage, Raw: slices.Clip(s.decoded(raw))}
 	s.head.read(h, s.markup || s.damage != catalog.DamageNone)
 	s.repaired += h.Repairs
 	if s.damage != catalog.DamageNone {
@@ -341,6 +394,18 @@ func (s *Scanner) emit(h *catalog.Head) {
 	}
 	s.pos, s.step = s.end, stepGap
 	s.long = s.long[:0]
+}
+
+// decoded gives a record's bytes in UTF-8; they hold until the next record.
+func (s *Scanner) decoded(raw []byte) []byte {
+	if s.text.Decode == nil || s.unit == 1 && ascii(raw) {
+		return raw
+	}
+	if cap(s.utf8) > 16<<20 && len(raw) < cap(s.utf8)/8 {
+		s.utf8 = nil // a long record is over
+	}
+	s.utf8 = s.text.Decode(s.utf8[:0], raw)
+	return s.utf8
 }
 
 // verdict is the answer of a look at bytes that may not all be there yet.

@@ -21,7 +21,10 @@ type seen struct {
 
 // scan feeds the file in chunks of the size; 0 is the whole file at once.
 func scan(data []byte, chunk int, limit int64) seen {
-	s := tracexml.NewScannerLimit(limit)
+	return scanWith(tracexml.NewScannerLimit(limit), data, chunk)
+}
+
+func scanWith(s *tracexml.Scanner, data []byte, chunk int) seen {
 	var out seen
 	var h catalog.Head
 	next := func() {

@@ -12,14 +12,14 @@ import (
 
 // Reader reads one file from its first byte to its last.
 type Reader struct {
-	scanner *tracexml.Scanner
-	builder *index.Builder
-	head    catalog.Head
-	first   []byte // the file's first bytes, until the format is known
-	bytes   int64
-	records int
-	sent    int // damaged ranges already handed out
-	decoded int64
+	scanner  *tracexml.Scanner // nil until the encoding is known
+	encoding tracexml.Encoding
+	builder  *index.Builder
+	head     catalog.Head
+	first    []byte // the file's first bytes, until the format is known
+	bytes    int64
+	records  int
+	sent     int // damaged ranges already handed out
 }
 
 // detectBytes is how much of a file decides what it looks like.
@@ -27,21 +27,51 @@ const detectBytes = 64 << 10
 
 // New gives a reader for a file.
 func New() *Reader {
-	return &Reader{scanner: tracexml.NewScanner(), builder: index.NewBuilder()}
+	return &Reader{builder: index.NewBuilder()}
 }
 
 // Feed takes the file's next bytes; it does not keep chunk.
 func (r *Reader) Feed(chunk []byte) {
+	before := len(r.first)
 	r.bytes += int64(len(chunk))
 	if n := detectBytes - len(r.first); n > 0 {
 		r.first = append(r.first, chunk[:min(n, len(chunk))]...)
+	}
+	if r.scanner == nil {
+		if len(r.first) < tracexml.EncodingBytes || r.Hopeless() {
+			return
+		}
+		r.start(r.first[:before])
 	}
 	r.scanner.Feed(chunk)
 	r.drain()
 }
 
+// Hopeless says that the file is of a kind in which no record can stand as text, so that the rest need not be read.
+func (r *Reader) Hopeless() bool {
+	switch tracexml.Detect(r.first[:min(len(r.first), tracexml.EncodingBytes)]) {
+	case tracexml.FormatGzip, tracexml.FormatZip, tracexml.FormatEVTX, tracexml.FormatETL:
+		return true
+	}
+	return false
+}
+
+// start begins to scan: the encoding is decided, and what came before is fed.
+func (r *Reader) start(before []byte) {
+	r.encoding = EncodingNamed(tracexml.DetectEncoding(r.first))
+	r.scanner = tracexml.NewScannerOf(r.encoding)
+	r.scanner.Feed(before)
+}
+
 // Close says that the file has ended.
 func (r *Reader) Close() {
+	switch {
+	case r.scanner != nil:
+	case r.Hopeless():
+		return
+	default:
+		r.start(r.first)
+	}
 	r.scanner.Close()
 	r.drain()
 }
@@ -53,7 +83,6 @@ func (r *Reader) drain() {
 		if !catalog.Suspect(&r.head) {
 			continue
 		}
-		r.decoded += int64(len(r.head.Raw))
 		record, err := tracexml.Decode(r.head.Raw)
 		if err != nil {
 			r.builder.Unreadable(n)
@@ -86,8 +115,8 @@ func (r *Reader) Records() int { return r.records }
 // Bytes is the number of bytes fed so far.
 func (r *Reader) Bytes() int64 { return r.bytes }
 
-// Decoded is the number of bytes decoded so far; memory taken for them is not given back by a wasm worker.
-func (r *Reader) Decoded() int64 { return r.decoded }
+// Encoding names how the file's bytes are text (tracexml.Encoding.Name); "" until its first bytes are there.
+func (r *Reader) Encoding() string { return r.encoding.Name }
 
 // Format is what the file looks like. A file that gave records is "e2e", whatever it begins with.
 func (r *Reader) Format() string {
@@ -99,7 +128,10 @@ func (r *Reader) Format() string {
 
 // Shard hands out what was found since the last call.
 func (r *Reader) Shard() wire.Shard {
-	s := wire.Shard{Settled: r.scanner.Offset(), Repaired: r.scanner.Repaired()}
+	if r.scanner == nil {
+		return wire.Shard{}
+	}
+	s := wire.Shard{Settled: r.scanner.Offset(), Repaired: r.scanner.Repaired(), Encoding: r.encoding.Name}
 	all := r.scanner.Damaged()
 	for _, d := range all[r.sent:] {
 		s.Damaged = append(s.Damaged, wire.Range{Offset: d.Offset, Length: d.Length, Reason: d.Reason.String()})

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"time"
 
 	"svcscope/catalog"
@@ -34,7 +33,9 @@ type report struct {
 
 type fileReport struct {
 	Name     string         `json:"name"`
-	Format   string         `json:"format"` // tracexml.Format; "" for a file that could not be opened
+	Archive  string         `json:"archive,omitempty"` // the archive it was unpacked from
+	Format   string         `json:"format"`            // tracexml.Format; "" for a file that could not be opened
+	Encoding string         `json:"encoding"`          // tracexml.Encoding.Name; "" for a file that is not read
 	Bytes    int64          `json:"bytes"`
 	Records  int            `json:"records"`
 	Repaired int            `json:"repaired"`
@@ -138,23 +139,49 @@ func check(paths []string, text *catalog.Text) (report, int) {
 	r := report{Files: []fileReport{}, Findings: []findingReport{}}
 	x := index.New()
 	status := exitClean
-	for n, path := range paths {
-		f := fileReport{Name: filepath.Base(path), Damaged: []damageReport{}}
+	inputs, clean := unpacked(paths)
+	defer clean()
+	for n, in := range inputs {
+		f := fileReport{Name: in.name, Archive: in.archive, Damaged: []damageReport{}}
 		x.AddFile(f.Name, 0)
-		if err := readFile(path, n, x, &f); err != nil {
+		err := in.trouble
+		if in.path != "" && (err == nil || in.archive != "") {
+			if readErr := readFile(in.path, n, x, &f); readErr != nil {
+				err = readErr
+			}
+		}
+		if err != nil {
 			f.Error = err.Error()
-			status = exitUnread
 		}
 		r.Files = append(r.Files, f)
 	}
+	if r.unread() {
+		status = exitUnread
+	}
 	r.Records = x.Len()
 	for _, rec := range x.Findings() {
-		r.Findings = append(r.Findings, findingOf(x, rec, paths, text))
+		file := x.File(rec)
+		r.Findings = append(r.Findings, findingOf(x, rec, inputs[file].path, r.Files[file].Encoding, text))
 	}
 	if status == exitClean && x.Failures() > 0 {
 		status = exitFailure
 	}
 	return r, status
+}
+
+// unread says whether a file that was named could not be read. What lies beside traces in an archive does not count: of
+// an archive at least one file must have been read, and none have trouble with the archive itself.
+func (r *report) unread() bool {
+	read := map[string]bool{}
+	for _, f := range r.Files {
+		read[f.Archive] = read[f.Archive] || f.Archive != "" && f.Error == ""
+	}
+	for _, f := range r.Files {
+		if f.Error != "" && (f.Format == "" || f.Format == string(tracexml.FormatE2E) || !read[f.Archive]) {
+			return true
+		}
+	}
+	return false
 }
 
 func readFile(path string, n int, x *index.Index, f *fileReport) error {
@@ -168,6 +195,7 @@ func readFile(path string, n int, x *index.Index, f *fileReport) error {
 	for {
 		got, err := file.Read(chunk)
 		in.Feed(chunk[:got])
+		f.Bytes += int64(got)
 		if errors.Is(err, io.EOF) {
 			in.Close()
 			break
@@ -182,10 +210,10 @@ func readFile(path string, n int, x *index.Index, f *fileReport) error {
 	if err := take(in, n, x, f); err != nil {
 		return err
 	}
-	f.Format, f.Bytes, f.Records = in.Format(), in.Bytes(), in.Records()
+	f.Format, f.Encoding, f.Records = in.Format(), in.Encoding(), in.Records()
 	if f.Format != string(tracexml.FormatE2E) && f.Format != string(tracexml.FormatEmpty) {
-		f.Damaged = []damageReport{} // of another format nothing is read, so nothing of it is damaged
-		return fmt.Errorf("looks like %s: not read yet", f.Format)
+		f.Damaged, f.Repaired = []damageReport{}, 0 // of another format nothing is read, so nothing of it is damaged
+		return fmt.Errorf("looks like %s: not read", f.Format)
 	}
 	return nil
 }
@@ -204,9 +232,9 @@ func take(in *reader.Reader, n int, x *index.Index, f *fileReport) error {
 }
 
 // findingOf tells one finding, with the explanation that the page gives of the same record.
-func findingOf(x *index.Index, rec uint32, paths []string, text *catalog.Text) findingReport {
+func findingOf(x *index.Index, rec uint32, path, encoding string, text *catalog.Text) findingReport {
 	finding, _ := x.Finding(rec)
-	record := decodeAt(paths[x.File(rec)], x.Span(rec))
+	record := decodeAt(path, encoding, x.Span(rec))
 	e := text.Explain(record, finding)
 	r := findingReport{
 		Rule: finding.Rule, Category: finding.Category, Confidence: finding.Confidence.String(), Side: finding.Side.String(),
@@ -227,7 +255,7 @@ func findingOf(x *index.Index, rec uint32, paths []string, text *catalog.Text) f
 }
 
 // decodeAt decodes a record of a file; nil if its bytes are gone.
-func decodeAt(path string, span catalog.Span) *catalog.Record {
+func decodeAt(path, encoding string, span catalog.Span) *catalog.Record {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil
@@ -237,7 +265,7 @@ func decodeAt(path string, span catalog.Span) *catalog.Record {
 	if _, err := file.ReadAt(raw, span.Offset); err != nil {
 		return nil
 	}
-	record, _ := tracexml.Decode(raw)
+	record, _ := tracexml.Decode(reader.EncodingNamed(encoding).UTF8(raw))
 	return record
 }
 
@@ -250,6 +278,8 @@ func (r report) print(w io.Writer, t *catalog.Text) error {
 			out.printf(", %s", t.UI("scope.damaged", "n", len(f.Damaged)))
 		}
 		switch {
+		case t.Has("archive." + f.Error):
+			out.printf(" (%s)", t.UI("archive."+f.Error))
 		case f.Format != "" && f.Error != "":
 			out.printf(" (%s)", t.UI("format."+f.Format+".unread"))
 		case f.Error != "":

@@ -11,15 +11,22 @@ import (
 	"errors"
 )
 
-// The names of the messages. Scan, Decode and Cancel go to the worker; the others come back.
+// The names of the messages. Scan, Decode, Unpack and Cancel go to the worker; the others come back. The last answer to
+// a request carries heavy: true if the worker's memory has grown so much that another one should take over.
 const (
-	OpScan   = "scan"   // ScanRequest with the file's blob; answered by OpShard..., OpDone
-	OpDecode = "decode" // DecodeRequest with the file's blob; answered by OpRecord
-	OpCancel = "cancel" // no data; ends the scan with the same id, which then answers OpDone
-	OpShard  = "shard"  // Shard
-	OpDone   = "done"   // ScanDone
-	OpRecord = "record" // Decoded
+	OpScan     = "scan"     // ScanRequest with the file's blob; answered by OpShard..., OpDone
+	OpDecode   = "decode"   // DecodeRequest with the file's blob; answered by OpRecord
+	OpUnpack   = "unpack"   // no data, with the archive's blob; answered by OpProgress..., OpUnpacked
+	OpCancel   = "cancel"   // no data; ends the scan or unpacking with the same id, which then answers as ever
+	OpShard    = "shard"    // Shard
+	OpDone     = "done"     // ScanDone
+	OpRecord   = "record"   // Decoded
+	OpProgress = "progress" // Progress
+	OpUnpacked = "unpacked" // Unpacked, with blobs: an array with the content of each entry
 )
+
+// Last says whether an answer ends its request.
+func Last(op string) bool { return op != OpShard && op != OpProgress }
 
 // ErrShort says that a message's bytes end too early or hold an impossible length.
 var ErrShort = errors.New("wire: message cut short")
@@ -37,6 +44,7 @@ type Range struct {
 type Shard struct {
 	Settled  int64   // bytes of the file that are read and settled
 	Repaired int     // repairs so far, over the whole file
+	Encoding string  // how the file's bytes are text (tracexml.Encoding.Name); "" until that is known
 	Damaged  []Range // new damaged ranges, in byte order
 	Index    []byte  // an index shard (catalog/index); empty if there are no new records
 }
@@ -51,7 +59,11 @@ type ScanDone struct {
 }
 
 // DecodeRequest asks for the record at [Offset, Offset+Length) of a file.
-type DecodeRequest struct{ Offset, Length int64 }
+type DecodeRequest struct {
+	Offset, Length int64
+	Most           int64  // bytes of the record that are decoded; the rest is left out
+	Encoding       string // of the file, as Shard gave it
+}
 
 // Decoded is a decoded record with its XML view.
 type Decoded struct {
@@ -59,6 +71,52 @@ type Decoded struct {
 	Lines     []byte // catalog.Line list
 	Truncated bool   // only the first part of the record was read
 	Error     string // why the bytes could not be read, in English; the rest is empty then
+}
+
+// Progress says how far unpacking is.
+type Progress struct{ Bytes int64 } // unpacked so far
+
+// Unpacked says what an archive holds.
+type Unpacked struct {
+	Entries   []Entry
+	Trouble   string // why the archive was not unpacked, or not to its end (reader.Trouble); "" if it was
+	Cancelled bool
+}
+
+// Entry is one file of an archive.
+type Entry struct {
+	Name    string // as the archive gives it; "" in a gzip file
+	Trouble string // why it is missing or ends early; "" if it is whole
+}
+
+// AppendBinary appends the message's bytes to b.
+func (m Progress) AppendBinary(b []byte) ([]byte, error) { return appendInt(b, m.Bytes), nil }
+
+// UnmarshalBinary reads what AppendBinary wrote.
+func (m *Progress) UnmarshalBinary(b []byte) error {
+	r := reader{b: b}
+	*m = Progress{Bytes: r.int()}
+	return r.err
+}
+
+// AppendBinary appends the message's bytes to b.
+func (m Unpacked) AppendBinary(b []byte) ([]byte, error) {
+	b = appendInt(b, int64(len(m.Entries)))
+	for _, e := range m.Entries {
+		b = appendString(appendString(b, e.Name), e.Trouble)
+	}
+	return appendBool(appendString(b, m.Trouble), m.Cancelled), nil
+}
+
+// UnmarshalBinary reads what AppendBinary wrote.
+func (m *Unpacked) UnmarshalBinary(b []byte) error {
+	r := reader{b: b}
+	*m = Unpacked{}
+	for n := r.int(); n > 0 && r.err == nil; n-- {
+		m.Entries = append(m.Entries, Entry{Name: string(r.bytes()), Trouble: string(r.bytes())})
+	}
+	m.Trouble, m.Cancelled = string(r.bytes()), r.bool()
+	return r.err
 }
 
 // AppendBinary appends the message's bytes to b.
@@ -75,20 +133,20 @@ func (m *ScanRequest) UnmarshalBinary(b []byte) error {
 
 // AppendBinary appends the message's bytes to b.
 func (m DecodeRequest) AppendBinary(b []byte) ([]byte, error) {
-	return appendInt(appendInt(b, m.Offset), m.Length), nil
+	return appendString(appendInt(appendInt(appendInt(b, m.Offset), m.Length), m.Most), m.Encoding), nil
 }
 
 // UnmarshalBinary reads what AppendBinary wrote.
 func (m *DecodeRequest) UnmarshalBinary(b []byte) error {
 	r := reader{b: b}
-	*m = DecodeRequest{Offset: r.int(), Length: r.int()}
+	*m = DecodeRequest{Offset: r.int(), Length: r.int(), Most: r.int(), Encoding: string(r.bytes())}
 	return r.err
 }
 
 // AppendBinary appends the message's bytes to b.
 func (m Shard) AppendBinary(b []byte) ([]byte, error) {
 	b = appendInt(b, m.Settled)
-	b = appendInt(b, int64(m.Repaired))
+	b = appendString(appendInt(b, int64(m.Repaired)), m.Encoding)
 	b = appendInt(b, int64(len(m.Damaged)))
 	for _, d := range m.Damaged {
 		b = appendString(appendInt(appendInt(b, d.Offset), d.Length), d.Reason)
@@ -99,7 +157,7 @@ func (m Shard) AppendBinary(b []byte) ([]byte, error) {
 // UnmarshalBinary reads what AppendBinary wrote; Index points into b.
 func (m *Shard) UnmarshalBinary(b []byte) error {
 	r := reader{b: b}
-	*m = Shard{Settled: r.int(), Repaired: int(r.int())}
+	*m = Shard{Settled: r.int(), Repaired: int(r.int()), Encoding: string(r.bytes())}
 	for n := r.int(); n > 0 && r.err == nil; n-- {
 		m.Damaged = append(m.Damaged, Range{Offset: r.int(), Length: r.int(), Reason: string(r.bytes())})
 	}

@@ -8,35 +8,57 @@ package main
 
 import (
 	"fmt"
+	"runtime"
 	"syscall/js"
 
+	"svcscope/wasm/reader"
 	"svcscope/wasm/wire"
 )
 
+// heavyBytes is the memory from which on a worker should be replaced. WebAssembly gives none back: a record of 64 MiB
+// takes seven times that to decode.
+const heavyBytes = 192 << 20
+
+// scansAtOnce is how many files are read side by side: a folder may hold thousands.
+const scansAtOnce = 4
+
+// stopper is a request that goes on for a while and can be ended.
+type stopper interface{ stop() }
+
 func main() {
-	scans := map[int]*scan{}
+	running := map[int]stopper{}
+	slots := make(chan struct{}, scansAtOnce)
 	js.Global().Set("onmessage", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		m := args[0].Get("data")
 		op, id := m.Get("op"), m.Get("id")
 		if op.Type() != js.TypeString || id.Type() != js.TypeNumber {
 			return nil
 		}
+		n, blob, data := id.Int(), m.Get("blob"), bytesOf(m.Get("data"))
 		switch op.String() {
 		case wire.OpScan:
-			s := newScan(id.Int(), m.Get("blob"), bytesOf(m.Get("data")))
-			scans[s.id] = s
-			go guard(s.id, wire.OpDone, s.run)
+			s := newScan(n, blob, data)
+			running[n] = s
+			go guard(n, wire.OpDone, func() {
+				slots <- struct{}{}
+				defer func() { <-slots }()
+				s.run()
+			})
+		case wire.OpUnpack:
+			u := newUnpacking(n, blob)
+			running[n] = u
+			go guard(n, wire.OpUnpacked, u.run)
 		case wire.OpDecode:
-			go guard(id.Int(), wire.OpRecord, func() { decode(id.Int(), m.Get("blob"), bytesOf(m.Get("data"))) })
+			go guard(n, wire.OpRecord, func() { decode(n, blob, data) })
 		case wire.OpCancel:
-			if s := scans[id.Int()]; s != nil {
-				s.cancelled = true
-				delete(scans, s.id)
+			if r := running[n]; r != nil {
+				r.stop()
+				delete(running, n)
 			}
 		}
 		return nil
 	}))
-	post(0, "ready", nil)
+	post(0, "ready", nil, js.Undefined())
 	select {}
 }
 
@@ -46,12 +68,16 @@ func guard(id int, op string, run func()) {
 		if p := recover(); p != nil {
 			text := fmt.Sprint("internal error: ", p)
 			var b []byte
-			if op == wire.OpDone {
+			switch op {
+			case wire.OpDone:
 				b, _ = wire.ScanDone{Error: text}.AppendBinary(nil)
-			} else {
+			case wire.OpUnpacked:
+				js.Global().Get("console").Call("error", text)
+				b, _ = wire.Unpacked{Trouble: string(reader.TroubleDamaged)}.AppendBinary(nil)
+			default:
 				b, _ = wire.Decoded{Error: text}.AppendBinary(nil)
 			}
-			post(id, op, b)
+			post(id, op, b, js.Undefined())
 		}
 	}()
 	run()
@@ -66,9 +92,15 @@ func bytesOf(v js.Value) []byte {
 	return b
 }
 
-// post answers a request; the bytes are transferred, not copied a second time.
-func post(id int, op string, data []byte) {
+// post answers a request; the bytes are transferred, not copied a second time. Blobs are handles: they cross as such.
+func post(id int, op string, data []byte, blobs js.Value) {
 	m := map[string]any{"id": id, "op": op}
+	if blobs.Truthy() {
+		m["blobs"] = blobs
+	}
+	if wire.Last(op) && heavy() {
+		m["heavy"] = true
+	}
 	var transfer []any
 	if data != nil {
 		a := js.Global().Get("Uint8Array").New(len(data))
@@ -77,4 +109,10 @@ func post(id int, op string, data []byte) {
 		transfer = append(transfer, a.Get("buffer"))
 	}
 	js.Global().Call("postMessage", m, transfer)
+}
+
+func heavy() bool {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.Sys > heavyBytes
 }

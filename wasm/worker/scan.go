@@ -19,8 +19,6 @@ const (
 	firstChunkBytes = 256 << 10
 	// shardEvery keeps the page's queue short: its dispatcher must not fill.
 	shardEvery = 120 * time.Millisecond
-	// decodeMost is how much of a long record is decoded and shown.
-	decodeMost = 1 << 20
 )
 
 // scan reads one file and posts shards until it ends or is cancelled.
@@ -39,6 +37,8 @@ func newScan(id int, blob js.Value, data []byte) *scan {
 	return s
 }
 
+func (s *scan) stop() { s.cancelled = true }
+
 func (s *scan) run() {
 	r := reader.New()
 	in := newBytes(s.blob, s.request.From, s.request.To)
@@ -55,22 +55,25 @@ func (s *scan) run() {
 			break
 		}
 		r.Feed(chunk)
+		if r.Hopeless() {
+			break
+		}
 		if time.Since(last) >= shardEvery || r.Bytes() <= firstChunkBytes {
 			s.postShard(r)
 			last = time.Now()
 		}
 	}
-	if !s.cancelled {
+	if !s.cancelled && problem == "" {
 		r.Close()
 	}
 	s.postShard(r)
 	b, _ := wire.ScanDone{Format: r.Format(), Bytes: r.Bytes(), Records: r.Records(), Cancelled: s.cancelled, Error: problem}.AppendBinary(nil)
-	post(s.id, wire.OpDone, b)
+	post(s.id, wire.OpDone, b, js.Undefined())
 }
 
 func (s *scan) postShard(r *reader.Reader) {
 	b, _ := r.Shard().AppendBinary(nil)
-	post(s.id, wire.OpShard, b)
+	post(s.id, wire.OpShard, b, js.Undefined())
 }
 
 // decode answers a decode request.
@@ -79,18 +82,18 @@ func decode(id int, blob js.Value, data []byte) {
 	var a wire.Decoded
 	err := q.UnmarshalBinary(data)
 	if err == nil {
-		n := min(q.Length, decodeMost)
+		n := min(q.Length, q.Most)
 		a.Truncated = n < q.Length
 		var raw []byte
 		if raw, err = readSlice(blob, q.Offset, q.Offset+n); err == nil {
-			a = decodeRaw(raw, a)
+			a = decodeRaw(reader.EncodingNamed(q.Encoding).UTF8(raw), a)
 		}
 	}
 	if err != nil {
 		a.Error = err.Error()
 	}
 	b, _ := a.AppendBinary(nil)
-	post(id, wire.OpRecord, b)
+	post(id, wire.OpRecord, b, js.Undefined())
 }
 
 func decodeRaw(raw []byte, a wire.Decoded) wire.Decoded {
@@ -98,7 +101,9 @@ func decodeRaw(raw []byte, a wire.Decoded) wire.Decoded {
 	if record == nil {
 		record = &catalog.Record{Unreadable: err.Error()}
 	}
-	record.Length = int64(len(raw))
+	if a.Truncated {
+		record.Unreadable = "" // of course its first part does not close
+	}
 	a.Record, _ = record.AppendBinary(nil)
 	a.Lines = catalog.AppendLines(nil, tracexml.Indent(raw))
 	return a

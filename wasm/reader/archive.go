@@ -1,0 +1,85 @@
+package reader
+
+import (
+	"archive/zip"
+	"path"
+	"strings"
+)
+
+// An archive is unpacked once, as a whole, to at most MaxUnpacked bytes and MaxRatio times its own size: what wants
+// more is refused, because traces shrink to a tenth or so, and only a trap to less than this.
+const (
+	MaxUnpacked = 4 << 30
+	MaxRatio    = 200
+)
+
+// Trouble is why an archive, or a file in it, is not unpacked or not to its end: the id of the text that says so.
+// What was unpacked before stays.
+type Trouble string
+
+// The troubles of archives.
+const (
+	TroubleSize    Trouble = "size"    // larger than MaxUnpacked
+	TroubleRatio   Trouble = "ratio"   // larger than MaxRatio times the archive
+	TroubleDamaged Trouble = "damaged" // the archive is cut off or not one
+	TroubleLocked  Trouble = "locked"  // a password is needed
+	TroubleMethod  Trouble = "method"  // packed in a way that is not deflate
+	TroubleEmpty   Trouble = "empty"   // there is no file in it
+)
+
+// Error gives the id.
+func (t Trouble) Error() string { return string(t) }
+
+// Allowance is how much an archive may still unpack to.
+type Allowance struct {
+	left    int64
+	trouble Trouble // when nothing is left
+}
+
+// NewAllowance gives the allowance of an archive of a size in bytes.
+func NewAllowance(size int64) *Allowance {
+	if size >= MaxUnpacked/MaxRatio {
+		return &Allowance{MaxUnpacked, TroubleSize}
+	}
+	return &Allowance{size * MaxRatio, TroubleRatio}
+}
+
+// Take uses up n bytes; the trouble is "" as long as there are some left.
+func (a *Allowance) Take(n int64) Trouble {
+	if a.left -= n; a.left < 0 {
+		return a.trouble
+	}
+	return ""
+}
+
+// FilesIn gives the files of a zip archive in its order, without what systems put beside them.
+func FilesIn(z *zip.Reader) []*zip.File {
+	var files []*zip.File
+	for _, f := range z.File {
+		switch name := path.Base(f.Name); {
+		case f.FileInfo().IsDir(), strings.HasPrefix(f.Name, "__MACOSX/"), name == ".DS_Store", name == "Thumbs.db":
+		default:
+			files = append(files, f)
+		}
+	}
+	return files
+}
+
+// TroubleOf says what in a file of a zip archive keeps it from being unpacked; "" if nothing does.
+func TroubleOf(f *zip.File) Trouble {
+	switch {
+	case f.Flags&1 != 0:
+		return TroubleLocked
+	case f.Method != zip.Store && f.Method != zip.Deflate:
+		return TroubleMethod
+	}
+	return ""
+}
+
+// NameIn is the name of what a gzip file holds: its own without the ending.
+func NameIn(name string) string {
+	if ext := path.Ext(name); strings.EqualFold(ext, ".gz") && len(name) > len(ext) {
+		return name[:len(name)-len(ext)]
+	}
+	return name
+}
