@@ -2,7 +2,6 @@ package app
 
 import (
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -32,6 +31,8 @@ var actions = map[string]func(v *viewer, ctx app.Context, el app.Value, arg stri
 	"previous":     func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.step(ctx, -1) },
 	"activity":     func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.filterActivity(ctx) },
 	"copy":         func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.copy(ctx, arg, "copied.text") },
+	"more-record":  func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.moreRecord(ctx) },
+	"save-record":  func(v *viewer, _ app.Context, _ app.Value, _ string) { v.saveRecord() },
 	"copy-xml":     func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.copyXML(ctx) },
 	"copy-link":    func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.copy(ctx, v.address(), "copied.link") },
 	"share":        func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.openShare(ctx) },
@@ -251,15 +252,21 @@ func (v *viewer) decode(ctx app.Context, rec uint32) {
 	if v.detail.rec == rec && v.detail.ready && v.detail.err == nil {
 		return
 	}
+	v.detail = detailState{linesShow: moreLines}
+	v.xmlHit = 0
+	v.decodeFirst(ctx, rec, decodeFirst)
+}
+
+// decodeFirst decodes at most the first bytes of a record; what is shown of it stays until they are there.
+func (v *viewer) decodeFirst(ctx app.Context, rec uint32, most int64) {
 	n := v.fileOf(rec)
 	if n < 0 {
 		return
 	}
 	file, span := v.session.files[n], v.session.index.Span(rec)
-	v.detail = detailState{rec: rec, linesShow: moreLines}
-	v.xmlHit = 0
-	v.indexer.decode(file.source, span, func(d decoded, err error) {
-		if v.detail.rec != rec || v.session.selected != int64(rec) {
+	v.detail.rec, v.detail.most = rec, most
+	v.indexer.decode(file, span, most, func(d decoded, err error) {
+		if v.detail.rec != rec || v.session.selected != int64(rec) || v.detail.most != most {
 			return
 		}
 		if d.record != nil {
@@ -295,23 +302,18 @@ func (v *viewer) copy(ctx app.Context, text, said string) {
 
 // copyXML copies the record's own bytes as they stand in the file, not the indented view.
 func (v *viewer) copyXML(ctx app.Context) {
-	sel := v.session.selected
-	if sel < 0 {
+	file, span, ok := v.selectedSpan()
+	if !ok {
 		return
 	}
-	n := v.fileOf(uint32(sel))
-	if n < 0 {
-		return
-	}
-	file, span := v.session.files[n], v.session.index.Span(uint32(sel))
 	ctx.Async(func() {
-		raw, err := file.source.read(span.Offset, span.End())
+		text, err := file.source.text(span.Offset, span.End(), file.encoding)
 		ctx.Dispatch(func(ctx app.Context) {
 			if err != nil {
 				v.copied = "copied.failed"
 				return
 			}
-			v.copy(ctx, strings.ToValidUTF8(string(raw), "\uFFFD"), "copied.xml")
+			v.copy(ctx, text, "copied.xml")
 		})
 	})
 }

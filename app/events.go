@@ -399,11 +399,9 @@ func (v *viewer) filesPage(t *catalog.Text) app.UI {
 	infos := make([]fileInfo, len(s.files))
 	for i, f := range s.files {
 		infos[i] = fileInfo{
-			Name: f.source.Name, Size: f.source.Size, Format: f.format, Records: f.records, Damaged: f.damaged, Repaired: f.repaired,
-			Read: f.settled, Done: f.done, Stopped: f.stopped, Problem: f.problem,
-		}
-		if f.records > 0 {
-			infos[i].Encoding = "UTF-8"
+			Name: f.source.Name, Size: f.source.Size, Archive: f.archive, Format: f.format, Encoding: f.encoding,
+			Records: f.records, Damaged: f.damaged, Repaired: f.repaired,
+			Read: f.settled, Done: f.done, Stopped: f.stopped, Problem: f.problem, Trouble: f.trouble,
 		}
 		s.describe(f, &infos[i])
 	}

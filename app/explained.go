@@ -25,6 +25,7 @@ type detail struct {
 	Letter      string       // of its cause in the verdict; "" if it has none
 	LinesShow   int          // how many lines of XML, and elements of a tree, are drawn; 0: linesFirst
 	Truncated   bool         // only the first part of the record was read
+	Decoded     int64        // the length of that part, in bytes
 	Find        string       // what is looked for in the XML; "" for nothing
 	Hit         int          // which of the places where it stands is looked at, counted on and round
 	Unwrapped   bool         // long XML lines run on instead of being wrapped
@@ -170,10 +171,7 @@ func meaning(t *catalog.Text, in detail) []app.UI {
 	if r.Repairs > 0 {
 		note("repaired", t.UI("detail.repaired", "n", r.Repairs))
 	}
-	if in.Truncated {
-		note("truncated", t.UI("detail.truncated"))
-	}
-	return body
+	return append(body, truncatedNote(t, in))
 }
 
 // damageReason explains the id of a kind of damage ("torn"); an id of a later version stays as it is.

@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -15,8 +16,9 @@ import (
 type fileInfo struct {
 	Name     string
 	Size     int64  // bytes
+	Archive  string // the archive it was unpacked from, or ""
 	Format   string // id of what the file looks like; "" while its first bytes are read
-	Encoding string // as people write it ("UTF-8"); "" if nobody knows yet
+	Encoding string // tracexml.Encoding.Name; "" if nobody knows yet
 	Computer string // "" if there is none or several
 	Records  int
 	Failures []int64 // byte offsets of the records that are client-certificate failures
@@ -27,6 +29,7 @@ type fileInfo struct {
 	Done     bool
 	Stopped  bool   // the person ended the reading
 	Problem  string // why reading ended early, in English; "" if it did not
+	Trouble  string // why its archive was not unpacked to its end (reader.Trouble); "" if it was
 }
 
 // filesPane is what the files view needs beside the files.
@@ -96,14 +99,22 @@ func fileCard(t *catalog.Text, n int, f fileInfo, pane filesPane) app.UI {
 		DataSet("action", "close-file").DataSet("arg", n).Body(icon("x", "small"), app.Text(t.UI("files.close.word"))))
 	card := []app.UI{app.Header().Body(head...), app.Dl().Body(fileFacts(t, f, pane.Zone)...)}
 	switch {
+	case f.Trouble != "" && !readable(f):
 	case f.Done && !readable(f):
 		card = append(card, app.P().Class("file-note").Text(named(t, "format."+f.Format+".unread", t.UI("format.other.unread"))))
 	default:
 		card = append(card, byteMap(t, f))
 	}
+	if f.Trouble != "" {
+		card = append(card, app.P().Class("file-note").DataSet("trouble", f.Trouble).Text(t.UI("archive."+f.Trouble)))
+	}
 	if f.Problem != "" {
+		key := "files.problem"
+		if f := fate(f.Problem); f != "" {
+			key += "." + f
+		}
 		card = append(card, app.P().Class("file-note").Body(
-			app.Text(t.UI("files.problem")+" "), app.Code().Lang("en").Dir("auto").Text(f.Problem)))
+			app.Text(t.UI(key)+" "), app.Code().Lang("en").Dir("auto").Text(f.Problem)))
 	}
 	if f.Stopped {
 		card = append(card, app.P().Class("file-note").Text(t.UI("files.stopped", "read", size(t, f.Read), "size", size(t, f.Size))))
@@ -115,7 +126,7 @@ func fileCard(t *catalog.Text, n int, f fileInfo, pane filesPane) app.UI {
 		card = append(card, damageTable(t, f, max(pane.DamageShow, damageFirst)))
 	}
 	return app.Article().Class("file").
-		DataSets(map[string]any{"file": n, "format": f.Format, "bytes": f.Size, "records": f.Records, "repaired": f.Repaired}).Body(card...)
+		DataSets(map[string]any{"file": n, "format": f.Format, "encoding": f.Encoding, "bytes": f.Size, "records": f.Records, "repaired": f.Repaired}).Body(card...)
 }
 
 // readable says whether the file is one that gave records or may still do so.
@@ -136,7 +147,10 @@ func fileFacts(t *catalog.Text, f fileInfo, zone *time.Location) []app.UI {
 	if f.Format != "" {
 		add("files.format", named(t, "format."+f.Format, f.Format))
 	}
-	add("files.encoding", f.Encoding)
+	if f.Encoding != "" && readable(f) {
+		add("files.encoding", named(t, "encoding."+f.Encoding, strings.ToUpper(f.Encoding)))
+	}
+	add("files.archive", f.Archive)
 	if f.From != 0 || f.To != 0 {
 		add("files.period", period(f.From, f.To, zone))
 	}

@@ -11,33 +11,66 @@ import (
 
 // indexer is the viewer's end of the worker: it sends requests and hands the answers to the callers' functions,
 // always through dispatch, so that they run where the session may be touched.
+//
+// A worker whose memory has grown much says so with its last answer. The next requests then go to a new one, and the
+// old one ends with its last answer.
 type indexer struct {
 	dispatch func(func()) // runs a function where the session may be touched; it draws nothing by itself
 	onFatal  func(error)  // the worker could not be started
-	worker   app.Value
+	worker   *worker      // nil until it is there
+	starting bool
 	waiting  []func() // requests made before the worker was there
 	next     int
-	pending  map[int]func(op string, data []byte)
+	pending  map[int]request
+}
+
+// worker is one worker with the number of requests that it has not answered yet.
+type worker struct {
+	port app.Value
+	open int
+	old  bool // another one takes the next requests
+	hear app.Func
+}
+
+// request is what is waited for.
+type request struct {
+	answer func(answer)
+	worker *worker
+}
+
+// answer is a message of the worker.
+type answer struct {
+	op    string
+	data  []byte
+	blobs app.Value // of OpUnpacked: an array
 }
 
 func newIndexer(dispatch func(func()), onFatal func(error)) *indexer {
-	return &indexer{dispatch: dispatch, onFatal: onFatal, pending: map[int]func(string, []byte){}}
+	return &indexer{dispatch: dispatch, onFatal: onFatal, pending: map[int]request{}}
 }
 
 // start asks the boot script for a worker; it returns at once.
 func (x *indexer) start() {
+	x.starting = true
 	go func() {
-		worker, err := await(app.Window().Get("svcscope").Call("newWorker"))
+		port, err := await(app.Window().Get("svcscope").Call("newWorker"))
 		x.dispatch(func() {
+			x.starting = false
 			if err != nil {
 				x.onFatal(err)
 				return
 			}
-			x.worker = worker
-			worker.Set("onmessage", app.FuncOf(func(_ app.Value, args []app.Value) any {
-				x.receive(args[0].Get("data"))
+			w := &worker{port: port}
+			w.hear = app.FuncOf(func(_ app.Value, args []app.Value) any {
+				x.receive(w, args[0].Get("data"))
 				return nil
-			}))
+			})
+			port.Set("onmessage", w.hear)
+			if x.worker != nil {
+				x.worker.old = true
+				x.endIfDone(x.worker)
+			}
+			x.worker = w
 			for _, send := range x.waiting {
 				send()
 			}
@@ -46,36 +79,50 @@ func (x *indexer) start() {
 	}()
 }
 
+// endIfDone ends a worker that another one has followed, once it owes nothing.
+func (x *indexer) endIfDone(w *worker) {
+	if w.old && w.open == 0 {
+		w.port.Call("terminate")
+		w.hear.Release()
+	}
+}
+
 // receive takes an answer's bytes out of the browser at once; what they mean is done in turn.
-func (x *indexer) receive(m app.Value) {
+func (x *indexer) receive(w *worker, m app.Value) {
 	if fatal := m.Get("fatal"); fatal.Type() == app.TypeString {
 		text := fatal.String()
 		x.dispatch(func() { x.onFatal(errors.New(text)) })
 		return
 	}
-	id, op := m.Get("id").Int(), m.Get("op").String()
-	var data []byte
+	id, a := m.Get("id").Int(), answer{op: m.Get("op").String(), blobs: m.Get("blobs")}
 	if d := m.Get("data"); d.Truthy() {
-		data = make([]byte, d.Get("length").Int())
-		app.CopyBytesToGo(data, d)
+		a.data = make([]byte, d.Get("length").Int())
+		app.CopyBytesToGo(a.data, d)
 	}
+	heavy := m.Get("heavy").Truthy()
 	if id == 0 {
 		return
 	}
 	x.dispatch(func() {
-		if answer := x.pending[id]; answer != nil {
-			if op != wire.OpShard {
-				delete(x.pending, id)
-			}
-			answer(op, data)
+		r, known := x.pending[id]
+		if wire.Last(a.op) && known {
+			delete(x.pending, id)
+			w.open--
+			x.endIfDone(w)
+		}
+		if heavy && w == x.worker && !x.starting {
+			x.start()
+		}
+		if known {
+			r.answer(a)
 		}
 	})
 }
 
-func (x *indexer) send(op string, blob app.Value, data []byte, answer func(op string, data []byte)) int {
+func (x *indexer) send(op string, blob app.Value, data []byte, then func(answer)) int {
 	x.next++
 	id := x.next
-	x.pending[id] = answer
+	x.pending[id] = request{answer: then}
 	x.post(id, op, blob, data)
 	return id
 }
@@ -85,32 +132,66 @@ func (x *indexer) post(id int, op string, blob app.Value, data []byte) {
 		x.waiting = append(x.waiting, func() { x.post(id, op, blob, data) })
 		return
 	}
+	w := x.worker
+	if r, ok := x.pending[id]; !ok {
+		return // a request to end what has ended
+	} else if op == wire.OpCancel {
+		w = r.worker
+	} else {
+		r.worker = w
+		x.pending[id] = r
+		w.open++
+	}
 	bytes := app.Window().Get("Uint8Array").New(len(data))
 	app.CopyBytesToJS(bytes, data)
 	m := map[string]any{"id": id, "op": op, "data": bytes}
 	if blob != nil {
 		m["blob"] = blob
 	}
-	x.worker.Call("postMessage", m)
+	w.port.Call("postMessage", m)
 }
 
 // index reads a whole file. onShard runs for each piece found, onDone once at the end.
 // The returned function cancels: what was found so far stays.
 func (x *indexer) index(s source, onShard func(wire.Shard), onDone func(wire.ScanDone)) (cancel func()) {
-	request, _ := wire.ScanRequest{From: 0, To: s.Size}.AppendBinary(nil)
-	id := x.send(wire.OpScan, s.blob, request, func(op string, data []byte) {
-		switch op {
+	data, _ := wire.ScanRequest{From: 0, To: s.Size}.AppendBinary(nil)
+	id := x.send(wire.OpScan, s.blob, data, func(a answer) {
+		switch a.op {
 		case wire.OpShard:
 			var shard wire.Shard
-			if shard.UnmarshalBinary(data) == nil {
+			if shard.UnmarshalBinary(a.data) == nil {
 				onShard(shard)
 			}
 		case wire.OpDone:
 			var done wire.ScanDone
-			if err := done.UnmarshalBinary(data); err != nil {
+			if err := done.UnmarshalBinary(a.data); err != nil {
 				done.Error = err.Error()
 			}
 			onDone(done)
+		}
+	})
+	return func() { x.post(id, wire.OpCancel, nil, nil) }
+}
+
+// unpack inflates an archive. onProgress runs now and then, then once at the end with the content of each entry.
+func (x *indexer) unpack(s source, onProgress func(wire.Progress), then func(wire.Unpacked, []source)) (cancel func()) {
+	id := x.send(wire.OpUnpack, s.blob, nil, func(a answer) {
+		switch a.op {
+		case wire.OpProgress:
+			var p wire.Progress
+			if p.UnmarshalBinary(a.data) == nil {
+				onProgress(p)
+			}
+		case wire.OpUnpacked:
+			var m wire.Unpacked
+			if err := m.UnmarshalBinary(a.data); err != nil {
+				m.Trouble = "damaged"
+			}
+			var contents []source
+			for i, e := range m.Entries {
+				contents = append(contents, newSource(a.blobs.Index(i), e.Name))
+			}
+			then(m, contents)
 		}
 	})
 	return func() { x.post(id, wire.OpCancel, nil, nil) }
@@ -123,11 +204,11 @@ type decoded struct {
 	truncated bool // only the first part of a long record was read
 }
 
-// decode reads and decodes one record of a file.
-func (x *indexer) decode(s source, span catalog.Span, then func(decoded, error)) {
-	request, _ := wire.DecodeRequest{Offset: span.Offset, Length: span.Length}.AppendBinary(nil)
-	x.send(wire.OpDecode, s.blob, request, func(_ string, data []byte) {
-		d, err := parseDecoded(data)
+// decode reads and decodes at most the first bytes of one record of a file.
+func (x *indexer) decode(f *openFile, span catalog.Span, most int64, then func(decoded, error)) {
+	data, _ := wire.DecodeRequest{Offset: span.Offset, Length: span.Length, Most: most, Encoding: f.encoding}.AppendBinary(nil)
+	x.send(wire.OpDecode, f.source.blob, data, func(a answer) {
+		d, err := parseDecoded(a.data)
 		if d.record != nil {
 			d.record.Span = span
 		}
@@ -136,18 +217,18 @@ func (x *indexer) decode(s source, span catalog.Span, then func(decoded, error))
 }
 
 func parseDecoded(data []byte) (decoded, error) {
-	var answer wire.Decoded
-	if err := answer.UnmarshalBinary(data); err != nil {
+	var m wire.Decoded
+	if err := m.UnmarshalBinary(data); err != nil {
 		return decoded{}, err
 	}
-	if answer.Error != "" {
-		return decoded{}, errors.New(answer.Error)
+	if m.Error != "" {
+		return decoded{}, errors.New(m.Error)
 	}
-	d := decoded{record: new(catalog.Record), truncated: answer.Truncated}
-	if err := d.record.UnmarshalBinary(answer.Record); err != nil {
+	d := decoded{record: new(catalog.Record), truncated: m.Truncated}
+	if err := d.record.UnmarshalBinary(m.Record); err != nil {
 		return decoded{}, err
 	}
-	lines, err := catalog.ParseLines(answer.Lines)
+	lines, err := catalog.ParseLines(m.Lines)
 	d.lines = lines
 	return d, err
 }

@@ -30,51 +30,7 @@ func (v *viewer) onDone(ctx app.Context, f *openFile) func(wire.ScanDone) {
 
 // gone says whether a file was closed while it was read.
 func (v *viewer) gone(f *openFile) bool {
-	for _, g := range v.session.files {
-		if g == f {
-			return false
-		}
-	}
-	return true
-}
-
-// beginsBytes is how much of a file's beginning is shown where the file cannot be read.
-const beginsBytes = 64
-
-// fingerprint hashes a file's beginning, so that links can name it.
-func (v *viewer) fingerprint(ctx app.Context, f *openFile) {
-	f.print = Fingerprint{Name: f.source.Name, Size: f.source.Size}
-	ctx.Async(func() {
-		head, err := f.source.read(0, min(f.source.Size, FingerprintBytes))
-		ctx.Dispatch(func(ctx app.Context) {
-			if err != nil {
-				f.problem = err.Error()
-				return
-			}
-			f.print.Hash = HashHead(head)
-			f.begins = append([]byte(nil), head[:min(len(head), beginsBytes)]...)
-			v.restore(ctx)
-		})
-	})
-}
-
-// takeFiles hands the files that the boot script kept to open, now and whenever it gets more.
-func (v *viewer) takeFiles(ctx app.Context) {
-	boot := app.Window().Get("svcscope")
-	take := func(list app.Value) {
-		var files []source
-		for i := 0; list.Truthy() && i < list.Length(); i++ {
-			files = append(files, newSource(list.Index(i), ""))
-		}
-		v.open(ctx, files)
-	}
-	boot.Set("onfiles", app.FuncOf(func(_ app.Value, args []app.Value) any {
-		list := args[0]
-		ctx.Dispatch(func(app.Context) { take(list) })
-		return nil
-	}))
-	take(boot.Get("pending"))
-	boot.Set("pending", app.Window().Get("Array").New())
+	return v.session.placeOf(f) < 0
 }
 
 // openSample fetches the sample trace of the site and opens it like any other file.

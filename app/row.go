@@ -135,7 +135,7 @@ func (s *session) code(rec uint32) *catalog.Code {
 // place gives the place among the open files of the file with an index number, or -1.
 func (s *session) place(number int) int {
 	for i, f := range s.files {
-		if f.number == number {
+		if f.number == number && number >= 0 {
 			return i
 		}
 	}

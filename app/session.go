@@ -13,8 +13,10 @@ import (
 // openFile is one file a person opened, with what is known of it so far.
 type openFile struct {
 	source   source
-	number   int    // in the index
+	number   int    // in the index; -1 until it is read
+	archive  string // name of the archive it was unpacked from, or ""
 	format   string // tracexml.Format once it is known; "" while the first bytes are read
+	encoding string // tracexml.Encoding.Name once it is known
 	records  int
 	repaired int
 	settled  int64 // bytes read
@@ -22,13 +24,22 @@ type openFile struct {
 	done     bool
 	stopped  bool   // the person ended the reading
 	problem  string // why reading ended early, in English
+	trouble  string // why an archive, or this file in one, was not unpacked or not to its end (reader.Trouble)
 	print    Fingerprint
 	begins   []byte // its first bytes, for who wants to see what it is
 	cancel   func()
+
+	unpacking bool  // it is an archive that is being unpacked
+	unpacked  int64 // bytes so far
 }
 
 // trace says whether the file gave records or may still do so.
-func (f *openFile) trace() bool { return f.format == "" || f.format == formatE2E || f.records > 0 }
+func (f *openFile) trace() bool {
+	if f.done && f.number < 0 {
+		return false // it could not even be begun
+	}
+	return f.format == "" || f.format == formatE2E || f.records > 0
+}
 
 // formatE2E is the one format that is read so far; the other formats are only named.
 const formatE2E = "e2e"
@@ -65,16 +76,29 @@ func newSession(zone *time.Location) *session {
 	return &session{index: index.New(), zone: zone, selected: -1}
 }
 
-// add takes a file in; its records come with shard.
+// add takes a file in; begin says that it is going to be read.
 func (s *session) add(src source) *openFile {
-	f := &openFile{source: src, number: s.index.AddFile(src.Name, src.Size)}
+	f := &openFile{source: src, number: -1}
 	s.files = append(s.files, f)
 	return f
 }
 
+// begin makes room for a file in the index; its records come with shard.
+func (s *session) begin(f *openFile) { f.number = s.index.AddFile(f.source.Name, f.source.Size) }
+
+// placeOf gives a file's place among the open ones, or -1 if it was closed.
+func (s *session) placeOf(f *openFile) int {
+	for i, g := range s.files {
+		if g == f {
+			return i
+		}
+	}
+	return -1
+}
+
 // shard takes in what the worker found. The rows follow with refresh.
 func (s *session) shard(f *openFile, m wire.Shard) error {
-	f.settled, f.repaired = m.Settled, m.Repaired
+	f.settled, f.repaired, f.encoding = m.Settled, m.Repaired, m.Encoding
 	f.damaged = append(f.damaged, m.Damaged...)
 	if len(m.Index) == 0 {
 		return nil

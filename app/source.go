@@ -34,6 +34,15 @@ func (s source) read(from, to int64) ([]byte, error) {
 	return raw, nil
 }
 
+// text gives the bytes [from, to) of the source as text in an encoding. It blocks like read.
+func (s source) text(from, to int64, encoding string) (string, error) {
+	buffer, err := await(s.blob.Call("slice", float64(from), float64(to)).Call("arrayBuffer"))
+	if err != nil {
+		return "", err
+	}
+	return app.Window().Get("TextDecoder").New(orElse(encoding, "utf-8")).Call("decode", buffer).String(), nil
+}
+
 // await waits for a promise and gives its value; a rejection is an error. go-app's Then ignores rejections.
 func await(promise app.Value) (app.Value, error) {
 	type outcome struct {

@@ -47,6 +47,9 @@ type viewer struct {
 	titled    string // the language it was written in
 	written   bool   // a write of the address is under way
 
+	queue   []*openFile // files that are still to be looked at
+	opening bool        // one is being looked at, or unpacked
+
 	typed       int // keystrokes in the filter, so that only the last one filters
 	refreshing  bool
 	whole       bool     // all of the page is drawn: the first time, the part above the records comes alone
@@ -61,6 +64,7 @@ type detailState struct {
 	ready     bool
 	decoded   decoded
 	err       error
+	most      int64        // bytes of the record that were asked for
 	hash      string       // RecordHash, once the bytes are read
 	linesShow int          // lines of the XML view
 	folded    map[int]bool // lines of the XML whose element is folded
@@ -177,23 +181,6 @@ func (v *viewer) refreshNow(ctx app.Context) {
 	v.drawTable(ctx)
 	v.setDocument()
 	ctx.Update()
-}
-
-// open takes files in and starts reading them.
-func (v *viewer) open(ctx app.Context, files []source) {
-	if v.session == nil || len(files) == 0 {
-		return
-	}
-	v.view = viewIDs[0]
-	if !v.whole {
-		afterFrame(func() { ctx.Dispatch(func(app.Context) { v.whole = true; v.drawTable(ctx) }) })
-	}
-	for _, src := range files {
-		f := v.session.add(src)
-		v.fingerprint(ctx, f)
-		f.cancel = v.indexer.index(src, v.onShard(ctx, f), v.onDone(ctx, f))
-	}
-	v.setDocument()
 }
 
 func (v *viewer) addTerm(ctx app.Context, field, value string, exclude bool) {

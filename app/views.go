@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -22,6 +23,15 @@ func (v *viewer) progress(t *catalog.Text) app.UI {
 	if !s.loading() {
 		return app.Div().Class("progress").Hidden(true)
 	}
+	for _, f := range s.files {
+		if f.unpacking { // how long it will be is known at its end
+			return app.Div().Class("progress").Body(
+				app.B().Text(t.UI("archive.unpacking", "name", f.source.Name)),
+				app.Progress().Aria("label", t.UI("archive.unpacking", "name", f.source.Name)),
+				app.Span().Text(t.UI("archive.unpacked", "size", size(t, f.unpacked))),
+				stopButton(t))
+		}
+	}
 	percent := 0
 	if all > 0 {
 		percent = int(read * 100 / all)
@@ -30,8 +40,12 @@ func (v *viewer) progress(t *catalog.Text) app.UI {
 		app.B().Text(t.UI("progress.percent", "n", percent)),
 		app.Progress().Max(100).Value(percent).Aria("label", t.UI("progress.label")),
 		app.Span().Text(t.UI("progress.read", "read", size(t, read), "size", size(t, all))),
-		app.Button().Type("button").Class("button").DataSet("action", "stop").Body(icon("square", "small"), app.Text(t.UI("progress.stop"))),
+		stopButton(t),
 	)
+}
+
+func stopButton(t *catalog.Text) app.UI {
+	return app.Button().Type("button").Class("button").DataSet("action", "stop").Body(icon("square", "small"), app.Text(t.UI("progress.stop")))
 }
 
 // notices are what a person should know of the files and the link, one line each.
@@ -54,10 +68,12 @@ func (v *viewer) notices(t *catalog.Text) app.UI {
 	}
 	for _, f := range v.session.files {
 		switch {
-		case f.problem != "":
-			add(t.UI("file.problem", "name", f.source.Name, "error", f.problem))
+		case f.problem != "" && v.session.state() != "failed":
+			add(t.UI("file."+orElse(fate(f.problem), "problem"), fileTold(t, f)...))
 		case f.stopped:
-			add(t.UI("file.stopped", "name", f.source.Name, "read", size(t, f.settled), "size", size(t, f.source.Size)))
+			add(t.UI("file.stopped", fileTold(t, f)...))
+		case f.trouble != "" && v.session.state() != "failed":
+			add(t.UI("file.trouble", "name", f.source.Name, "reason", t.UI("archive."+f.trouble)))
 		case f.done && !f.trace() && f.format != "empty" && v.session.state() != "failed":
 			others = append(others, f.source.Name+": "+unread(t, f.format))
 		}
@@ -71,6 +87,23 @@ func (v *viewer) notices(t *catalog.Text) app.UI {
 		add(text)
 	}
 	return app.Div().Class("notices").Aria("live", "polite").Body(lines...)
+}
+
+// fileTold is what the sentences about a file's reading say.
+func fileTold(t *catalog.Text, f *openFile) []any {
+	return []any{"name", f.source.Name, "error", f.problem, "read", size(t, f.settled), "size", size(t, f.source.Size)}
+}
+
+// fate tells by the browser's error what became of a file after it was opened: it changed, it is gone, or "" if it was
+// something else. Browsers word the same thing in many ways; the names of their errors are the same.
+func fate(problem string) string {
+	switch {
+	case strings.HasPrefix(problem, "NotReadableError"), strings.HasPrefix(problem, "the file has become shorter"):
+		return "changed"
+	case strings.HasPrefix(problem, "NotFoundError"):
+		return "gone"
+	}
+	return ""
 }
 
 // hashed says whether all files' fingerprints are known.
@@ -144,6 +177,17 @@ func unread(t *catalog.Text, format string) string {
 	return named(t, "format."+format+".unread", t.UI("format.other.unread"))
 }
 
+// unreadFile says why a file was not read: what is wrong with its archive, or what it looks like instead of a trace.
+func unreadFile(t *catalog.Text, f *openFile) string {
+	switch {
+	case f.problem != "":
+		return t.UI("file."+orElse(fate(f.problem), "problem"), fileTold(t, f)...)
+	case f.trouble != "":
+		return t.UI("archive." + f.trouble)
+	}
+	return unread(t, f.format)
+}
+
 // failedView stands where nothing that was opened is a trace: what each file looks like, how it begins, and what can
 // be read.
 func (v *viewer) failedView(t *catalog.Text) app.UI {
@@ -161,7 +205,7 @@ func (v *viewer) failedView(t *catalog.Text) app.UI {
 		}
 		body = append(body, app.Article().DataSet("format", f.format).Body(
 			app.Div().Class("byline").Body(line...),
-			app.P().Text(unread(t, f.format)),
+			app.P().Text(unreadFile(t, f)),
 			hexDump(t, f.begins)))
 	}
 	return app.Div().Class("page").TabIndex(0).Role("region").Aria("label", t.UI("failed.label")).Body(

@@ -173,7 +173,7 @@ func (v *viewer) panel(t *catalog.Text) app.UI {
 	d := &v.detail
 	switch {
 	case d.err != nil:
-		return app.P().Class("panel-note").Attr("role", "alert").Text(t.UI("detail.failed", "error", d.err.Error()))
+		return app.P().Class("panel-note").Attr("role", "alert").Text(t.UI("detail."+orElse(fate(d.err.Error()), "failed"), "error", d.err.Error()))
 	case !d.ready || d.decoded.record == nil:
 		return app.P().Class("panel-note").Text(t.UI("detail.reading"))
 	}
@@ -193,7 +193,7 @@ func (v *viewer) detailOf(t *catalog.Text) detail {
 	rec := v.detail.rec
 	in := detail{
 		Record: v.detail.decoded.record, Position: s.index.Position(rec), Number: s.index.Number(rec), Lines: v.detail.decoded.lines,
-		Truncated: v.detail.decoded.truncated, Zone: s.zone, LinesShow: v.detail.linesShow, Unwrapped: v.unwrapped,
+		Truncated: v.detail.decoded.truncated, Decoded: v.detail.most, Zone: s.zone, LinesShow: v.detail.linesShow, Unwrapped: v.unwrapped,
 		FilterBy: func(field, value string) string { return exprText(query.And(s.expr, query.Term(field, value, false))) },
 	}
 	if n := v.fileOf(rec); n >= 0 {

@@ -69,9 +69,7 @@ func xmlView(t *catalog.Text, in detail) app.UI {
 	if rest := len(in.Lines) - next; rest > 0 || cut > 0 {
 		body = append(body, moreButton(t, rest))
 	}
-	if in.Truncated {
-		body = append(body, app.P().Class("aside-note").Text(t.UI("detail.truncated")))
-	}
+	body = append(body, truncatedNote(t, in))
 	return app.Div().Class("xml-view").Body(body...)
 }
 

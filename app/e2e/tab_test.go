@@ -105,6 +105,14 @@ func (p *tab) again(t testing.TB) *tab {
 	return inner
 }
 
+// anew loads the page without anything that its address asked for but the language, for a test inside the one that
+// opened it.
+func (p *tab) anew(t testing.TB, lang string) *tab {
+	t.Helper()
+	p.do("forget the address", evaluate(fmt.Sprintf(`history.replaceState(null, "", "#v=1&lang=%s")`, lang)))
+	return p.again(t)
+}
+
 // watch notes the errors of a target's console.
 func (p *tab) watch(ctx context.Context) {
 	messages := chromedp.Console(ctx)

@@ -142,7 +142,7 @@ func check(paths []string, text *catalog.Text) (report, int) {
 	inputs, clean := unpacked(paths)
 	defer clean()
 	for n, in := range inputs {
-		f := fileReport{Name: in.name, Archive: in.archive, Damaged: []damageReport{}}
+		f := fileReport{Name: in.name, Archive: in.archive, Format: string(in.format), Bytes: in.size, Damaged: []damageReport{}}
 		x.AddFile(f.Name, 0)
 		err := in.trouble
 		if in.path != "" && (err == nil || in.archive != "") {

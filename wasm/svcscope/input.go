@@ -17,10 +17,12 @@ import (
 
 // input is one file to check: one that was named, or one in an archive that was.
 type input struct {
-	name    string // without its folder; in an archive with the one it has there
-	archive string // name of the archive it comes from, or ""
-	path    string // where its bytes stand
-	trouble error  // why it was not unpacked, or not to its end
+	name    string          // without its folder; in an archive with the one it has there
+	archive string          // name of the archive it comes from, or ""
+	path    string          // where its bytes stand
+	trouble error           // why it was not unpacked, or not to its end
+	format  tracexml.Format // of an archive that gave nothing, with its size
+	size    int64
 }
 
 // unpacked gives the files to check: each named file itself, or what is in it if it is an archive. Archives are
@@ -47,6 +49,7 @@ func unpacked(paths []string) (inputs []input, clean func()) {
 				continue
 			}
 		}
+		in.format, in.size = format, size
 		u := unpacking{dir: dir, archive: in, allow: reader.NewAllowance(size), n: len(inputs)}
 		if format == tracexml.FormatGzip {
 			u.gzip()

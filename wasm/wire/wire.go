@@ -85,7 +85,7 @@ type Unpacked struct {
 
 // Entry is one file of an archive.
 type Entry struct {
-	Name    string // as the archive gives it; "" in a gzip file
+	Name    string // as the archive gives it; of a gzip file its own without the ending
 	Trouble string // why it is missing or ends early; "" if it is whole
 }
 

@@ -46,7 +46,11 @@ func (u *unpacking) run() {
 	head, _ := readSlice(u.blob, 0, 64)
 	if tracexml.Detect(head) == tracexml.FormatGzip {
 		content, trouble := u.inflate(u.blob, "gzip")
-		add("", content, trouble)
+		name := ""
+		if n := u.blob.Get("name"); n.Type() == js.TypeString { // a File keeps its name on its way here
+			name = reader.NameIn(n.String())
+		}
+		add(name, content, trouble)
 	} else {
 		m.Trouble = string(u.zip(add))
 	}

@@ -1,0 +1,77 @@
+package app
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"svcscope/catalog"
+)
+
+// A long record is decoded from its beginning: the first part at once, more when the reader asks. What is beyond the
+// most is there to be saved.
+const (
+	decodeFirst = 1 << 20
+	decodeMost  = 16 << 20
+	decodeStep  = 4 // each further part is so many times as long as what there is
+)
+
+// truncatedNote says that only the first part of a record is shown, with a way to see more and one to have it all.
+func truncatedNote(t *catalog.Text, in detail) app.UI {
+	if !in.Truncated {
+		return app.Div().Class("aside-note").Hidden(true)
+	}
+	return app.Div().Class("aside-note").DataSet("note", "truncated").Body(
+		app.P().Text(t.UI("detail.truncated", "read", size(t, in.Decoded), "size", size(t, in.Record.Length))),
+		app.Div().Class("actions").Body(
+			app.Button().Type("button").Class("button").DataSet("action", "more-record").Hidden(in.Decoded >= decodeMost).Text(t.UI("detail.more")),
+			app.Button().Type("button").Class("button").DataSet("action", "save-record").Body(icon("download", "small"), app.Text(t.UI("detail.save")))))
+}
+
+// moreRecord decodes a longer first part of the selected record.
+func (v *viewer) moreRecord(ctx app.Context) {
+	if sel := v.session.selected; sel >= 0 && v.detail.most < decodeMost {
+		v.decodeFirst(ctx, uint32(sel), v.detail.most*decodeStep)
+	}
+}
+
+// saveRecord hands the selected record's own bytes to the browser as a file, whatever its length: they are never read here.
+func (v *viewer) saveRecord() {
+	f, span, ok := v.selectedSpan()
+	if !ok {
+		return
+	}
+	name := f.source.Name[strings.LastIndexAny(f.source.Name, `/\`)+1:]
+	download(f.source.blob.Call("slice", float64(span.Offset), float64(span.End()), "text/xml"), fmt.Sprintf("%s.%d.xml", name, span.Offset))
+}
+
+// download saves a Blob under a name.
+func download(blob app.Value, name string) {
+	url := app.Window().Get("URL").Call("createObjectURL", blob)
+	link := app.Window().Get("document").Call("createElement", "a")
+	link.Set("href", url)
+	link.Set("download", name)
+	link.Call("click")
+	const patience = 60_000 // until the browser has surely begun
+	var revoke app.Func
+	revoke = app.FuncOf(func(app.Value, []app.Value) any {
+		app.Window().Get("URL").Call("revokeObjectURL", url)
+		revoke.Release()
+		return nil
+	})
+	app.Window().Call("setTimeout", revoke, patience)
+}
+
+// selectedSpan gives the selected record's file and place.
+func (v *viewer) selectedSpan() (f *openFile, span catalog.Span, ok bool) {
+	sel := v.session.selected
+	if sel < 0 {
+		return nil, catalog.Span{}, false
+	}
+	n := v.fileOf(uint32(sel))
+	if n < 0 {
+		return nil, catalog.Span{}, false
+	}
+	return v.session.files[n], v.session.index.Span(uint32(sel)), true
+}
