@@ -42,6 +42,8 @@ var actions = map[string]func(v *viewer, ctx app.Context, el app.Value, arg stri
 	"menu-copy":    func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.menuCopy(ctx) },
 	"menu-close":   func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.closeMenu(ctx) },
 	"more-lines":   func(v *viewer, _ app.Context, _ app.Value, _ string) { v.detail.linesShow += moreLines },
+	"show-bytes":   func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.showBytes(ctx, arg) },
+	"save-bytes":   func(v *viewer, _ app.Context, _ app.Value, arg string) { v.saveBytes(arg) },
 	"more-damage":  func(v *viewer, _ app.Context, _ app.Value, _ string) { v.damageShow += damageFirst },
 	"fold-xml":     func(v *viewer, _ app.Context, _ app.Value, arg string) { v.foldXML(number(arg)) },
 	"wrap":         func(v *viewer, _ app.Context, _ app.Value, _ string) { v.unwrapped = !v.unwrapped },

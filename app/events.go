@@ -400,7 +400,7 @@ func (v *viewer) filesPage(t *catalog.Text) app.UI {
 	for i, f := range s.files {
 		infos[i] = fileInfo{
 			Name: f.source.Name, Size: f.source.Size, Archive: f.archive, Format: f.format, Encoding: f.encoding,
-			Records: f.records, Damaged: f.damaged, Repaired: f.repaired,
+			Records: f.records, Damaged: f.damaged, Bytes: f.bytes, Repaired: f.repaired,
 			Read: f.settled, Done: f.done, Stopped: f.stopped, Problem: f.problem, Trouble: f.trouble,
 		}
 		s.describe(f, &infos[i])

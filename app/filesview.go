@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,6 +24,7 @@ type fileInfo struct {
 	Records  int
 	Failures []int64 // byte offsets of the records that are client-certificate failures
 	Damaged  []wire.Range
+	Bytes    map[int][]byte // of the damaged ranges that are looked at, by their place: the first of them
 	Repaired int
 	From, To int64 // first and last time, in nanoseconds since 1970 UTC; both 0 if no record has one
 	Read     int64 // bytes read so far
@@ -65,8 +67,10 @@ func filesView(t *catalog.Text, files []fileInfo, pane filesPane) app.UI {
 		lead = t.UI("files.lead.damaged", "n", damaged, "records", records)
 	}
 	opened := []app.UI{app.H2().ID("files-opened").Text(t.UI("files.title", "n", len(files))), app.P().Class("lead").Text(lead)}
+	parts := findParts(files)
+	opened = append(opened, logNotes(t, parts)...)
 	for i, f := range files {
-		opened = append(opened, fileCard(t, i, f, pane))
+		opened = append(opened, fileCard(t, i, f, parts, pane))
 	}
 	body := []app.UI{app.Section().Aria("labelledby", "files-opened").Body(opened...)}
 	if pane.Coverage != nil {
@@ -82,8 +86,32 @@ func filesView(t *catalog.Text, files []fileInfo, pane filesPane) app.UI {
 	return app.Div().Class("page-in").Body(body...)
 }
 
+// logNotes says which files are parts of one log, and why there are several.
+func logNotes(t *catalog.Text, parts []logParts) []app.UI {
+	var notes []app.UI
+	for _, l := range parts {
+		why := "files.log.rolled"
+		if l.guid {
+			why = "files.log.guid"
+		}
+		notes = append(notes, app.Div().Class("log-note").DataSet("log", l.name).DataSet("parts", len(l.files)).Body(
+			icon("files"), app.P().Body(app.B().Text(t.UI("files.log", "n", len(l.files), "name", l.name)), app.Text(" "+t.UI(why)))))
+	}
+	return notes
+}
+
+// partOf says which part of which log a file is.
+func partOf(parts []logParts, n int) (log logParts, part int) {
+	for _, l := range parts {
+		if i := slices.Index(l.files, n); i >= 0 {
+			return l, i + 1
+		}
+	}
+	return logParts{}, 0
+}
+
 // fileCard is one file: its facts, where its damage is, and each damaged range with its reason.
-func fileCard(t *catalog.Text, n int, f fileInfo, pane filesPane) app.UI {
+func fileCard(t *catalog.Text, n int, f fileInfo, parts []logParts, pane filesPane) app.UI {
 	head := []app.UI{
 		icon(map[bool]string{true: "file-text", false: "file-x"}[readable(f)]),
 		app.H3().Dir("auto").Text(f.Name),
@@ -93,6 +121,9 @@ func fileCard(t *catalog.Text, n int, f fileInfo, pane filesPane) app.UI {
 	}
 	if f.Done && !readable(f) {
 		head = append(head, app.Span().Class("tag").Text(t.UI("files.unread")))
+	}
+	if l, part := partOf(parts, n); part > 0 {
+		head = append(head, app.Span().Class("tag").Title(l.name).Text(t.UI("files.log.part", "n", part, "all", len(l.files))))
 	}
 	closing := t.UI("files.close", "name", f.Name)
 	head = append(head, app.Button().Class("button plain").Type("button").Aria("label", closing).
@@ -123,7 +154,7 @@ func fileCard(t *catalog.Text, n int, f fileInfo, pane filesPane) app.UI {
 		card = append(card, app.P().Class("file-note").Text(t.UI("files.repaired", "n", f.Repaired)))
 	}
 	if len(f.Damaged) > 0 {
-		card = append(card, damageTable(t, f, max(pane.DamageShow, damageFirst)))
+		card = append(card, damageTable(t, n, f, max(pane.DamageShow, damageFirst)))
 	}
 	return app.Article().Class("file").
 		DataSets(map[string]any{"file": n, "format": f.Format, "encoding": f.Encoding, "bytes": f.Size, "records": f.Records, "repaired": f.Repaired}).Body(card...)
@@ -214,7 +245,7 @@ func byteMap(t *catalog.Text, f fileInfo) app.UI {
 }
 
 // damageTable lists each damaged range with where it is, how long it is and why.
-func damageTable(t *catalog.Text, f fileInfo, show int) app.UI {
+func damageTable(t *catalog.Text, file int, f fileInfo, show int) app.UI {
 	rows := make([]app.UI, 0, min(show, len(f.Damaged)))
 	for i, d := range f.Damaged {
 		if i == show {
@@ -225,19 +256,44 @@ func damageTable(t *catalog.Text, f fileInfo, show int) app.UI {
 			app.Td().Class("num mono").Text(count(t, d.Offset)),
 			app.Td().Class("num").Text(t.UI("format.bytes", "n", d.Length)),
 			app.Td().Class("reason").Text(damageReason(t, d.Reason)),
-			app.Td().Class("wide quiet").Text(named(t, "damage."+d.Reason+".effect", ""))))
+			app.Td().Class("wide quiet").Text(named(t, "damage."+d.Reason+".effect", "")),
+			app.Td().Body(bytesButton(t, file, i, f.Bytes[i] != nil))))
+		if b := f.Bytes[i]; b != nil {
+			rows = append(rows, app.Tr().Class("bytes").Body(app.Td().ColSpan(6).Body(rangeBytes(t, file, i, d, b))))
+		}
 	}
 	head := func(key, class string) app.UI { return app.Th().Scope("col").Class(class).Text(t.UI(key)) }
 	table := app.Table().Class("damage").Body(
 		app.Caption().Class("unseen").Text(t.UI("files.damage")),
 		app.THead().Body(app.Tr().Body(
 			head("files.damage.n", ""), head("files.damage.offset", "num"), head("files.damage.length", "num"),
-			head("files.damage.reason", ""), head("files.damage.effect", "wide"))),
+			head("files.damage.reason", ""), head("files.damage.effect", "wide"), head("files.damage.bytes", ""))),
 		app.TBody().Body(rows...))
-	if rest := len(f.Damaged) - len(rows); rest > 0 {
+	if rest := len(f.Damaged) - show; rest > 0 {
 		return app.Div().Body(table, app.Button().Class("button more").Type("button").DataSet("action", "more-damage").Text(t.UI("files.damage.more", "n", rest)))
 	}
 	return app.Div().Body(table)
+}
+
+// bytesShown is how much of a damaged range is shown.
+const bytesShown = 512
+
+func bytesButton(t *catalog.Text, file, place int, shown bool) app.UI {
+	key := "damage.bytes"
+	if shown {
+		key = "damage.bytes.hide"
+	}
+	return app.Button().Type("button").Class("link").DataSet("action", "show-bytes").DataSet("arg", fmt.Sprintf("%d:%d", file, place)).
+		Aria("expanded", shown).Text(t.UI(key))
+}
+
+// rangeBytes shows the first bytes of a damaged range, with a way to have them all.
+func rangeBytes(t *catalog.Text, file, place int, d wire.Range, b []byte) app.UI {
+	return app.Div().Body(
+		hexDump(b, d.Offset, t.UI("damage.bytes.label", "n", place+1)),
+		app.P().Class("quiet").Hidden(int64(len(b)) >= d.Length).Body(
+			app.Text(t.UI("damage.bytes.first", "n", len(b), "all", count(t, d.Length))+" "),
+			app.Button().Type("button").Class("link").DataSet("action", "save-bytes").DataSet("arg", fmt.Sprintf("%d:%d", file, place)).Text(t.UI("damage.bytes.save"))))
 }
 
 // recorded says, kind by kind, what the files hold and what is missing, with the configuration that records it.

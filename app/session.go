@@ -21,6 +21,7 @@ type openFile struct {
 	repaired int
 	settled  int64 // bytes read
 	damaged  []wire.Range
+	bytes    map[int][]byte // first bytes of the damaged ranges that are looked at, by their place
 	done     bool
 	stopped  bool   // the person ended the reading
 	problem  string // why reading ended early, in English

@@ -206,7 +206,7 @@ func (v *viewer) failedView(t *catalog.Text) app.UI {
 		body = append(body, app.Article().DataSet("format", f.format).Body(
 			app.Div().Class("byline").Body(line...),
 			app.P().Text(unreadFile(t, f)),
-			hexDump(t, f.begins)))
+			hexDump(f.begins, 0, t.UI("failed.bytes", "n", len(f.begins)))))
 	}
 	return app.Div().Class("page").TabIndex(0).Role("region").Aria("label", t.UI("failed.label")).Body(
 		app.Div().Class("state").Body(body...),
@@ -223,8 +223,8 @@ func (v *viewer) failedView(t *catalog.Text) app.UI {
 				app.P().Text(t.UI("failed.where.text")))))
 }
 
-// hexDump shows a file's first bytes as numbers and as characters; nothing for an empty file.
-func hexDump(t *catalog.Text, b []byte) app.UI {
+// hexDump shows bytes of a file as numbers and as characters; from is the offset of the first. No bytes show nothing.
+func hexDump(b []byte, from int64, label string) app.UI {
 	if len(b) == 0 {
 		return app.Pre().Hidden(true)
 	}
@@ -240,11 +240,11 @@ func hexDump(t *catalog.Text, b []byte) app.UI {
 			}
 		}
 		lines = append(lines,
-			app.Span().Class("p").Text(fmt.Sprintf("%08x", at)),
+			app.Span().Class("p").Text(fmt.Sprintf("%08x", from+int64(at))),
 			app.Text(fmt.Sprintf("  %-*s  ", 3*width-1, fmt.Sprintf("% x", part))),
 			app.Span().Class("p").Text(string(ascii)+"\n"))
 	}
-	return app.Pre().Class("hex").TabIndex(0).Aria("label", t.UI("failed.bytes", "n", len(b))).Body(lines...)
+	return app.Pre().Class("hex").TabIndex(0).Aria("label", label).Body(lines...)
 }
 
 // dock is the switch of views on narrow screens.

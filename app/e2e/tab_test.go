@@ -30,6 +30,7 @@ type tab struct {
 	mu       sync.Mutex
 	problems []string
 	expected []string // parts of console errors that the test provokes
+	started  int      // workers
 }
 
 // place says where and how a page is opened; the zero value is the site's root on a wide light screen.
@@ -140,12 +141,22 @@ func (p *tab) watchWorkers() {
 				return
 			}
 			if strings.Contains(string(e.TargetInfo.Type), "worker") {
+				p.mu.Lock()
+				p.started++
+				p.mu.Unlock()
 				worker, cancel := chromedp.NewContext(p.ctx, chromedp.WithTargetID(e.TargetInfo.TargetID), chromedp.WithDetachOnCancel())
 				p.Cleanup(cancel)
 				p.watch(worker)
 			}
 		}
 	}()
+}
+
+// workers counts the workers that the page has started so far.
+func (p *tab) workers() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.started
 }
 
 // expect names a part of a console error that the test provokes.

@@ -42,8 +42,57 @@ func (v *viewer) saveRecord() {
 	if !ok {
 		return
 	}
+	save(f, span.Offset, span.End(), "xml")
+}
+
+// save hands bytes of a file to the browser as a file of their own, named by where they stand.
+func save(f *openFile, from, to int64, ending string) {
 	name := f.source.Name[strings.LastIndexAny(f.source.Name, `/\`)+1:]
-	download(f.source.blob.Call("slice", float64(span.Offset), float64(span.End()), "text/xml"), fmt.Sprintf("%s.%d.xml", name, span.Offset))
+	download(f.source.blob.Call("slice", float64(from), float64(to)), fmt.Sprintf("%s.%d.%s", name, from, ending))
+}
+
+// damagedRange gives the file and the damaged range that "file:place" names.
+func (v *viewer) damagedRange(arg string) (f *openFile, place int, ok bool) {
+	file, rest, _ := strings.Cut(arg, ":")
+	n, place := number(file), number(rest)
+	if n < 0 || n >= len(v.session.files) || place < 0 || place >= len(v.session.files[n].damaged) {
+		return nil, 0, false
+	}
+	return v.session.files[n], place, true
+}
+
+// showBytes shows the first bytes of a damaged range, or hides them.
+func (v *viewer) showBytes(ctx app.Context, arg string) {
+	f, place, ok := v.damagedRange(arg)
+	if !ok {
+		return
+	}
+	if f.bytes[place] != nil {
+		delete(f.bytes, place)
+		return
+	}
+	d := f.damaged[place]
+	ctx.Async(func() {
+		b, err := f.source.read(d.Offset, d.Offset+min(d.Length, bytesShown))
+		ctx.Dispatch(func(app.Context) {
+			if err != nil {
+				f.problem = err.Error()
+				return
+			}
+			if f.bytes == nil {
+				f.bytes = map[int][]byte{}
+			}
+			f.bytes[place] = b
+		})
+	})
+}
+
+// saveBytes hands a damaged range to the browser as a file.
+func (v *viewer) saveBytes(arg string) {
+	if f, place, ok := v.damagedRange(arg); ok {
+		d := f.damaged[place]
+		save(f, d.Offset, d.Offset+d.Length, "bin")
+	}
 }
 
 // download saves a Blob under a name.
