@@ -94,7 +94,7 @@ func TestLongRecords(t *testing.T) {
 		find("source:Whole", before)
 		p.wait("its first part shows", `document.querySelector("[data-action=more-record]")?.getClientRects().length`)
 		p.click("[data-action=more-record]")
-		p.wait("four parts show", `document.querySelector("[data-note=truncated]").textContent.includes("4.2 MB")`)
+		p.wait("four parts show", `document.querySelector("[data-note=truncated]").textContent.includes("4.2\u00a0MB")`)
 		p.click("[data-action=more-record]")
 		p.wait("all that is shown shows", `document.querySelector("[data-action=more-record]").hidden`)
 		for end := time.Now().Add(patience); p.workers() < 2; time.Sleep(20 * time.Millisecond) {
