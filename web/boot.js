@@ -19,8 +19,7 @@
   };
 
   const svcscope = {
-    base: new URL("../", script).href, // of the site, with a slash at its end
-    address,
+    address, // of a file of the site
     pending: [], // File objects that came before the engine
     worker: null, // {module, exec}: promises
     newWorker,
