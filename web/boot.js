@@ -170,6 +170,11 @@
     deliver([new File([text], "clipboard.svclog", { type: "text/xml" })]);
   });
 
+  // An installed svcscope is started with files: file_handlers of the manifest.
+  if (window.launchQueue) {
+    launchQueue.setConsumer(async ({ files }) => deliver(await Promise.all(files.map((handle) => handle.getFile()))));
+  }
+
   // ---- engine --------------------------------------------------------------------------------------------------
 
   async function fetched(path) {

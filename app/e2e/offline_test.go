@@ -309,3 +309,19 @@ func TestWithoutServiceWorkers(t *testing.T) {
 		})
 	}
 }
+
+// TestStartedWithFiles: an installed svcscope that a desktop starts with files opens them.
+func TestStartedWithFiles(t *testing.T) {
+	p := openAt(t, place{landing: true})
+	p.do("stand in for the desktop", call(page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
+		Source: `Object.defineProperty(window, "launchQueue", {value: {setConsumer(consumer) {
+			const handle = {getFile: async () => new File([await (await fetch("samples/sample.svclog")).blob()], "started.svclog")};
+			consumer({files: []});
+			consumer({files: [handle, handle]});
+		}}})`}))
+	p = p.again(t)
+	p.wait("both are read", `((d) => d.files === "2" && d.state === "ready")(document.querySelector("main#viewer").dataset)`)
+	if got := p.text(".opened"); !strings.Contains(got, "started.svclog") {
+		t.Errorf("open is %q", got)
+	}
+}
