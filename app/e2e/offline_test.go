@@ -286,6 +286,31 @@ func TestUpdate(t *testing.T) {
 	}
 }
 
+// TestUpdateBetweenVisits: when no page is open, a newer version needs nobody's word, and takes the older one's place.
+func TestUpdateBetweenVisits(t *testing.T) {
+	dir := t.TempDir()
+	build(t, dir, "/* older */")
+	server := newSiteServer(dir)
+	t.Cleanup(server.stop)
+	p := openAt(t, place{server: server, path: deepPath, fragment: "v=1&lang=en"})
+	p.kept()
+	newer := build(t, dir, "/* newer */")
+	p.looksForNewer()
+	p.wait("the newer version is offered", `document.querySelector("#update [data-action=renew]")`)
+	p.do("leave", chromedp.Navigate(server.URL+"/NOTICE.txt")) // of the same origin, so that it can look
+	p.expect("favicon.ico")
+	p.wait("the newer version is in use", fmt.Sprintf(`window.used || (navigator.serviceWorker.getRegistration(%q).then((r) => { window.used = !r.waiting && r.active.state === "activated" }), false)`, deepPath))
+	if caches := eval[map[string][]string](p, keptAddresses); len(caches) != 1 || caches["svcscope "+server.URL+deepPath+" "+newer] == nil {
+		t.Errorf("kept are %v", caches)
+	}
+	server.stop()
+	p.do("come back", chromedp.Navigate(server.URL+deepPath))
+	p.becomes(newer)
+	if p.count("#update") != 0 {
+		t.Error("the newest version offers itself")
+	}
+}
+
 // TestWithoutServiceWorkers: where the browser has none, or refuses ours, the page does its work and says nothing of it.
 func TestWithoutServiceWorkers(t *testing.T) {
 	for _, c := range []struct{ name, stand string }{
