@@ -51,6 +51,8 @@ var actions = map[string]func(v *viewer, ctx app.Context, el app.Value, arg stri
 	"theme":        func(v *viewer, _ app.Context, _ app.Value, _ string) { v.switchTheme() },
 	"select":       func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.selectArg(ctx, arg) },
 	"skip":         func(v *viewer, _ app.Context, _ app.Value, _ string) { v.table.focus() },
+	"renew":        func(*viewer, app.Context, app.Value, string) { app.Window().Get("svcscope").Call("renew") },
+	"later":        func(v *viewer, _ app.Context, _ app.Value, _ string) { v.newer = false },
 	"dismiss":      func(v *viewer, _ app.Context, _ app.Value, _ string) { v.fatal, v.linkBad = "", false },
 }
 

@@ -9,7 +9,7 @@ import (
 
 // loadText fetches a language's table from the site.
 func (t texts) loadText(tag string) error {
-	response, err := await(app.Window().Call("fetch", siteBase()+"text/"+tag+".json"))
+	response, err := await(app.Window().Call("fetch", siteAddress("text/"+tag+".json")))
 	if err != nil {
 		return err
 	}
@@ -25,8 +25,10 @@ func (t texts) loadText(tag string) error {
 	return t.take(tag, json)
 }
 
-// siteBase is the address of the site's folder, with a slash at its end.
-func siteBase() string { return app.Window().Get("svcscope").Get("base").String() }
+// siteAddress is the address of a file of the site, with the version of the build.
+func siteAddress(path string) string {
+	return app.Window().Get("svcscope").Call("address", path).String()
+}
 
 // localZone is the browser's time zone as it is now; a Go program in a browser knows only its own offset.
 func localZone() *time.Location { return time.Local }

@@ -25,4 +25,4 @@ func store(string, string) {}
 
 func fragment() string { return "" }
 
-func siteBase() string { return "" }
+func siteAddress(path string) string { return path }

@@ -37,7 +37,7 @@ func (v *viewer) gone(f *openFile) bool {
 func (v *viewer) openSample(ctx app.Context) {
 	const name = "sample.svclog"
 	ctx.Async(func() {
-		response, err := await(app.Window().Call("fetch", siteBase()+"samples/"+name))
+		response, err := await(app.Window().Call("fetch", siteAddress("samples/"+name)))
 		var blob app.Value
 		if err == nil {
 			blob, err = await(response.Call("blob"))

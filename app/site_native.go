@@ -29,12 +29,14 @@ type Site struct {
 	Sample func(w io.Writer) error // writes the sample trace
 }
 
-// siteFiles are the files of web/ that are served as they are. All stand in web/ of the site, but for the manifest,
-// whose address decides its scope.
+// siteFiles are the files of web/ that are served as they are. All stand in web/ of the site, but for topFiles.
 var siteFiles = []string{
 	"app.wasm", "worker.wasm", "wasm_exec.js", // built
-	"boot.js", "worker.js", "manifest.webmanifest", "icons/icon.svg",
+	"boot.js", "worker.js", "offline.js", "icons/icon.svg", "manifest.webmanifest", serviceWorker,
 }
+
+// topFiles are those whose address decides their scope.
+var topFiles = []string{"manifest.webmanifest", serviceWorker}
 
 // siteStyles are the style sheets of web/ in their order; those after the first are optional.
 var siteStyles = []string{"viewer.css", "detail.css", "screens.css"}
@@ -52,8 +54,10 @@ func (s Site) Files() (map[string][]byte, error) {
 		}
 		files["web/"+name] = b
 	}
-	files["manifest.webmanifest"] = files["web/manifest.webmanifest"]
-	delete(files, "web/manifest.webmanifest")
+	for _, name := range topFiles {
+		files[name] = files["web/"+name]
+		delete(files, "web/"+name)
+	}
 	for _, name := range []string{"LICENSE", "NOTICE"} {
 		b, err := fs.ReadFile(s.Root, name)
 		if err != nil {
@@ -93,11 +97,21 @@ func (s Site) Files() (map[string][]byte, error) {
 		files["text/"+tag+".json"] = b
 	}
 
-	index, err := s.index(tables, styles, version(files))
+	// The page holds the version, and the version goes by the page too: as it is without one.
+	draft, err := s.index(tables, styles, "")
 	if err != nil {
 		return nil, fmt.Errorf("index.html: %w", err)
 	}
-	files["index.html"] = index
+	files["index.html"] = draft
+	build := version(files)
+	if files["index.html"], err = s.index(tables, styles, build); err != nil {
+		return nil, fmt.Errorf("index.html: %w", err)
+	}
+	head, err := keptFiles(files, build)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", serviceWorker, err)
+	}
+	files[serviceWorker] = append(head, files[serviceWorker]...)
 	return files, nil
 }
 

@@ -4,6 +4,9 @@ package app
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
 	"io"
 	"os"
 	"regexp"
@@ -65,6 +68,84 @@ func TestSiteIsRelocatable(t *testing.T) {
 		if files["text/"+l.Tag+".json"] == nil {
 			t.Errorf("the site lacks text/%s.json", l.Tag)
 		}
+	}
+}
+
+// TestSiteIsKept: the service worker keeps all that a page may ask for, with the hash of what is served, by relative
+// paths alone.
+func TestSiteIsKept(t *testing.T) {
+	files, err := testSite(t).Files()
+	if err != nil {
+		t.Fatal(err)
+	}
+	build := keptBuild(t, files)
+	for path, hash := range build.Files {
+		if path == "" {
+			path = "index.html"
+		}
+		sum := sha256.Sum256(files[path])
+		if files[path] == nil || hash != "sha256-"+base64.StdEncoding.EncodeToString(sum[:]) {
+			t.Errorf("%q is kept with the hash %s, not that of the site's file", path, hash)
+		}
+	}
+	for path := range files {
+		_, kept := build.Files[strings.TrimSuffix(path, "index.html")]
+		if asked := path != "sw.js" && path != "LICENSE.txt" && path != "NOTICE.txt"; kept != asked {
+			t.Errorf("%s: kept is %v", path, kept)
+		}
+	}
+	if !bytes.Contains(files["index.html"], []byte("web/boot.js?v="+build.Version+`"`)) {
+		t.Errorf("the page is not of version %q", build.Version)
+	}
+	if _, served := files["web/sw.js"]; served {
+		t.Error("a second service worker is served for the folder web/")
+	}
+}
+
+// keptBuild reads what stands in front of the service worker's script.
+func keptBuild(t *testing.T, files map[string][]byte) (build struct {
+	Version string
+	Files   map[string]string
+}) {
+	t.Helper()
+	rest, ok := bytes.CutPrefix(files["sw.js"], []byte("const build = "))
+	head, script, ends := bytes.Cut(rest, []byte(";\n"))
+	var list struct {
+		Version string
+		Files   [][2]string
+	}
+	if err := json.Unmarshal(head, &list); !ok || !ends || err != nil || !bytes.Contains(script, []byte("addEventListener")) {
+		t.Fatalf("sw.js begins with %.80q (%v)", files["sw.js"], err)
+	}
+	build.Version, build.Files = list.Version, map[string]string{}
+	for _, f := range list.Files {
+		if _, twice := build.Files[f[0]]; twice {
+			t.Errorf("%q is kept twice", f[0])
+		}
+		build.Files[f[0]] = f[1]
+	}
+	return build
+}
+
+// TestVersionGoesByEveryFile: two builds that differ anywhere never share a cache.
+func TestVersionGoesByEveryFile(t *testing.T) {
+	site := testSite(t)
+	first, err := site.Files()
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := site.Root.(fstest.MapFS)
+	for name, file := range root {
+		kept := file.Data
+		file.Data = append(bytes.Clone(kept), ' ')
+		changed, err := site.Files()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if keptBuild(t, changed).Version == keptBuild(t, first).Version {
+			t.Errorf("%s changed and the version did not", name)
+		}
+		file.Data = kept
 	}
 }
 

@@ -33,6 +33,9 @@ type viewer struct {
 	folded bool   // the verdict is folded to one line
 	peek   bool   // narrow screens: the detail covers the list
 
+	kept  bool // the browser opens the page without its server
+	newer bool // a newer build waits, and the person has not put it off
+
 	unwrapped  bool    // long XML lines run on
 	xmlFind    *string // what was typed to be looked for in the XML; nil: the filter's first word
 	xmlHit     int     // which of its hits is looked at, counted on and round
@@ -94,6 +97,7 @@ func (v *viewer) OnMount(ctx app.Context) {
 	v.listen(ctx)
 	v.setDocument()
 	v.takeFiles(ctx)
+	v.keepSite(ctx)
 	v.table.warm(ctx)
 }
 

@@ -274,6 +274,7 @@ func (v *viewer) overlay(t *catalog.Text) app.UI {
 		v.valueMenu(t),
 		dialog,
 		app.Div().Class("toast").Hidden(said == "").Attr("role", "status").Aria("live", "polite").Text(said),
+		v.newerNote(t),
 		app.Div().Class("dropzone").Aria("hidden", true).Body(app.P().Text(t.UI("drop.here"))),
 	)
 }

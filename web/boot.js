@@ -19,8 +19,7 @@
   };
 
   const svcscope = {
-    base: new URL("../", script).href, // of the site, with a slash at its end
-    address,
+    address, // of a file of the site
     pending: [], // File objects that came before the engine
     worker: null, // {module, exec}: promises
     newWorker,
@@ -170,6 +169,11 @@
     event.preventDefault();
     deliver([new File([text], "clipboard.svclog", { type: "text/xml" })]);
   });
+
+  // An installed svcscope is started with files: file_handlers of the manifest.
+  if (window.launchQueue) {
+    launchQueue.setConsumer(async ({ files }) => deliver(await Promise.all(files.map((handle) => handle.getFile()))));
+  }
 
   // ---- engine --------------------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
 
@@ -30,6 +31,9 @@ const (
 	heldPath   = "/held/"   // with app.wasm held back until siteServer.release
 )
 
+// dist is the built site.
+var dist = filepath.Join("..", "..", "dist")
+
 var (
 	browser context.Context // of the one browser
 	site    *siteServer
@@ -38,7 +42,6 @@ var (
 func TestMain(m *testing.M) { os.Exit(run(m)) }
 
 func run(m *testing.M) int {
-	dist := filepath.Join("..", "..", "dist")
 	if _, err := os.Stat(filepath.Join(dist, "index.html")); err != nil {
 		fmt.Fprintln(os.Stderr, "no site in dist/: `make site` builds it, `make test` does all")
 		return 1
@@ -154,6 +157,17 @@ func newSiteServer(dist string) *siteServer {
 		}
 	}))
 	return s
+}
+
+// proxy sends what tabs ask for to this server alone.
+func (s *siteServer) proxy(params *target.CreateBrowserContextParams) {
+	params.ProxyServer, params.ProxyBypassList = s.Listener.Addr().String(), "<-loopback>"
+}
+
+// stop ends the server as one that is switched off: whoever asks is refused.
+func (s *siteServer) stop() {
+	s.CloseClientConnections()
+	s.Close()
 }
 
 // foreignRequests gives what left the site so far.

@@ -25,7 +25,9 @@ const patience = 60 * time.Second
 // tab is one page with empty storage.
 type tab struct {
 	testing.TB
-	ctx context.Context
+	ctx    context.Context
+	close  func()
+	server *siteServer
 
 	mu       sync.Mutex
 	problems []string
@@ -35,9 +37,10 @@ type tab struct {
 
 // place says where and how a page is opened; the zero value is the site's root on a wide light screen.
 type place struct {
-	path          string // rootPath by default
-	fragment      string // without #
-	width, height int64  // 1440x900 by default
+	server        *siteServer // site by default
+	path          string      // rootPath by default
+	fragment      string      // without #
+	width, height int64       // 1440x900 by default
 	dark          bool
 	landing       bool // do not wait for the engine
 }
@@ -56,15 +59,36 @@ func open(t testing.TB, lang string, files ...string) *tab {
 // openAt opens the site without a file.
 func openAt(t testing.TB, at place) *tab {
 	t.Helper()
-	foreign := len(site.foreignRequests())
-	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
-	p := &tab{TB: t, ctx: ctx}
+	var storage []chromedp.CreateBrowserContextOption
+	if at.server == nil {
+		at.server = site
+	} else {
+		storage = append(storage, at.server.proxy)
+	}
+	foreign := len(at.server.foreignRequests())
+	t.Cleanup(func() {
+		if all := at.server.foreignRequests(); len(all) > foreign {
+			t.Errorf("requests left the site: %q", all[foreign:])
+		}
+	})
+	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext(storage...))
+	return newTab(t, ctx, cancel, at)
+}
+
+// beside opens another tab that shares the storage of this one.
+func (p *tab) beside(t testing.TB, at place) *tab {
+	t.Helper()
+	at.server = p.server
+	ctx, cancel := chromedp.NewContext(p.ctx)
+	return newTab(t, ctx, cancel, at)
+}
+
+func newTab(t testing.TB, ctx context.Context, cancel func(), at place) *tab {
+	t.Helper()
+	p := &tab{TB: t, ctx: ctx, close: cancel, server: at.server}
 	t.Cleanup(func() {
 		p.check()
 		cancel()
-		if all := site.foreignRequests(); len(all) > foreign {
-			t.Errorf("requests left the site: %q", all[foreign:])
-		}
 	})
 	p.watch(ctx)
 	p.watchWorkers()
@@ -79,7 +103,7 @@ func openAt(t testing.TB, at place) *tab {
 	if at.dark {
 		scheme = "dark"
 	}
-	url := site.URL + at.path
+	url := at.server.URL + at.path
 	if at.fragment != "" {
 		url += "#" + at.fragment
 	}
@@ -100,7 +124,7 @@ func openAt(t testing.TB, at place) *tab {
 // again loads the page anew, for a test inside the one that opened it.
 func (p *tab) again(t testing.TB) *tab {
 	t.Helper()
-	inner := &tab{TB: t, ctx: p.ctx}
+	inner := &tab{TB: t, ctx: p.ctx, close: p.close, server: p.server}
 	inner.do("load again", chromedp.Reload())
 	inner.wait("the engine runs", `window.svcscope && svcscope.onfiles`)
 	return inner

@@ -1,0 +1,69 @@
+// The service worker: it keeps the files of one build in this browser, so that the page opens without its server.
+//
+// The site's generator puts `build` in front of it: the version, and for each file the page may ask for its path ("" is
+// the page itself) with its hash. Files are kept when the worker is installed and at no other time: nothing that a
+// person opens, types or asks for ever gets into a cache. All of them are there or none, and all of one build: a server
+// that is half way between two builds fails the hashes, and the browser tries again later.
+//
+// An origin may hold other projects, and svcscope under several paths: a cache is named by the folder it belongs to and
+// its version, and no other is touched. Only the files of the build are answered; every other request takes its way.
+"use strict";
+
+const files = new Map(build.files);
+const prefix = `svcscope ${registration.scope} `;
+
+addEventListener("install", (event) => event.waitUntil(install()));
+
+async function install() {
+  const loaded = await Promise.all(build.files.map(load));
+  const cache = await caches.open(prefix + build.version);
+  await Promise.all(loaded.map(([address, response]) => cache.put(address, response)));
+}
+
+// load gives a file with its address. The page has just loaded most of them: the browser has them at hand, and asks the
+// server anew only for what it should not have kept.
+async function load([path, integrity]) {
+  const address = registration.scope + path + (path && `?v=${build.version}`);
+  const get = (cache) => fetch(address, { integrity, cache });
+  const response = path ? await get("force-cache").catch(() => get("reload")) : await get("no-cache");
+  return [address, response];
+}
+
+addEventListener("activate", (event) => event.waitUntil(Promise.all([tidy(0), clients.claim()])));
+
+addEventListener("message", (event) => {
+  if (event.data === "take over") skipWaiting();
+  else if (event.data === build.version) event.waitUntil(tidy(1)); // a page of this build has opened
+});
+
+// tidy forgets other builds, unless a page of theirs may be open: what such a page has yet to load comes from its own
+// build. pages is how many there are of this one for sure.
+async function tidy(pages) {
+  if (registration.installing || registration.waiting) return; // the next one will see to it
+  const open = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  if (open.filter((page) => page.url.startsWith(registration.scope)).length > pages) return;
+  for (const name of await caches.keys()) {
+    if (name.startsWith(prefix) && name !== prefix + build.version) await caches.delete(name);
+  }
+}
+
+addEventListener("fetch", (event) => {
+  const path = pathOf(event.request);
+  if (path !== undefined) event.respondWith(answer(event.request, path));
+});
+
+// pathOf gives the path of the build's file that is asked for.
+function pathOf({ method, headers, url }) {
+  const { origin, pathname } = new URL(url);
+  if (method !== "GET" || headers.has("range") || !(origin + pathname).startsWith(registration.scope)) return undefined;
+  const path = (origin + pathname).slice(registration.scope.length).replace(/^index\.html$/, "");
+  return files.has(path) ? path : undefined;
+}
+
+// answer gives a file out of the build that asks: a page of an older one may still be open.
+async function answer(request, path) {
+  const version = (path && new URL(request.url).searchParams.get("v")) || build.version;
+  const kept = await caches.match(registration.scope + path, { cacheName: prefix + version, ignoreSearch: true, ignoreVary: true });
+  if (!kept) return fetch(request);
+  return kept.redirected ? new Response(kept.body, kept) : kept; // a page that was redirected may not be shown as it is
+}
