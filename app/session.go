@@ -69,6 +69,9 @@ type session struct {
 	levels   [catalog.Transfer + 1]int
 	days     bool // the records span more than one day
 
+	known   []fileKnown // see described
+	knownAt int
+
 	failingRows []int // see failing
 	failingAt   int
 }

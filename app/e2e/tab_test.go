@@ -242,14 +242,20 @@ func eval[T any](p *tab, expression string) T {
 // condition stands in the expression itself.
 func (p *tab) wait(what, condition string) {
 	p.Helper()
+	if !p.within(patience-5*time.Second, condition) {
+		p.fail(what, fmt.Errorf("did not come true: %s", condition))
+	}
+}
+
+// within says whether a condition comes true in a time, which is shorter than patience.
+func (p *tab) within(limit time.Duration, condition string) bool {
+	p.Helper()
 	expression := fmt.Sprintf(`new Promise((done) => {
 		const end = Date.now() + %d;
 		const look = () => { let ok = false; try { ok = (%s) } catch {} ; ok ? done(true) : Date.now() > end ? done(false) : setTimeout(look, 10) };
 		look();
-	})`, (patience - 5*time.Second).Milliseconds(), condition)
-	if !eval[bool](p, expression) {
-		p.fail(what, fmt.Errorf("did not come true: %s", condition))
-	}
+	})`, limit.Milliseconds(), condition)
+	return eval[bool](p, expression)
 }
 
 // ready waits until all files are read.
