@@ -116,6 +116,12 @@ var ruleSamples = map[string]*catalog.Record{
 	"client-certificate/rejected-by-validator/https-validator":   traced(idThrowing, threw(thrown(tokenType, stackOf("at", []string{"Shop.Check.Validate(X509Certificate2 certificate)"}, chainFrames[1:], []string{"System.ServiceModel.Channels.HttpsChannelListener`1.CreateSecurityProperty(X509Certificate2 certificate, WindowsIdentity identity, String authType)"})))),
 	"client-certificate/rejected-by-validator/ssl-stream":        traced(idHandled, threw(thrown(tokenType, stackOf("at", chainFrames, acceptorFrames)))),
 	"client-certificate/rejected-by-validator/message-security":  traced(idThrowing, threw(thrown(tokenType, stackOf("at", chainFrames, securityFrames, serviceFrames)))),
+	"client-certificate/no-private-key/tls-negotiation":          traced(idThrowing, threw(thrown(argumentType, stackOf("at", throwFrames, keyFrames, clientKeyFrames)))),
+	"client-certificate/not-found-in-store/client-credentials":   soughtBy("X509CertificateInitiatorClientCredential.SetCertificate"),
+	"client-certificate/not-found-in-store/service-credentials":  soughtBy("X509CertificateInitiatorServiceCredential.SetCertificate"),
+	"server-certificate/private-key":                             traced(idThrowing, threw(thrown(argumentType, stackOf("at", exchangeFrames)))),
+	"server-certificate/store-of-service":                        soughtBy("X509CertificateRecipientServiceCredential.SetCertificate"),
+	"server-certificate/store-of-client":                         soughtBy("X509CertificateRecipientClientCredential.SetDefaultCertificate"),
 	"client-certificate/negotiation/ssl-stream":                  traced(idThrowing, threw(thrown(handshakeType, stackOf("at", []string{"System.Net.Security.SslState.StartSendAuthResetSignal(ProtocolToken message, AsyncProtocolRequest asyncRequest, Exception exception)", "System.ServiceModel.Channels.SslStreamSecurityUpgradeAcceptor.OnAcceptUpgrade(Stream stream, SecurityMessageProperty& remoteSecurity)"})))),
 	"client-certificate/rejected-by-validator/unknown-side":      traced(idThrowing, threw(thrown(tokenType, stackOf("at", chainFrames, securityFrames)))),
 }

@@ -28,7 +28,8 @@ func (s Side) String() string {
 	return [...]string{"unknown", "service", "client"}[min(s, SideClient)]
 }
 
-// CategoryServer is the category of the contrast cases: the client rejects the service's certificate.
+// CategoryServer is the category of the contrast cases: the client rejects the service's certificate, or the service
+// cannot use it.
 // It is never counted as a client-certificate failure.
 const CategoryServer = "server-certificate"
 

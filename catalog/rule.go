@@ -87,6 +87,7 @@ func (r *Rule) fires(v *view) (evidence []Evidence, ok bool) {
 // can fire on.
 var namesOfInterest = [...][]byte{
 	[]byte("X509"), []byte("TrustValidator"), []byte("TlsnegoTokenAuthenticator"), []byte("Authentication.AuthenticationException"),
+	[]byte("TlsSspiNegotiation"), []byte("EnsureCertificate"),
 }
 
 // Suspect says whether Diagnose may find something in the record, by one look at its head and its bytes. It may

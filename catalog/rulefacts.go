@@ -49,6 +49,7 @@ func (v *view) moreEvidence(known []Evidence) []Evidence {
 //	codeName        its name, as in CERT_E_UNTRUSTEDROOT
 //	fullCode        the whole code, where only its low half is written
 //	exceptionType   type of the exception that refused the certificate
+//	keyException    type of the exception of a private key that is there but could not be opened
 //	validator       its validator: ChainTrustValidator, PeerTrustValidator, PeerOrChainTrustValidator, custom
 //	validatorType   type of a custom validator
 //	reason          category id that code or wording of the exception speak for; likely, never certain
@@ -76,6 +77,7 @@ func (v *view) facts() []Field {
 	if t, ok := v.exception(func(t string) bool { return tokenException(t) || handshakeException(t) }); ok {
 		add("exceptionType", t)
 	}
+	add("keyException", v.keyException())
 	validator, custom := v.validator()
 	add("validator", validator)
 	add("validatorType", custom)
