@@ -40,7 +40,7 @@ func (v *view) moreEvidence(known []Evidence) []Evidence {
 // facts gives what the record tells of the case, as far as it does:
 //
 //	hosting         self or iis
-//	endpoint        address of the listener, or its path where IIS owns it; without query
+//	endpoint        address of the listener, or its path where IIS owns it, or what the caller called; without query
 //	port, host      of the endpoint, or of the Host header
 //	caller          address that a proxy gave for the caller
 //	userAgent       of the caller
@@ -64,6 +64,9 @@ func (v *view) facts() []Field {
 		}
 	}
 	endpoint := v.endpoint()
+	if endpoint == "" && v.answer.status != "" {
+		endpoint = withoutUser(v.callOut().Address)
+	}
 	headers := v.record.Extended.Find("Headers")
 	host := headers.text("Host")
 	add("hosting", v.hosting())

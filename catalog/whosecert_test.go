@@ -8,11 +8,13 @@ import (
 )
 
 const (
+	idUnexpected  = msdn + "System.ServiceModel.Channels.HttpChannelUnexpectedResponse.aspx"
 	idOpenFailed  = msdn + "System.ServiceModel.CommunicationObjectOpenFailed.aspx"
 	idRequestor   = msdn + "System.ServiceModel.Security.SecuritySessionRequestorOperationFailure.aspx"
 	argumentType  = "System.ArgumentException, mscorlib, Version=4.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089"
 	operationType = "System.InvalidOperationException, mscorlib, Version=4.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089"
 	cryptoType    = "System.Security.Cryptography.CryptographicException, mscorlib, Version=4.0.0.0, Culture=neutral"
+	webType       = "System.Net.WebException, System, Version=4.0.0.0, Culture=neutral"
 )
 
 // Frames of the framework, in the order of its source.
@@ -44,6 +46,14 @@ var (
 		"System.ServiceModel.Security.SecurityUtils.GetCertificateFromStoreCore(StoreName storeName, StoreLocation storeLocation, X509FindType findType, Object findValue, EndpointAddress target, Boolean throwIfMultipleOrNoMatch)",
 		"System.ServiceModel.Security.SecurityUtils.GetCertificateFromStore(StoreName storeName, StoreLocation storeLocation, X509FindType findType, Object findValue, EndpointAddress target)",
 	}
+	waitFrames = []string{
+		"System.ServiceModel.Channels.HttpChannelFactory`1.HttpRequestChannel.HttpChannelRequest.WaitForReply(TimeSpan timeout)",
+		"System.ServiceModel.Channels.RequestChannel.Request(Message message, TimeSpan timeout)",
+	}
+	answerFrames = append([]string{
+		"System.ServiceModel.Channels.HttpChannelUtilities.ValidateAuthentication(HttpWebRequest request, HttpWebResponse response, WebException responseException, HttpChannelFactory`1 factory)",
+		"System.ServiceModel.Channels.HttpChannelUtilities.ValidateRequestReplyResponse(HttpWebRequest request, HttpWebResponse response, HttpChannelFactory`1 factory, WebException responseException, ChannelBinding channelBinding)",
+	}, waitFrames...)
 	operationFrames = []string{
 		"Shop.Orders.OrderService.Place(Order order)",
 		"System.ServiceModel.Dispatcher.SyncMethodInvoker.Invoke(Object instance, Object[] inputs, Object[]& outputs)",
@@ -61,6 +71,18 @@ func soughtBy(method string, outside ...[]string) *catalog.Record {
 	return traced(idThrowing, threw(thrown(operationType, stackOf("at", append([][]string{throwFrames, storeFrames, holder(method)}, outside...)...))))
 }
 
+// refused is what the HTTP channel makes of a refusing answer.
+func refused(web, message string) *catalog.Exception {
+	return &catalog.Exception{Type: messageType, Message: message, Stack: stackOf("at", answerFrames),
+		Inner: &catalog.Exception{Type: webType, Message: web, Stack: stackOf("at", []string{"System.Net.HttpWebRequest.GetResponse()"}, waitFrames[:1])}}
+}
+
+// refusedText is the same as ToString gives it.
+func refusedText(web, message string) string {
+	return "System.ServiceModel.Security.MessageSecurityException: " + message + " ---> System.Net.WebException: " + web + "\r\n" +
+		stackOf("at", []string{"System.Net.HttpWebRequest.GetResponse()"}, waitFrames[:1]) + "\r\n   --- End of inner exception stack trace ---\r\n" + stackOf("at", answerFrames)
+}
+
 func TestWhoseCertificate(t *testing.T) {
 	key := func(groups ...[]string) *catalog.Record {
 		return traced(idThrowing, threw(thrown(argumentType, stackOf("at", groups...))))
@@ -69,6 +91,7 @@ func TestWhoseCertificate(t *testing.T) {
 		e.Inner = thrown(cryptoType, stackOf("at", []string{"System.Security.Cryptography.X509Certificates.X509Certificate2.get_PrivateKey()"}, keyFrames))
 		return traced(idThrowing, threw(e))
 	}
+	korean := "원격 서버에서 (403) 사용할 수 없음 오류를 반환했습니다."
 	tests := []struct {
 		name   string
 		record *catalog.Record
@@ -112,6 +135,28 @@ func TestWhoseCertificate(t *testing.T) {
 		{"credentials that are read-only", traced(idThrowing, threw(thrown(operationType, stackOf("at", []string{"System.ServiceModel.Security.X509CertificateInitiatorClientCredential.ThrowIfImmutable()"}, holder("X509CertificateInitiatorClientCredential.SetCertificate"))))), ""},
 		{"store that cannot be opened", traced(idThrowing, threw(thrown(cryptoType, stackOf("at", []string{"System.IdentityModel.X509CertificateStore.Open(OpenFlags openFlags)"}, storeFrames, holder("X509CertificateInitiatorClientCredential.SetCertificate"))))), ""},
 		{"store that cannot be opened, told by another", traced(idThrowing, threw(&catalog.Exception{Type: operationType, Stack: stackOf("at", []string{"Shop.Program.Main()"}), Inner: thrown("System.ArgumentNullException, mscorlib", stackOf("at", storeFrames, holder("X509CertificateInitiatorClientCredential.SetCertificate")))})), ""},
+
+		{"403", traced(idUnexpected, threw(refused("The remote server returned an error: (403) Forbidden.", "…"))), "client-certificate/negotiation/http-forbidden"},
+		{"403, Korean", traced(idThrowing, threw(refused(korean, "‘Anonymous’"))), "client-certificate/negotiation/http-forbidden"},
+		{"403, text only", traced(idThrowing, threw(&catalog.Exception{Type: messageType, Text: refusedText(korean, "…")})), "client-certificate/negotiation/http-forbidden"},
+		{"403, no frame but the channel's", traced(idThrowing, threw(&catalog.Exception{Type: messageType, Stack: stackOf("at", waitFrames), Inner: &catalog.Exception{Type: webType, Message: korean}})), "client-certificate/negotiation/http-forbidden"},
+		{"403 to a service that calls another", traced(idThrowing, threw(func() *catalog.Exception {
+			e := refused(korean, "…")
+			e.Stack = stackOf("at", answerFrames, operationFrames)
+			return e
+		}())), "client-certificate/negotiation/http-forbidden"},
+		{"403 in a session's request", traced(idRequestor, withData("Exception", refusedText(korean, "…"), "RemoteAddress", "https://orders.example/s")), "client-certificate/not-presented/http-forbidden"},
+		{"403 without TLS", traced(idRequestor, withData("Exception", refusedText(korean, "…"), "RemoteAddress", "http://orders.example/s")), ""},
+		{"403 for a Windows ticket", traced(idUnexpected, threw(refused(korean, "Schema \"Negotiate\""))), ""},
+		{"403 for a password, text only", traced(idThrowing, threw(&catalog.Exception{Type: messageType, Text: refusedText(korean, "'Basic'")})), ""},
+		{"401", traced(idUnexpected, threw(refused("The remote server returned an error: (401) Unauthorized.", "'Anonymous'"))), ""},
+		{"401 that quotes 403", traced(idUnexpected, threw(refused("The remote server returned an error: (401) Unauthorized (403).", "'Basic realm=\"(403)\"' ---> System.Net.WebException: (403)"))), ""},
+		{"401 that quotes 403, text only", traced(idThrowing, threw(&catalog.Exception{Text: refusedText("(401)", "a ---> System.Net.WebException: (403)")})), ""},
+		{"number of another exception", traced(idUnexpected, threw(&catalog.Exception{Type: messageType, Message: "(403)", Stack: stackOf("at", answerFrames)})), ""},
+		{"404", traced(idUnexpected, threw(&catalog.Exception{Type: "System.ServiceModel.EndpointNotFoundException, System.ServiceModel", Stack: stackOf("at", waitFrames), Inner: thrown(webType, "")})), ""},
+		{"403 to the application's own request", traced(idThrowing, threw(&catalog.Exception{Type: messageType, Stack: stackOf("at", []string{"Shop.Api.HttpChannelFactory.Send()"}), Inner: &catalog.Exception{Type: webType, Message: "(403)"}})), ""},
+		{"403 to a request of the operation", traced(idThrowing, threw(&catalog.Exception{Type: webType, Message: "(403)", Stack: stackOf("at", []string{"System.Net.HttpWebRequest.GetResponse()"}, operationFrames)})), ""},
+		{"403 in a sentence", traced(idUnexpected, threw(refused("error 403", "403"))), ""},
 	}
 	for _, test := range tests {
 		f, ok := catalog.Diagnose(test.record)
@@ -121,7 +166,7 @@ func TestWhoseCertificate(t *testing.T) {
 		if ok && !catalog.Suspect(headOf(test.record)) {
 			t.Errorf("%s: no suspect", test.name)
 		}
-		if want := strings.HasPrefix(test.want, "client-certificate/"); f.Failure() != want {
+		if want := strings.HasPrefix(test.want, "client-certificate/") && !strings.HasPrefix(test.want, "client-certificate/negotiation/"); f.Failure() != want {
 			t.Errorf("%s: a failure: %v", test.name, f.Failure())
 		}
 	}
@@ -152,6 +197,22 @@ func TestKeyException(t *testing.T) {
 		f, ok := catalog.Diagnose(traced(idThrowing, threw(e)))
 		if got := f.Fact("keyException"); !ok || got != want {
 			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// TestForbiddenEvidence: the status is the first thing that a finding shows of a refusing answer, and no
+// message of it is kept.
+func TestForbiddenEvidence(t *testing.T) {
+	f, _ := catalog.Diagnose(ruleSamples["client-certificate/negotiation/http-forbidden"])
+	want := []catalog.Evidence{{Kind: "http-status", Value: "403"}, {Kind: "exception-type", Value: "System.ServiceModel.Security.MessageSecurityException"},
+		{Kind: "frame", Value: "System.ServiceModel.Channels.HttpChannelFactory`1.HttpRequestChannel.HttpChannelRequest.WaitForReply"}, {Kind: "identifier", Value: idUnexpected}}
+	if len(f.Evidence) != len(want) {
+		t.Fatalf("%v", f.Evidence)
+	}
+	for i := range want {
+		if f.Evidence[i] != want[i] {
+			t.Errorf("%v, want %v", f.Evidence[i], want[i])
 		}
 	}
 }
