@@ -414,7 +414,7 @@ func TestTextKeys(t *testing.T) {
 	for _, list := range []string{
 		"certainty.certain certainty.likely certainty.hint side.service side.client damage.torn damage.cut damage.too-long damage.junk",
 		"message.action message.to message.from message.replyto message.id message.relatesto message.source message.type message.time message.method",
-		"fault.code fault.subcode fault.reason fault.detail evidence.identifier evidence.event-id evidence.exception-type evidence.frame evidence.native-code evidence.wording evidence.field",
+		"fault.code fault.subcode fault.reason fault.detail evidence.identifier evidence.event-id evidence.exception-type evidence.frame evidence.native-code evidence.http-status evidence.wording evidence.field",
 		"never.iis never.iis.text never.iis.where never.schannel never.schannel.text never.schannel.where never.client never.client.text never.client.where",
 		"coverage.warnings.missing coverage.warnings.recorded.text coverage.network.missing.text coverage.messages.missing coverage.transfers.recorded format.other.unread fields.inner fields.exception",
 	} {

@@ -114,7 +114,27 @@ func traceRows(t *catalog.Text, in detail) []fieldRow {
 	add("field.description", r.Description, "")
 	add("field.appdomain", r.AppDomain, "")
 	add("field.origin", r.Origin, "")
+	for _, a := range traceAttributes(r.Body) {
+		if a.Name != "Severity" && !strings.HasPrefix(a.Name, "xmlns") && a.Value != "" {
+			rows = append(rows, fieldRow{Label: named(t, "field."+strings.ToLower(a.Name), a.Name), Value: a.Value})
+		}
+	}
 	return rows
+}
+
+// traceAttributes gives the attributes of the TraceRecord; newer versions of .NET write the channel of ETW there.
+func traceAttributes(body []catalog.Node) []catalog.Field {
+	for i := range body {
+		if body[i].Name == "TraceRecord" {
+			return body[i].Attrs
+		}
+		if tracePlaces[body[i].Name] {
+			if attrs := traceAttributes(body[i].Children); attrs != nil {
+				return attrs
+			}
+		}
+	}
+	return nil
 }
 
 // fieldSection is a titled table of fields.

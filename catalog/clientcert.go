@@ -32,7 +32,20 @@ var rules = []Rule{
 	{"client-certificate/rejected-by-validator/ssl-stream", "rejected-by-validator", SideService, Certain, []signal{tokenOrHandshakeRefused, x509Validator, sslAcceptorFrame, noClientFrame, noOtherToken}},
 	{"client-certificate/rejected-by-validator/message-security", "rejected-by-validator", SideService, Certain, []signal{tokenRefused, x509Validator, serviceFrame, noClientFrame, noOtherToken}},
 
+	// The caller's own certificate, and the service's, before they are shown to anyone; the frame tells whose.
+	{"client-certificate/no-private-key/tls-negotiation", "no-private-key", SideClient, Certain, []signal{badArgument, keyOfClient}},
+	{"client-certificate/not-found-in-store/client-credentials", "not-found-in-store", SideClient, Certain, []signal{badOperation, soughtFor("client-credential", clientsOwn)}},
+	{"server-certificate/private-key", CategoryServer, SideService, Certain, []signal{badArgument, keyOfService}},
+	{"server-certificate/store-of-service", CategoryServer, SideService, Certain, []signal{badOperation, soughtFor("service-credential", servicesOwn)}},
+	{"server-certificate/store-of-client", CategoryServer, SideClient, Certain, []signal{badOperation, soughtFor("service-known-to-client", clientsOfService)}},
+
+	// 403 is all that the caller is told of a missing or refused certificate. Without TLS the record is the same, to the
+	// letter, and there it means something else.
+	{"client-certificate/not-presented/http-forbidden", "not-presented", SideClient, Likely, []signal{forbidden, securityRefused, httpClientFrame, noOtherScheme, calledWithTLS, notTold}},
+
 	// Hints: they never count as a failure, and say where to look.
+	{"client-certificate/negotiation/http-forbidden", "negotiation", SideClient, Hint, []signal{forbidden, securityRefused, httpClientFrame, noOtherScheme, notCalledPlain, notTold}},
+	{"client-certificate/not-found-in-store/service-credentials", "not-found-in-store", SideService, Hint, []signal{badOperation, soughtFor("client-known-to-service", servicesOfClients)}},
 	{"client-certificate/negotiation/ssl-stream", "negotiation", SideService, Hint, []signal{handshakeRefused, sslAcceptorFrame, noClientFrame, noNativeCode}},
 	{"client-certificate/rejected-by-validator/unknown-side", "rejected-by-validator", SideUnknown, Hint, []signal{tokenRefused, x509Validator, noClientFrame, noOtherToken}},
 }
@@ -129,9 +142,7 @@ func frameSignal(id string, test func(frame) bool) signal {
 // a validator that it calls: there the caller gave no certificate. All other faults that it throws itself are of
 // other types.
 var negotiationItself = signal{"frame:negotiation-itself", func(v *view) (Evidence, bool) {
-	f, _ := v.frame(func(f frame) bool { // the helpers that trace and throw may stand on top
-		return !strings.HasPrefix(f.method, "ThrowHelper") && !f.in("System.Runtime.Diagnostics") && !f.in("System.ServiceModel.Diagnostics")
-	})
+	f, _ := v.frame(func(f frame) bool { return !throwHelper(f) })
 	ok := f.typ == "System.ServiceModel.Security.TlsnegoTokenAuthenticator" && f.method == "ValidateSspiNegotiation"
 	return Evidence{"frame", f.String()}, ok
 }}

@@ -28,7 +28,8 @@ func (s Side) String() string {
 	return [...]string{"unknown", "service", "client"}[min(s, SideClient)]
 }
 
-// CategoryServer is the category of the contrast cases: the client rejects the service's certificate.
+// CategoryServer is the category of the contrast cases: the client rejects the service's certificate, or the service
+// cannot use it.
 // It is never counted as a client-certificate failure.
 const CategoryServer = "server-certificate"
 
@@ -44,7 +45,7 @@ type Finding struct {
 
 // Evidence is one signal in the record that supports the finding, strongest first.
 type Evidence struct {
-	Kind  string // identifier, event-id, exception-type, frame, native-code, wording, field
+	Kind  string // identifier, event-id, exception-type, frame, native-code, http-status, wording, field
 	Value string // as it stands in the record
 }
 

@@ -45,11 +45,16 @@ func Rules() []*Rule {
 // else in it points the same way is the finding's evidence. Only a TraceRecord is looked at: its identifier (its
 // event id alone makes a guess, never certain), then the types and stack frames of its own exception, then codes
 // of Windows. Severity, culture and wording decide nothing. A damaged or unreadable record gives a hint at most.
-func Diagnose(r *Record) (Finding, bool) {
+func Diagnose(r *Record) (Finding, bool) { return DiagnoseCall(r, Call{}) }
+
+// DiagnoseCall is Diagnose for a reader of a whole file: call is what the records before this one tell of the call
+// that it is about. Only the rules for HTTP answers ask for it.
+func DiagnoseCall(r *Record, call Call) (Finding, bool) {
 	v := look(r)
 	if v == nil {
 		return Finding{}, false
 	}
+	v.call = call
 	for i := range rules {
 		rule := &rules[i]
 		evidence, ok := rule.fires(v)
@@ -83,10 +88,11 @@ func (r *Rule) fires(v *view) (evidence []Evidence, ok bool) {
 	return evidence, true
 }
 
-// namesOfInterest are the parts of .NET names one of which stands in every record that a rule for exceptions
-// can fire on.
+// namesOfInterest are the parts of .NET names, and a status of HTTP, one of which stands in every record that a rule
+// for exceptions can fire on.
 var namesOfInterest = [...][]byte{
 	[]byte("X509"), []byte("TrustValidator"), []byte("TlsnegoTokenAuthenticator"), []byte("Authentication.AuthenticationException"),
+	[]byte("TlsSspiNegotiation"), []byte("EnsureCertificate"), []byte("(403)"),
 }
 
 // Suspect says whether Diagnose may find something in the record, by one look at its head and its bytes. It may

@@ -170,6 +170,10 @@ func FuzzDiagnose(f *testing.F) {
 			f.Add(e.Type, e.Message, e.Stack, e.Text)
 		}
 	}
+	f.Add(argumentType, "…", stackOf("at", keyFrames, clientKeyFrames), "")
+	f.Add(argumentType, "…", stackOf("at", exchangeFrames), "")
+	f.Add(operationType, "…", stackOf("at", storeFrames, holder("X509CertificateInitiatorClientCredential.SetCertificate")), "")
+	f.Add(messageType, "(403)", stackOf("at", answerFrames), refusedText("(403)", "'Anonymous'"))
 	f.Add(tokenType, "…", stackOf("위치:", chainFrames, serviceFrames), messageText("bei", tokenType, stackOf("bei", chainFrames, tlsnegoFrames)))
 	f.Fuzz(func(t *testing.T, typ, message, stack, text string) {
 		e := &catalog.Exception{Type: typ, Message: message, Stack: stack, Text: text, NativeCode: message}

@@ -40,7 +40,7 @@ func (v *view) moreEvidence(known []Evidence) []Evidence {
 // facts gives what the record tells of the case, as far as it does:
 //
 //	hosting         self or iis
-//	endpoint        address of the listener, or its path where IIS owns it; without query
+//	endpoint        address of the listener, or its path where IIS owns it, or what the caller called; without query
 //	port, host      of the endpoint, or of the Host header
 //	caller          address that a proxy gave for the caller
 //	userAgent       of the caller
@@ -49,6 +49,7 @@ func (v *view) moreEvidence(known []Evidence) []Evidence {
 //	codeName        its name, as in CERT_E_UNTRUSTEDROOT
 //	fullCode        the whole code, where only its low half is written
 //	exceptionType   type of the exception that refused the certificate
+//	keyException    type of the exception of a private key that is there but could not be opened
 //	validator       its validator: ChainTrustValidator, PeerTrustValidator, PeerOrChainTrustValidator, custom
 //	validatorType   type of a custom validator
 //	reason          category id that code or wording of the exception speak for; likely, never certain
@@ -63,6 +64,9 @@ func (v *view) facts() []Field {
 		}
 	}
 	endpoint := v.endpoint()
+	if endpoint == "" && v.answer.status != "" {
+		endpoint = withoutUser(v.callOut().Address)
+	}
 	headers := v.record.Extended.Find("Headers")
 	host := headers.text("Host")
 	add("hosting", v.hosting())
@@ -76,6 +80,7 @@ func (v *view) facts() []Field {
 	if t, ok := v.exception(func(t string) bool { return tokenException(t) || handshakeException(t) }); ok {
 		add("exceptionType", t)
 	}
+	add("keyException", v.keyException())
 	validator, custom := v.validator()
 	add("validator", validator)
 	add("validatorType", custom)

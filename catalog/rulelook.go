@@ -16,6 +16,9 @@ type view struct {
 	frames []frame  // innermost exception first
 	native []uint32 // codes of Windows in Win32 exceptions
 	prose  []string // messages, in the language of the traced machine
+	answer httpAnswer
+
+	call Call // what earlier records tell
 
 	number string // code in the description of HttpsClientCertificateInvalid, as written; "" if there is none
 	value  uint32 // its value
@@ -123,6 +126,9 @@ func (v *view) lookAtException(e *Exception) {
 		if n, err := strconv.ParseUint(strings.TrimPrefix(strings.ToLower(strings.TrimSpace(x.NativeCode)), "0x"), 16, 32); err == nil {
 			v.native = append(v.native, uint32(n))
 		}
+		if x.Inner != nil && typeOf(x.Type) == securityException && typeOf(x.Inner.Type) == webException {
+			v.lookAtAnswer(unescape(x.Message), unescape(x.Inner.Message))
+		}
 		inner = append(inner, stackFrames(x.Stack))
 	}
 	for i := len(inner) - 1; i >= 0; i-- {
@@ -140,6 +146,7 @@ func (v *view) addText(text string, messages []string) {
 		return
 	}
 	types, frames, prose := exceptionText(text, messages)
+	v.lookAtAnswerText(text)
 	if len(v.frames) == 0 {
 		v.frames = frames
 	} else {

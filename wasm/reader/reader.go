@@ -15,6 +15,7 @@ type Reader struct {
 	scanner  *tracexml.Scanner // nil until the encoding is known
 	encoding tracexml.Encoding
 	builder  *index.Builder
+	calls    catalog.Calls
 	head     catalog.Head
 	first    []byte // the file's first bytes, until the format is known
 	bytes    int64
@@ -80,6 +81,7 @@ func (r *Reader) drain() {
 	for r.scanner.Next(&r.head) {
 		n := r.builder.Add(&r.head)
 		r.records++
+		r.calls.See(&r.head)
 		if !catalog.Suspect(&r.head) {
 			continue
 		}
@@ -91,15 +93,16 @@ func (r *Reader) drain() {
 			continue
 		}
 		record.Span, record.Damage = r.head.Span, r.head.Damage
-		if f, ok := diagnose(record); ok {
+		if f, ok := diagnose(record, r.calls.Of(record)); ok {
+			r.calls.Found(record, &f)
 			r.builder.Mark(n, &f)
 		}
 	}
 }
 
-// diagnose is catalog.Diagnose held to the rule for damaged and unreadable records: they give at most a hint.
-func diagnose(record *catalog.Record) (catalog.Finding, bool) {
-	f, ok := catalog.Diagnose(record)
+// diagnose is catalog.DiagnoseCall held to the rule for damaged and unreadable records: they give at most a hint.
+func diagnose(record *catalog.Record, call catalog.Call) (catalog.Finding, bool) {
+	f, ok := catalog.DiagnoseCall(record, call)
 	if ok && (record.Damage != catalog.DamageNone || record.Unreadable != "") {
 		f.Confidence = catalog.Hint
 	}

@@ -1,0 +1,197 @@
+package catalog
+
+import "bytes"
+
+// Call is what the records in front of one tell of the call that it is about. An exception of the HTTP channel names
+// no address, and whether the call used TLS, without which no certificate can be shown, does not stand in it either.
+type Call struct {
+	Address string // that the activity called last, without query; "" if none was seen
+	Scheme  string // "https" or "http": of the address, else of the only kind of HTTP channel that the process opened; "" if not known
+	Told    bool   // a record since the request told of the refusal: the caller's, or the service's own in the same file
+}
+
+// Calls remembers the calls in a file as its records go by: See each in the file's order, ask Of one, and say what was
+// Found in it. It keeps the last activities only, and takes no memory in a file where nothing is sent. The zero value
+// is ready.
+type Calls struct {
+	at       map[GUID]int // place in last
+	last     []activityCall
+	oldest   int                       // in last, once it is full
+	channels map[uint32]openedChannels // by process
+	refusals int                       // by services, so far
+}
+
+type activityCall struct {
+	activity GUID
+	address  string
+	told     bool
+	refusals int // by services, when the call was seen
+}
+
+// openedChannels says which kinds of HTTP channel a process opened to call somebody.
+type openedChannels struct{ https, http bool }
+
+// callsMost is how many activities are remembered: between a request and its answer lie the records of the calls that
+// run at the same time.
+const callsMost = 4096
+
+// messageSent is the event id of System.ServiceModel.Channels.MessageSent.
+const messageSent = 0x40014
+
+// See takes in the next record of the file.
+func (c *Calls) See(h *Head) {
+	switch {
+	case h.Kind != KindTrace:
+	case bytes.Contains(h.Identifier, []byte("CommunicationObjectOpen")):
+		c.opened(h)
+	case h.Activity == (GUID{}): // no activity, or that of all threads
+	case h.EventID == messageSent && h.HasEventID || bytes.Contains(h.Identifier, []byte("Channels.MessageSent")):
+		// To is the logical address, from which Via can differ.
+		address := addressOf(elementText(h.Raw, "Via"))
+		if address == nil {
+			address = addressOf(elementText(h.Raw, "To"))
+		}
+		c.called(h.Activity, address)
+	case h.Severity == Start:
+		if address := quotedAddress(h.Summary); address != nil {
+			c.called(h.Activity, address)
+		}
+	}
+}
+
+// opened notes the kind of HTTP channel that opens: the name of its type tells.
+func (c *Calls) opened(h *Head) {
+	_, origin, _ := bytes.Cut(h.Raw, []byte("<Source>"))
+	https := bytes.HasPrefix(origin, []byte("System.ServiceModel.Channels.HttpsChannelFactory"))
+	if !https && !bytes.HasPrefix(origin, []byte("System.ServiceModel.Channels.HttpChannelFactory")) {
+		return
+	}
+	if c.channels == nil {
+		c.channels = make(map[uint32]openedChannels)
+	}
+	o := c.channels[h.ProcessID]
+	o.https, o.http = o.https || https, o.http || !https
+	c.channels[h.ProcessID] = o
+}
+
+// called notes that the activity sends a message, and where to if the record tells.
+func (c *Calls) called(activity GUID, address []byte) {
+	i, ok := c.at[activity]
+	if !ok {
+		i = c.place()
+		c.at[activity] = i
+		c.last[i] = activityCall{activity: activity}
+	}
+	x := &c.last[i]
+	if address != nil && x.address != string(address) {
+		x.address = string(address)
+	}
+	x.told, x.refusals = false, c.refusals
+}
+
+// place gives a place in last that is new, or that of the activity which began first.
+func (c *Calls) place() int {
+	if c.at == nil {
+		c.at = make(map[GUID]int)
+	}
+	if len(c.last) < callsMost {
+		c.last = append(c.last, activityCall{})
+		return len(c.last) - 1
+	}
+	i := c.oldest
+	c.oldest = (i + 1) % callsMost
+	delete(c.at, c.last[i].activity)
+	return i
+}
+
+// Of gives what is known of the call that a record is about.
+func (c *Calls) Of(r *Record) Call {
+	var call Call
+	if i, ok := c.at[r.Activity]; ok {
+		x := &c.last[i]
+		call = Call{Address: x.address, Scheme: schemeOf(x.address), Told: x.told || c.refusals > x.refusals}
+	}
+	if o := c.channels[r.ProcessID]; call.Scheme == "" && o.https != o.http {
+		call.Scheme = "http"
+		if o.https {
+			call.Scheme = "https"
+		}
+	}
+	return call
+}
+
+// Found notes what a record gave.
+func (c *Calls) Found(r *Record, f *Finding) {
+	if f.Side == SideService && f.Failure() {
+		c.refusals++
+	}
+	if i, ok := c.at[r.Activity]; ok && f.ofAnswer() {
+		c.last[i].told = true
+	}
+}
+
+// elementText gives the text of the first element with the local name, up to the next tag.
+func elementText(raw []byte, name string) []byte {
+	for rest := raw; ; {
+		i := bytes.Index(rest, []byte(name))
+		if i < 0 {
+			return nil
+		}
+		before, after := rest[:i], rest[i+len(name):]
+		rest = after
+		if len(after) == 0 || after[0] != '>' && after[0] != ' ' || !bytes.HasSuffix(before, []byte("<")) && !prefixed(before) {
+			continue
+		}
+		_, text, ok := bytes.Cut(after, []byte(">"))
+		if !ok {
+			return nil
+		}
+		text, _, _ = bytes.Cut(text, []byte("<"))
+		return text
+	}
+}
+
+// prefixed says whether the bytes end with the prefix of an element's name.
+func prefixed(before []byte) bool {
+	name, ok := bytes.CutSuffix(before, []byte(":"))
+	return ok && nameBytes(string(name[bytes.LastIndexByte(name, '<')+1:]))
+}
+
+// quotedAddress gives the address that the name of an activity quotes.
+func quotedAddress(name []byte) []byte {
+	i := bytes.Index(name, []byte("http"))
+	if i < 0 {
+		return nil
+	}
+	address := name[i:]
+	if j := bytes.IndexAny(address, "'\"<> \t’”»"); j >= 0 {
+		address = address[:j]
+	}
+	return addressOf(address)
+}
+
+// longestAddress is how much of an address is worth keeping.
+const longestAddress = 512
+
+// addressOf gives an address that something can be called at, without query; nil for any other text. Specifications
+// have addresses of their own, such as the one for "whoever asked".
+func addressOf(text []byte) []byte {
+	text = bytes.TrimSpace(text)
+	if i := bytes.IndexAny(text, "?#&"); i >= 0 {
+		text = text[:i]
+	}
+	if len(text) > longestAddress || schemeOf(text) == "" || bytes.HasPrefix(text, []byte("http://www.w3.org/")) || bytes.HasPrefix(text, []byte("http://schemas.")) {
+		return nil
+	}
+	return text
+}
+
+// schemeOf gives the scheme of an address, "https" or "http"; "" for any other text.
+func schemeOf[T string | []byte](address T) string {
+	for _, scheme := range [...]string{"https", "http"} {
+		if n := len(scheme); len(address) > n+len("://") && indexFold(address[:n], T(scheme)) == 0 && string(address[n:n+3]) == "://" {
+			return scheme
+		}
+	}
+	return ""
+}

@@ -1,0 +1,145 @@
+package catalog_test
+
+import (
+	"testing"
+
+	"svcscope/catalog"
+)
+
+const (
+	idSent      = msdn + "System.ServiceModel.Channels.MessageSent.aspx"
+	idOpening   = msdn + "System.ServiceModel.CommunicationObjectOpening.aspx"
+	idFaulted   = msdn + "System.ServiceModel.CommunicationObjectFaultReason.aspx"
+	idBoundary  = msdn + "System.ServiceModel.Diagnostics.ActivityBoundary.aspx"
+	forbiddenOn = "client-certificate/not-presented/http-forbidden"
+	forbiddenOr = "client-certificate/negotiation/http-forbidden"
+)
+
+// passing is a record that goes by: its body stands behind the identifier.
+func passing(activity byte, identifier, body string) *catalog.Head {
+	return &catalog.Head{Kind: catalog.KindTrace, Activity: catalog.GUID{activity}, ProcessID: 7, Identifier: []byte(identifier),
+		Raw: []byte(`<System><Source Name="System.ServiceModel" /></System><TraceIdentifier>` + identifier + `</TraceIdentifier>` + body)}
+}
+
+func sent(activity byte, headers string) *catalog.Head {
+	return passing(activity, idSent, `<MessageHeaders><Action>http://tempuri.org/IOrders/Place</Action>`+headers+`</MessageHeaders>`)
+}
+
+func opening(channel string) *catalog.Head {
+	return passing(9, idOpening, `<Source>System.ServiceModel.Channels.`+channel+`/1234</Source>`)
+}
+
+func started(activity byte, name string) *catalog.Head {
+	h := passing(activity, idBoundary, "")
+	h.Severity, h.Summary = catalog.Start, []byte(name)
+	return h
+}
+
+// TestCalls: a refusing answer counts only where the records before it show a call with TLS.
+func TestCalls(t *testing.T) {
+	const https, http = "HttpsChannelFactory`1+HttpsRequestChannel[IRequestChannel]", "HttpChannelFactory`1+HttpRequestChannel[IRequestChannel]"
+	tests := []struct {
+		name     string
+		before   []*catalog.Head
+		activity byte
+		want     string
+		endpoint string
+	}{
+		{"nothing before", nil, 1, forbiddenOr, ""},
+		{"To with TLS", []*catalog.Head{sent(1, `<To a:mustUnderstand="1" xmlns="urn:x">https://orders.example:8443/s?key=secret</To>`)}, 1, forbiddenOn, "https://orders.example:8443/s"},
+		{"To with a prefix", []*catalog.Head{sent(1, "<a:To>HTTPS://ana:secret@orders.example/s</a:To>")}, 1, forbiddenOn, "HTTPS://orders.example/s"},
+		{"To without TLS", []*catalog.Head{sent(1, "<To>http://orders.example/s</To>")}, 1, "", ""},
+		{"Via comes first", []*catalog.Head{sent(1, "<To>http://orders.example/s</To><Via>https://proxy.example/s</Via>")}, 1, forbiddenOn, "https://proxy.example/s"},
+		{"no address at all", []*catalog.Head{sent(1, "<Topic>https://a.example/</Topic><b:To-Do>https://a.example/</b:To-Do><x>To>https://a.example/</x>")}, 1, forbiddenOr, ""},
+		{"address of whoever asked", []*catalog.Head{sent(1, "<To>http://www.w3.org/2005/08/addressing/anonymous</To>")}, 1, forbiddenOr, ""},
+		{"another activity", []*catalog.Head{sent(2, "<To>https://orders.example/s</To>")}, 1, forbiddenOr, ""},
+		{"no activity", []*catalog.Head{sent(0, "<To>https://orders.example/s</To>")}, 0, forbiddenOr, ""},
+		{"a record of the message log", []*catalog.Head{{Kind: catalog.KindMessage, Activity: catalog.GUID{1}, Identifier: []byte(idSent), Raw: []byte("<To>https://orders.example/s</To>")}}, 1, forbiddenOr, ""},
+		{"another record", []*catalog.Head{passing(1, idReceived, "<To>https://orders.example/s</To>")}, 1, forbiddenOr, ""},
+		{"by number", []*catalog.Head{{Kind: catalog.KindTrace, Activity: catalog.GUID{1}, EventID: 0x40014, HasEventID: true, Raw: []byte("<To>https://orders.example/s</To>")}}, 1, forbiddenOn, "https://orders.example/s"},
+		{"the last call counts", []*catalog.Head{sent(1, "<To>https://a.example/</To>"), sent(1, "<To>http://b.example/</To>")}, 1, "", ""},
+		{"name of the activity", []*catalog.Head{started(1, "'https://orders.example/s'에서 바이트 받기")}, 1, forbiddenOn, "https://orders.example/s"},
+		{"name of the activity, without TLS", []*catalog.Head{started(1, "Receive bytes on 'http://orders.example/s'.")}, 1, "", ""},
+		{"name without address", []*catalog.Head{started(1, "Process action 'http'.")}, 1, forbiddenOr, ""},
+		{"channels with TLS", []*catalog.Head{opening(https), sent(1, "")}, 1, forbiddenOn, ""},
+		{"channels without TLS", []*catalog.Head{opening(http)}, 1, "", ""},
+		{"channels of both kinds", []*catalog.Head{opening(http), opening(https)}, 1, forbiddenOr, ""},
+		{"channels of both kinds, and an address", []*catalog.Head{opening(http), opening(https), sent(1, "<To>https://orders.example/s</To>")}, 1, forbiddenOn, "https://orders.example/s"},
+		{"listeners", []*catalog.Head{opening("HttpsChannelListener`1[IReplyChannel]")}, 1, forbiddenOr, ""},
+		{"frames of the base type", []*catalog.Head{opening(https), passing(9, idFaulted, "<Source>System.ServiceModel.Channels.HttpChannelFactory`1[IRequestChannel]/1</Source>")}, 1, forbiddenOn, ""},
+	}
+	for _, test := range tests {
+		var calls catalog.Calls
+		for _, h := range test.before {
+			calls.See(h)
+		}
+		r := answered(test.activity)
+		f, _ := catalog.DiagnoseCall(r, calls.Of(r))
+		if f.Rule != test.want || f.Fact("endpoint") != test.endpoint {
+			t.Errorf("%s: %q at %q, want %q at %q", test.name, f.Rule, f.Fact("endpoint"), test.want, test.endpoint)
+		}
+		if f.Failure() != (test.want == forbiddenOn) || f.Failure() && f.Confidence != catalog.Likely {
+			t.Errorf("%s: %s, a failure: %v", test.name, f.Confidence, f.Failure())
+		}
+	}
+}
+
+// answered is the record of an answer with status 403.
+func answered(activity byte) *catalog.Record {
+	return traced(idUnexpected, threw(refused("(403)", "…")), func(r *catalog.Record) { r.Activity, r.ProcessID = catalog.GUID{activity}, 7 })
+}
+
+// TestCallsToldOnce: the channel traces its exception twice, and a service in the same file may have told of the refusal.
+func TestCallsToldOnce(t *testing.T) {
+	var calls catalog.Calls
+	diagnose := func(name string, r *catalog.Record, want string) {
+		t.Helper()
+		f, ok := catalog.DiagnoseCall(r, calls.Of(r))
+		if f.Rule != want {
+			t.Errorf("%s: %q, want %q", name, f.Rule, want)
+		}
+		if ok {
+			calls.Found(r, &f)
+		}
+	}
+	https := sent(1, "<To>https://orders.example/s</To>")
+	calls.See(https)
+	diagnose("the first time", answered(1), forbiddenOn)
+	diagnose("again", answered(1), "")
+	calls.See(sent(2, "<To>https://orders.example/s</To>"))
+	diagnose("another call", answered(2), forbiddenOn)
+	calls.See(https)
+	diagnose("the next call of the activity", answered(1), forbiddenOn)
+	calls.See(https)
+	diagnose("the service tells", traced(idNotPresent), "client-certificate/not-presented/https-listener")
+	diagnose("its echo", answered(1), "")
+	calls.See(https)
+	diagnose("the call after it", answered(1), forbiddenOn)
+}
+
+// TestCallsForget: only so many activities are kept, the last ones.
+func TestCallsForget(t *testing.T) {
+	var calls catalog.Calls
+	for i := range 10000 {
+		h := sent(1, "<To>https://orders.example/s</To>")
+		h.Activity = catalog.GUID{1, byte(i), byte(i >> 8)}
+		calls.See(h)
+	}
+	for i, want := range map[int]string{0: "", 5000: "", 6000: "https", 9999: "https"} {
+		if got := calls.Of(&catalog.Record{Activity: catalog.GUID{1, byte(i), byte(i >> 8)}}).Scheme; got != want {
+			t.Errorf("activity %d: %q, want %q", i, got, want)
+		}
+	}
+}
+
+func TestCallsDoNotAllocate(t *testing.T) {
+	var calls catalog.Calls
+	heads := []*catalog.Head{sent(1, "<To>https://orders.example/s</To>"), sent(2, ""), started(3, "Listen at 'https://orders.example/s'."), opening("HttpsChannelFactory`1"), passing(1, idReceived, "")}
+	if n := testing.AllocsPerRun(100, func() {
+		for _, h := range heads {
+			calls.See(h)
+		}
+	}); n > 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
