@@ -40,11 +40,10 @@ var rules = []Rule{
 	{"server-certificate/store-of-client", CategoryServer, SideClient, Certain, []signal{badOperation, soughtFor("service-known-to-client", clientsOfService)}},
 
 	// 403 is all that the caller is told of a missing or refused certificate. Without TLS the record is the same, to the
-	// letter, and there it means something else.
-	{"client-certificate/not-presented/http-forbidden", "not-presented", SideClient, Likely, []signal{forbidden, securityRefused, httpClientFrame, noOtherScheme, calledWithTLS, notTold}},
+	// letter, and there it means something else: where the records before it show such a call, nothing is said.
+	{"client-certificate/not-presented/http-forbidden", "not-presented", SideClient, Likely, []signal{forbidden, securityRefused, httpClientFrame, noOtherScheme, notCalledPlain, notTold}},
 
 	// Hints: they never count as a failure, and say where to look.
-	{"client-certificate/negotiation/http-forbidden", "negotiation", SideClient, Hint, []signal{forbidden, securityRefused, httpClientFrame, noOtherScheme, notCalledPlain, notTold}},
 	{"client-certificate/not-found-in-store/service-credentials", "not-found-in-store", SideService, Hint, []signal{badOperation, soughtFor("client-known-to-service", servicesOfClients)}},
 	{"client-certificate/negotiation/ssl-stream", "negotiation", SideService, Hint, []signal{handshakeRefused, sslAcceptorFrame, noClientFrame, noNativeCode}},
 	{"client-certificate/rejected-by-validator/unknown-side", "rejected-by-validator", SideUnknown, Hint, []signal{tokenRefused, x509Validator, noClientFrame, noOtherToken}},

@@ -123,7 +123,6 @@ var ruleSamples = map[string]*catalog.Record{
 	"server-certificate/store-of-service":                        soughtBy("X509CertificateRecipientServiceCredential.SetCertificate"),
 	"server-certificate/store-of-client":                         soughtBy("X509CertificateRecipientClientCredential.SetDefaultCertificate"),
 	"client-certificate/not-presented/http-forbidden":            traced(idRequestor, withData("Exception", refusedText("(403)", "…"), "RemoteAddress", "https://orders.example/s")),
-	"client-certificate/negotiation/http-forbidden":              traced(idUnexpected, threw(refused("The remote server returned an error: (403) Forbidden.", "Forbidden with scheme 'Anonymous'."))),
 	"client-certificate/negotiation/ssl-stream":                  traced(idThrowing, threw(thrown(handshakeType, stackOf("at", []string{"System.Net.Security.SslState.StartSendAuthResetSignal(ProtocolToken message, AsyncProtocolRequest asyncRequest, Exception exception)", "System.ServiceModel.Channels.SslStreamSecurityUpgradeAcceptor.OnAcceptUpgrade(Stream stream, SecurityMessageProperty& remoteSecurity)"})))),
 	"client-certificate/rejected-by-validator/unknown-side":      traced(idThrowing, threw(thrown(tokenType, stackOf("at", chainFrames, securityFrames)))),
 }

@@ -93,8 +93,6 @@ var httpClientFrame = frameSignal("http-client", func(f frame) bool {
 var noOtherScheme = signal{"no-field:http-scheme", func(v *view) (Evidence, bool) { return Evidence{}, v.answer.scheme == "" }}
 
 var (
-	// calledWithTLS holds where the call is known to use TLS.
-	calledWithTLS = signal{"call:https", func(v *view) (Evidence, bool) { return Evidence{}, v.callOut().Scheme == "https" }}
 	// notCalledPlain holds unless the call is known to do without TLS: no certificate can be shown then.
 	notCalledPlain = signal{"no-call:http", func(v *view) (Evidence, bool) { return Evidence{}, v.callOut().Scheme != "http" }}
 	// notTold holds unless an earlier record told of it: the channel traces one exception twice, and where the service
