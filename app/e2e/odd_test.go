@@ -11,6 +11,7 @@ import (
 	protocol "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // tiny is a record with a text.
@@ -148,7 +149,7 @@ func TestTinyRecords(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 	p.click("#rows [data-row='0']")
-	p.do("to the last row", chromedp.KeyEvent("\uE010")) // End
+	p.do("to the last row", chromedp.KeyEvent(kb.End))
 	p.wait("the last row is selected, at its place", fmt.Sprintf(`(r => r?.dataset.record === "%d" && r.dataset.offset === "%d")(document.querySelector("#rows [aria-selected=true]"))`, records-1, (records-1)*len(one)))
 	if rows := eval[string](p, `document.querySelector("#records").getAttribute("aria-rowcount")`); rows != fmt.Sprint(records+1) {
 		t.Errorf("aria-rowcount is %s", rows)
