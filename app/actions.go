@@ -26,6 +26,13 @@ var actions = map[string]func(v *viewer, ctx app.Context, el app.Value, arg stri
 	"explain":      func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.showGroup(ctx, number(arg), true) },
 	"filter-set":   func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.setFilter(ctx, arg) },
 	"filter-clear": func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.setFilter(ctx, "") },
+	"clear-all": func(v *viewer, ctx app.Context, _ app.Value, _ string) {
+		v.setDuring(ctx, timeSpan{})
+		v.setFilter(ctx, "")
+	},
+	"range":        func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.startRange(ctx) },
+	"range-clear":  func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.clearDuring(ctx) },
+	"failures":     func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.showFailures(ctx) },
 	"level":        func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.toggleLevel(ctx, arg) },
 	"sort":         func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.sortBy(ctx, arg) },
 	"next":         func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.step(ctx, 1) },
@@ -227,9 +234,13 @@ func (v *viewer) selectArg(ctx app.Context, arg string) {
 	}
 }
 
-// showRecord selects a record wherever it is: the records' view comes up, and a filter that hides it is taken away.
+// showRecord selects a record wherever it is: the records' view comes up, and a filter or a time that hides it is taken
+// away.
 func (v *viewer) showRecord(ctx app.Context, rec uint32) {
 	v.view = "records"
+	if !v.session.inTime(rec) {
+		v.setDuring(ctx, timeSpan{})
+	}
 	if v.session.rowOf(rec) < 0 {
 		v.setFilter(ctx, "")
 	}

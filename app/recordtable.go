@@ -139,6 +139,7 @@ func (v *viewer) drawNow() {
 	}
 	v.drawing = false
 	v.table.draw(v)
+	v.drawBrush()
 	keepField("filter", v.session.filter)
 	keepField("xml-find", v.find())
 }

@@ -32,6 +32,7 @@ type viewer struct {
 	fatal  string // why the engine cannot read files, in English
 	folded bool   // the verdict is folded to one line
 	peek   bool   // narrow screens: the detail covers the list
+	drag   *drag  // a pointer is pressed on something that it can move
 
 	unwrapped  bool    // long XML lines run on
 	xmlFind    *string // what was typed to be looked for in the XML; nil: the filter's first word
@@ -143,7 +144,7 @@ func (v *viewer) main(t *catalog.Text) app.UI {
 	case v.view == "files":
 		body = append(body, app.Div().Class("page").Body(v.filesPage(t)))
 	default:
-		body = append(body, v.timeline(t), v.hiddenBar(t), v.work(t))
+		body = append(body, v.timeline(t), v.rangeBar(t), v.hiddenBar(t), v.work(t))
 	}
 	return app.Main().ID("viewer").TabIndex(-1).
 		DataSets(map[string]any{
