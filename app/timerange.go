@@ -150,8 +150,12 @@ func (a timeAxis) around(at int64) timeSpan {
 	return a.round(a.clamp(timeSpan{at - bars*a.bar(), at + bars*a.bar()}))
 }
 
-// step moves one end of a range by bars, or to where it cannot go further: the ends stay a bar apart and on the axis.
+// step moves one end of a range by bars, or to where it cannot go further: the ends stay a bar apart and on the axis. A
+// range beside the axis comes onto it first.
 func (a timeAxis) step(r timeSpan, last bool, bars int64) timeSpan {
+	if r.from > a.to || r.to < a.from {
+		r = a.clamp(r)
+	}
 	bar := a.bar()
 	bars = max(-timelineBars, min(bars, timelineBars))
 	if last {
