@@ -30,32 +30,35 @@ var actions = map[string]func(v *viewer, ctx app.Context, el app.Value, arg stri
 		v.setDuring(ctx, timeSpan{})
 		v.setFilter(ctx, "")
 	},
-	"range":        func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.startRange(ctx) },
-	"range-clear":  func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.clearDuring(ctx) },
-	"failures":     func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.showFailures(ctx) },
-	"level":        func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.toggleLevel(ctx, arg) },
-	"sort":         func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.sortBy(ctx, arg) },
-	"next":         func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.step(ctx, 1) },
-	"previous":     func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.step(ctx, -1) },
-	"activity":     func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.filterActivity(ctx) },
-	"copy":         func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.copy(ctx, arg, "copied.text") },
-	"copy-xml":     func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.copyXML(ctx) },
-	"copy-link":    func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.copy(ctx, v.address(), "copied.link") },
-	"share":        func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.openShare(ctx) },
-	"share-close":  func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.closeShare(ctx) },
-	"menu-filter":  func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.menuFilter(ctx, false) },
-	"menu-exclude": func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.menuFilter(ctx, true) },
-	"menu-copy":    func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.menuCopy(ctx) },
-	"menu-close":   func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.closeMenu(ctx) },
-	"more-lines":   func(v *viewer, _ app.Context, _ app.Value, _ string) { v.detail.linesShow += moreLines },
-	"more-damage":  func(v *viewer, _ app.Context, _ app.Value, _ string) { v.damageShow += damageFirst },
-	"fold-xml":     func(v *viewer, _ app.Context, _ app.Value, arg string) { v.foldXML(number(arg)) },
-	"wrap":         func(v *viewer, _ app.Context, _ app.Value, _ string) { v.unwrapped = !v.unwrapped },
-	"peek":         func(v *viewer, _ app.Context, _ app.Value, _ string) { v.peek = !v.peek },
-	"theme":        func(v *viewer, _ app.Context, _ app.Value, _ string) { v.switchTheme() },
-	"select":       func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.selectArg(ctx, arg) },
-	"skip":         func(v *viewer, _ app.Context, _ app.Value, _ string) { v.table.focus() },
-	"dismiss":      func(v *viewer, _ app.Context, _ app.Value, _ string) { v.fatal, v.linkBad = "", false },
+	"range":         func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.startRange(ctx) },
+	"range-clear":   func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.clearDuring(ctx) },
+	"failures":      func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.showFailures(ctx) },
+	"level":         func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.toggleLevel(ctx, arg) },
+	"columns":       func(v *viewer, ctx app.Context, el app.Value, _ string) { v.openColumns(ctx, el) },
+	"columns-reset": func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.resetColumns(ctx) },
+	"column":        func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.toggleColumn(ctx, arg) },
+	"sort":          func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.sortBy(ctx, arg) },
+	"next":          func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.step(ctx, 1) },
+	"previous":      func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.step(ctx, -1) },
+	"activity":      func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.filterActivity(ctx) },
+	"copy":          func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.copy(ctx, arg, "copied.text") },
+	"copy-xml":      func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.copyXML(ctx) },
+	"copy-link":     func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.copy(ctx, v.address(), "copied.link") },
+	"share":         func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.openShare(ctx) },
+	"share-close":   func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.closeShare(ctx) },
+	"menu-filter":   func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.menuFilter(ctx, false) },
+	"menu-exclude":  func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.menuFilter(ctx, true) },
+	"menu-copy":     func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.menuCopy(ctx) },
+	"menu-close":    func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.closeMenu(ctx) },
+	"more-lines":    func(v *viewer, _ app.Context, _ app.Value, _ string) { v.detail.linesShow += moreLines },
+	"more-damage":   func(v *viewer, _ app.Context, _ app.Value, _ string) { v.damageShow += damageFirst },
+	"fold-xml":      func(v *viewer, _ app.Context, _ app.Value, arg string) { v.foldXML(number(arg)) },
+	"wrap":          func(v *viewer, _ app.Context, _ app.Value, _ string) { v.unwrapped = !v.unwrapped },
+	"peek":          func(v *viewer, _ app.Context, _ app.Value, _ string) { v.peek = !v.peek },
+	"theme":         func(v *viewer, _ app.Context, _ app.Value, _ string) { v.switchTheme() },
+	"select":        func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.selectArg(ctx, arg) },
+	"skip":          func(v *viewer, _ app.Context, _ app.Value, _ string) { v.table.focus() },
+	"dismiss":       func(v *viewer, _ app.Context, _ app.Value, _ string) { v.fatal, v.linkBad = "", false },
 }
 
 func number(s string) int {
@@ -178,12 +181,10 @@ func exprText(e query.Expr) string {
 }
 
 func (v *viewer) sortBy(ctx app.Context, id string) {
-	for c := range columns {
-		if columns[c].id == id {
-			v.session.setSort(column(c))
-			v.table.reveal = true
-			v.drawTable(ctx)
-		}
+	if c, ok := columnNamed(id); ok {
+		v.session.setSort(c)
+		v.table.reveal = true
+		v.drawTable(ctx)
 	}
 }
 

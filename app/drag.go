@@ -26,6 +26,7 @@ var drags = []struct {
 	begin func(v *viewer, el, target app.Value, x float64) *drag
 }{
 	{"#lanes", (*viewer).beginBrush},
+	{".sizer", (*viewer).beginSizing},
 }
 
 // clickSlop is how far a pointer may move, in pixels, and still click.

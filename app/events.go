@@ -32,6 +32,7 @@ func (v *viewer) listen(ctx app.Context) {
 	window.Call("addEventListener", "resize", app.FuncOf(func(app.Value, []app.Value) any {
 		ctx.Dispatch(func(ctx app.Context) {
 			v.table.rowHeight = 0
+			v.layColumns()
 			v.drawTable(ctx)
 		})
 		return nil
@@ -56,6 +57,9 @@ func (v *viewer) onClick(ctx app.Context, event app.Value) {
 	}
 	if v.menu != nil && !target.Call("closest", "#value-menu").Truthy() {
 		v.menu = nil
+	}
+	if v.columnsOpen && !target.Call("closest", "#column-menu, #columns-button").Truthy() {
+		v.columnsOpen = false
 	}
 	if v.act(ctx, target) {
 		return
@@ -169,6 +173,9 @@ func (v *viewer) wantsKey(event app.Value) bool {
 	if v.menu != nil && (key == "ArrowDown" || key == "ArrowUp" || key == "Escape" || key == "Tab") {
 		return true
 	}
+	if v.columnsOpen && (columnKeys[key] != 0 || rowKeys[key] && key != "Enter" || key == "Escape" || key == "Tab") {
+		return true
+	}
 	if v.share {
 		return key == "Escape" || key == "Tab"
 	}
@@ -198,6 +205,8 @@ func (v *viewer) onKey(ctx app.Context, event app.Value) {
 	switch {
 	case v.menu != nil:
 		v.menuKey(ctx, key)
+	case v.columnsOpen:
+		v.columnKey(ctx, key, event.Get("shiftKey").Bool())
 	case v.share && key == "Tab":
 		v.trapFocus(event.Get("shiftKey").Bool())
 	case v.share:

@@ -25,6 +25,8 @@ type recordTable struct {
 	view, scrolled        float64 // height of the part that shows rows, and scrollTop, as last read: reading them lays the page out
 	ruled                 int     // revision of the rows that the ruler shows
 	active                int     // row that the keyboard is on
+	layout                int     // counts changes of the columns
+	more                  []column
 }
 
 // poolRow is one row element with its cells.
@@ -63,6 +65,7 @@ type rowKey struct {
 	position, file int
 	letter, text   string // of the cause, and the language
 	days           bool
+	layout         int
 }
 
 func (s *session) rowKey(row int, t *catalog.Text) rowKey {
@@ -272,9 +275,12 @@ func (r *recordTable) fill(v *viewer) {
 	for row := first; row < last; row++ {
 		p := r.pool[row%n]
 		used[row%n] = true
-		if key := s.rowKey(row, v.text()); p.row != row || p.key != key {
+		key := s.rowKey(row, v.text())
+		key.layout = r.layout
+		if p.row != row || p.key != key {
 			p.key = key
 			r.write(p, s.rowAt(row, v.text()), row)
+			r.writeMore(p, s, s.rows[row])
 		}
 		selected := int64(s.rows[row]) == s.selected
 		tab := row == r.active || r.active >= rows && row == first
@@ -363,6 +369,7 @@ func buildRow() app.Value {
 		cells[c] = element("span", columns[c].class, row)
 		setAttribute(cells[c], "role", "gridcell")
 		setAttribute(cells[c], "data-column", columns[c].id)
+		setAttribute(cells[c], "aria-colindex", strconv.Itoa(c+1))
 	}
 	for _, name := range []string{"day", "second", "milli", "fine"} {
 		element("span", name, cells[columnTime])

@@ -34,6 +34,11 @@ type viewer struct {
 	peek   bool   // narrow screens: the detail covers the list
 	drag   *drag  // a pointer is pressed on something that it can move
 
+	layout      layout // of the columns
+	window      int    // width of the window, in pixels
+	columnsOpen bool   // the menu of columns
+	columnSaid  string // id of the column that its keys made wider last
+
 	unwrapped  bool    // long XML lines run on
 	xmlFind    *string // what was typed to be looked for in the XML; nil: the filter's first word
 	xmlHit     int     // which of its hits is looked at, counted on and round
@@ -88,6 +93,8 @@ func (v *viewer) OnMount(ctx app.Context) {
 	})
 	v.indexer.start()
 	v.readLink()
+	v.layout = readLayout(stored(columnStore))
+	v.layColumns()
 	v.listen(ctx)
 	v.setDocument()
 	v.takeFiles(ctx)

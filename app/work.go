@@ -50,23 +50,15 @@ func (v *viewer) peekBar(t *catalog.Text) app.UI {
 func (v *viewer) list(t *catalog.Text) app.UI {
 	s := v.session
 	heads := make([]app.UI, len(columns))
-	for c, info := range columns {
-		sorted, arrow := "none", "chevron-up"
-		if s.sort == column(c) {
-			sorted = "ascending"
-			if s.desc {
-				sorted, arrow = "descending", "chevron-down"
-			}
-		}
-		heads[c] = app.Span().Attr("role", "columnheader").Aria("sort", sorted).Body(
-			app.Button().Type("button").DataSet("action", "sort").DataSet("arg", info.id).Title(t.UI("column.sort")).
-				Body(app.Text(t.UI("column."+info.id)), app.If(sorted != "none", func() app.UI { return icon(arrow, "small") })))
+	for c := range columns {
+		heads[c] = v.head(t, column(c))
 	}
 	return app.Div().Class("list").Body(
+		v.columnsButton(t),
 		app.Div().Attr("role", "grid").ID("records").Class("records").Aria("label", t.UI("records.label")).
-			Aria("rowcount", len(s.rows)+1).Aria("multiselectable", false).
+			Aria("rowcount", len(s.rows)+1).Aria("colcount", len(columns)).Aria("multiselectable", false).
 			OnContextMenu(v.onContextMenu).OnDblClick(v.onRowOpen).Body(
-			app.Div().Attr("role", "rowgroup").Class("heads").Body(
+			app.Div().Attr("role", "rowgroup").Class("heads").OnDblClick(v.onHeadReset).Body(
 				app.Div().Attr("role", "row").Class("head").Aria("rowindex", 1).Body(heads...)),
 			app.Div().Attr("role", "rowgroup").ID("rows").Class("rows"),
 		),
@@ -285,6 +277,7 @@ func (v *viewer) overlay(t *catalog.Text) app.UI {
 		dialog,
 		app.Div().Class("toast").Hidden(said == "").Attr("role", "status").Aria("live", "polite").Text(said),
 		app.Div().Class("dropzone").Aria("hidden", true).Body(app.P().Text(t.UI("drop.here"))),
+		v.columnMenu(t),
 	)
 }
 
@@ -306,10 +299,8 @@ func (v *viewer) valueMenu(t *catalog.Text) app.UI {
 
 func (v *viewer) openMenu(ctx app.Context, cell app.Value, x, y int) {
 	field, value := "", attribute(cell, "data-value")
-	for _, c := range columns {
-		if c.id == attribute(cell, "data-column") {
-			field = c.field
-		}
+	if c, ok := columnNamed(attribute(cell, "data-column")); ok {
+		field = columns[c].field
 	}
 	if field == "" {
 		field = attribute(cell, "data-field")
