@@ -37,7 +37,7 @@ func grips(t *catalog.Text) []app.UI {
 
 // gripTimes are the times at the grips, while they are moved.
 func gripTimes() app.UI {
-	return app.Div().ID("brush-times").Class("times").Aria("hidden", true).Body(app.Span(), app.Span())
+	return app.Div().ID("brush-times").Class("grip-times").Aria("hidden", true).Body(app.Span(), app.Span())
 }
 
 // rangeButton begins a range without a pointer.
@@ -207,15 +207,19 @@ func (b brush) draw(s *session, axis timeAxis, r timeSpan) {
 
 func percentText(n float64) string { return strconv.FormatFloat(n, 'f', 2, 64) + "%" }
 
-// drawBrush draws the chosen time, unless a pointer is moving it.
+// drawBrush draws the chosen time, unless a pointer is moving it. A timeline that is still to come is waited for.
 func (v *viewer) drawBrush() {
 	b := newBrush()
-	if !b.lanes.Truthy() || v.drag != nil && v.drag.moved {
-		return
-	}
 	r, _ := v.session.ends()
-	axis, _ := v.session.axis()
-	b.draw(v.session, axis, r)
+	axis, ok := v.session.axis()
+	switch {
+	case v.drag != nil && v.drag.moved:
+	case b.lanes.Truthy():
+		b.draw(v.session, axis, r)
+	case ok && r.set() && v.view == viewIDs[0] && !v.drawing:
+		v.drawing = true
+		app.Window().Call("setTimeout", v.drawSoon, 50)
+	}
 }
 
 // setDuring shows the records of a time only; the list begins anew unless the selected record is still in it.
@@ -248,7 +252,7 @@ func (v *viewer) startRange(ctx app.Context) {
 	}
 	v.view = viewIDs[0]
 	if !s.during.set() {
-		r := timeSpan{axis.from, axis.to}
+		r := timeSpan(axis)
 		if s.selected >= 0 {
 			r = axis.around(s.index.Time(uint32(s.selected)))
 		}

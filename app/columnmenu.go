@@ -43,9 +43,12 @@ func (v *viewer) columnMenu(t *catalog.Text) app.UI {
 	}
 	items := make([]app.UI, 0, len(columns)+1)
 	for c, info := range columns {
-		shown, width := v.layout.shows(column(c), v.window), t.UI("columns.auto")
-		if n := v.layout.width[c]; n > 0 {
+		shown, width := v.layout.shows(column(c), v.window), ""
+		switch n := v.layout.width[c]; {
+		case n > 0:
 			width = t.UI("columns.px", "n", n)
+		case shown:
+			width = t.UI("columns.auto")
 		}
 		item := app.Button().Type("button").Attr("role", "menuitemcheckbox").DataSet("action", "column").DataSet("arg", info.id).Aria("checked", shown)
 		if column(c) == columnText {

@@ -52,7 +52,11 @@ func (v *viewer) listenDrags(ctx app.Context) {
 		return v.drag != nil && event.Get("pointerId").Int() == v.drag.pointer
 	}
 	move = listener(func(event app.Value) {
-		if mine(event) {
+		switch {
+		case !mine(event):
+		case event.Get("buttons").Int() == 0:
+			v.endDrag(ctx, false) // let go outside the window, which nobody told
+		default:
 			v.drag.to(event.Get("clientX").Float())
 		}
 	})

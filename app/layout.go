@@ -24,9 +24,6 @@ const (
 // The narrowest and the widest a column can be made, in pixels. The narrowest still shows that there is one.
 const narrowestColumn, widestColumn = 36, 1200
 
-// phone is the width of a window below which rows have two lines, which no layout changes.
-const phone = 720
-
 // readLayout reads what String wrote. What it does not know or cannot be is left out.
 func readLayout(s string) layout {
 	var l layout

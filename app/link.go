@@ -25,8 +25,8 @@ func (v *viewer) readLink() {
 	if zone, ok := parseZone(state.Zone); ok {
 		v.session.zone = zone // whoever made the link saw these times
 	}
-	v.session.during = timeSpan{state.TimeFrom, state.TimeTo}
 	v.session.setFilter(state.Filter)
+	v.session.setDuring(timeSpan{state.TimeFrom, state.TimeTo})
 	v.linked = state.File.Hash != ""
 	v.restoring = !state.Record.IsZero()
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 )
@@ -159,4 +160,29 @@ func TestBrushKeys(t *testing.T) {
 	p.wait("a range once more", rangeStands)
 	p.click("#verdict [data-category=untrusted-root] [data-action=show]")
 	p.wait("a failure of the verdict shows wherever it is", `document.querySelector("#rows [aria-selected=true]")?.dataset.finding?.includes("untrusted-root")`)
+}
+
+// TestBrushTouch: a finger draws a range on a phone, and its times are told.
+func TestBrushTouch(t *testing.T) {
+	p := openAt(t, place{fragment: "v=1&lang=ko", width: 390, height: 844})
+	p.do("have a touch screen", call(emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: true}))
+	p.choose(sampleFile)
+	p.ready()
+	p.wait("the timeline is there", `document.querySelector("#lanes") !== null && document.querySelector("#rows [data-row='0']") !== null`)
+	touch := func(kind input.DispatchTouchEventType, points ...*input.TouchPoint) {
+		p.do(string(kind), call(input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: kind, TouchPoints: points}))
+	}
+	x, y := p.onTimeline(.3, 40)
+	toX, _ := p.onTimeline(.8, 40)
+	touch("touchStart", &input.TouchPoint{X: x, Y: y})
+	for i := 1.0; i <= 5; i++ {
+		touch("touchMove", &input.TouchPoint{X: x + (toX-x)*i/5, Y: y + i})
+	}
+	p.wait("the box follows the finger", `document.querySelector(".timeline[data-moving]") !== null`)
+	p.shot("brush-touch-moving")
+	touch("touchEnd")
+	p.wait("the rows are those of the range", rangeStands)
+	p.shot("brush-touch")
+	p.click(".range [data-action=range-clear]")
+	p.wait("the range is gone", noRange)
 }
