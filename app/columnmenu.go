@@ -29,7 +29,11 @@ func (v *viewer) head(t *catalog.Text, c column) app.UI {
 			sorted, arrow = "descending", "chevron-down"
 		}
 	}
-	return app.Span().Attr("role", "columnheader").DataSet("column", info.id).Aria("colindex", int(c)+1).Aria("sort", sorted).Body(
+	class := ""
+	if info.more != nil {
+		class = "more"
+	}
+	return app.Span().Class(class).Attr("role", "columnheader").DataSet("column", info.id).Aria("colindex", int(c)+1).Aria("sort", sorted).Body(
 		app.Button().Type("button").DataSet("action", "sort").DataSet("arg", info.id).Title(t.UI("column.sort")).
 			Body(app.Text(t.UI("column."+info.id)), app.If(sorted != "none", func() app.UI { return icon(arrow, "small") })),
 		app.Span().Class("sizer").Hidden(c == columnText).Aria("hidden", true).Title(t.UI("columns.size")),
@@ -142,6 +146,9 @@ func (v *viewer) layColumns() {
 // writeMore fills the cells of the further columns that are shown.
 func (r *recordTable) writeMore(p *poolRow, s *session, rec uint32) {
 	for _, c := range r.more {
+		if p.cells[c] == nil {
+			p.cells[c] = p.el.Get("children").Index(int(c))
+		}
 		value := columns[c].more(s, rec)
 		text(p.cells[c], value)
 		setAttribute(p.cells[c], "title", value)

@@ -116,7 +116,7 @@ func (l layout) grid(window int) (template, least, paper, off string) {
 			printed = append(printed, "minmax(0,1fr)")
 		default:
 			all = append(all, width)
-			if column(c) != columnSource { // paper has no room for it
+			if info.from == 0 { // paper has no room for the others
 				printed = append(printed, "calc(.8*"+width+")")
 			}
 		}

@@ -307,8 +307,10 @@ func (r *recordTable) newRow() *poolRow {
 	p := &poolRow{row: -1, parts: map[string]app.Value{}}
 	p.el = r.template.Call("cloneNode", true)
 	children := p.el.Get("children")
-	for c := range columns {
-		p.cells[c] = children.Index(c)
+	for c, info := range columns {
+		if info.more == nil { // the others are looked up when they are shown
+			p.cells[c] = children.Index(c)
+		}
 	}
 	for name, path := range rowParts {
 		part := p.el
