@@ -246,6 +246,12 @@ func (v *viewer) clearDuring(ctx app.Context) {
 	}
 }
 
+// clearAll takes filter and range away.
+func (v *viewer) clearAll(ctx app.Context) {
+	v.setDuring(ctx, timeSpan{})
+	v.setFilter(ctx, "")
+}
+
 // startRange puts the keyboard on the range; where there is none, one begins around the selected record.
 func (v *viewer) startRange(ctx app.Context) {
 	s := v.session

@@ -61,7 +61,7 @@ func (v *viewer) columnMenu(t *catalog.Text) app.UI {
 		items = append(items, item.Body(
 			icon("check", "small"), app.Span().Text(t.UI("column."+info.id)), app.Span().Class("wide").Text(width)))
 	}
-	items = append(items, app.Button().Type("button").Attr("role", "menuitem").Class("reset").DataSet("action", "columns-reset").
+	items = append(items, app.Button().Type("button").Attr("role", "menuitem").Class("reset").DataSet("action", "column-reset").
 		Body(icon("undo-2", "small"), app.Span().Text(t.UI("columns.reset"))))
 	hint := t.UI("columns.hint")
 	if v.columnSaid != "" {
