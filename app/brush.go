@@ -219,9 +219,16 @@ func (v *viewer) drawBrush() {
 	case v.drag != nil && v.drag.moved:
 	case b.lanes.Truthy():
 		b.draw(v.session, axis, r)
-	case ok && r.set() && v.view == viewIDs[0] && !v.drawing:
+	case ok && r.set() && v.view == viewIDs[0]:
+		v.drawAgain()
+	}
+}
+
+// drawAgain draws once more in a while.
+func (v *viewer) drawAgain() {
+	if !v.drawing {
 		v.drawing = true
-		app.Window().Call("setTimeout", v.drawSoon, 50)
+		app.Window().Call("setTimeout", v.drawSoon, 30)
 	}
 }
 

@@ -135,13 +135,16 @@ func afterFrame(f func()) {
 	app.Window().Call("setTimeout", timer, 150)
 }
 
-// drawNow draws the table if that is still to be done.
+// drawNow draws the table if that is still to be done. go-app may not have put its frame into the page yet: that is
+// waited for, or no row would ever come.
 func (v *viewer) drawNow() {
 	if !v.drawing {
 		return
 	}
 	v.drawing = false
-	v.table.draw(v)
+	if s := v.session; !v.table.draw(v) && v.view == viewIDs[0] && len(s.rows) > 0 {
+		v.drawAgain()
+	}
 	v.drawBrush()
 	keepField("filter", v.session.filter)
 	keepField("xml-find", v.find())
@@ -173,9 +176,10 @@ func (r *recordTable) attach(v *viewer) bool {
 	return true
 }
 
-func (r *recordTable) draw(v *viewer) {
+// draw brings the rows up to date; false if the table is not in the page.
+func (r *recordTable) draw(v *viewer) bool {
 	if !r.attach(v) {
-		return
+		return false
 	}
 	s := v.session
 	if r.rowHeight == 0 {
@@ -197,6 +201,7 @@ func (r *recordTable) draw(v *viewer) {
 		}
 	}
 	r.fill(v)
+	return true
 }
 
 // measure reads the height of a row from the style sheet, which differs by width and pointer.
