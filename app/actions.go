@@ -25,7 +25,14 @@ var actions = map[string]func(v *viewer, ctx app.Context, el app.Value, arg stri
 	"explain":      func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.showGroup(ctx, number(arg), true) },
 	"filter-set":   func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.setFilter(ctx, arg) },
 	"filter-clear": func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.setFilter(ctx, "") },
+	"clear-all":    func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.clearAll(ctx) },
+	"range":        func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.startRange(ctx) },
+	"range-clear":  func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.clearDuring(ctx) },
+	"failures":     func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.showFailures(ctx) },
 	"level":        func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.toggleLevel(ctx, arg) },
+	"columns":      func(v *viewer, ctx app.Context, el app.Value, _ string) { v.openColumns(ctx, el) },
+	"column-reset": func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.resetColumns(ctx) },
+	"column":       func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.toggleColumn(ctx, arg) },
 	"sort":         func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.sortBy(ctx, arg) },
 	"next":         func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.step(ctx, 1) },
 	"previous":     func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.step(ctx, -1) },
@@ -176,12 +183,10 @@ func exprText(e query.Expr) string {
 }
 
 func (v *viewer) sortBy(ctx app.Context, id string) {
-	for c := range columns {
-		if columns[c].id == id {
-			v.session.setSort(column(c))
-			v.table.reveal = true
-			v.drawTable(ctx)
-		}
+	if c, ok := columnNamed(id); ok {
+		v.session.setSort(c)
+		v.table.reveal = true
+		v.drawTable(ctx)
 	}
 }
 
@@ -232,9 +237,13 @@ func (v *viewer) selectArg(ctx app.Context, arg string) {
 	}
 }
 
-// showRecord selects a record wherever it is: the records' view comes up, and a filter that hides it is taken away.
+// showRecord selects a record wherever it is: the records' view comes up, and a filter or a time that hides it is taken
+// away.
 func (v *viewer) showRecord(ctx app.Context, rec uint32) {
 	v.view = "records"
+	if !v.session.inTime(rec) {
+		v.setDuring(ctx, timeSpan{})
+	}
 	if v.session.rowOf(rec) < 0 {
 		v.setFilter(ctx, "")
 	}

@@ -15,6 +15,7 @@ import (
 // listen attaches what go-app cannot: one click handler and one key handler for the whole window, and its size.
 func (v *viewer) listen(ctx app.Context) {
 	window := app.Window()
+	v.listenDrags(ctx)
 	window.Call("addEventListener", "click", app.FuncOf(func(_ app.Value, args []app.Value) any {
 		event := args[0]
 		ctx.Dispatch(func(ctx app.Context) { v.guard(func() { v.onClick(ctx, event) }) })
@@ -31,6 +32,7 @@ func (v *viewer) listen(ctx app.Context) {
 	window.Call("addEventListener", "resize", app.FuncOf(func(app.Value, []app.Value) any {
 		ctx.Dispatch(func(ctx app.Context) {
 			v.table.rowHeight = 0
+			v.layColumns()
 			v.drawTable(ctx)
 		})
 		return nil
@@ -55,6 +57,9 @@ func (v *viewer) onClick(ctx app.Context, event app.Value) {
 	}
 	if v.menu != nil && !target.Call("closest", "#value-menu").Truthy() {
 		v.menu = nil
+	}
+	if v.columnsOpen && !target.Call("closest", "#column-menu, #columns-button").Truthy() {
+		v.columnsOpen = false
 	}
 	if v.act(ctx, target) {
 		return
@@ -150,6 +155,7 @@ var keys = map[string]func(v *viewer, ctx app.Context){
 	"Enter":     func(v *viewer, ctx app.Context) { v.peek = true; ctx.Defer(func(app.Context) { focusID("panel") }) },
 	"Escape":    func(v *viewer, ctx app.Context) { v.escape(ctx) },
 	"f":         func(v *viewer, ctx app.Context) { v.menuOfRow(ctx) },
+	"t":         func(v *viewer, ctx app.Context) { v.startRange(ctx) },
 }
 
 // rowKeys work only while the keyboard is in the table: elsewhere they scroll or press.
@@ -167,6 +173,9 @@ func (v *viewer) wantsKey(event app.Value) bool {
 	if v.menu != nil && (key == "ArrowDown" || key == "ArrowUp" || key == "Escape" || key == "Tab") {
 		return true
 	}
+	if v.columnsOpen && (columnKeys[key] != 0 || rowKeys[key] && key != "Enter" || key == "Escape" || key == "Tab") {
+		return true
+	}
 	if v.share {
 		return key == "Escape" || key == "Tab"
 	}
@@ -179,8 +188,11 @@ func (v *viewer) wantsKey(event app.Value) bool {
 	if (key == "ArrowLeft" || key == "ArrowRight") && target.Call("matches", "[role=tab]").Truthy() {
 		return true
 	}
+	if gripKeys[key] != 0 && target.Call("closest", ".grip").Truthy() {
+		return true
+	}
 	if key == "Escape" {
-		return v.peek || v.menu != nil
+		return v.peek || v.menu != nil || v.drag != nil || v.onRange(target)
 	}
 	if rowKeys[key] {
 		return v.table.hasFocus() && !target.Call("closest", "button").Truthy()
@@ -193,12 +205,20 @@ func (v *viewer) onKey(ctx app.Context, event app.Value) {
 	switch {
 	case v.menu != nil:
 		v.menuKey(ctx, key)
+	case v.columnsOpen:
+		v.columnKey(ctx, key, event.Get("shiftKey").Bool())
 	case v.share && key == "Tab":
 		v.trapFocus(event.Get("shiftKey").Bool())
 	case v.share:
 		v.closeShare(ctx)
 	case (key == "Enter" || key == " ") && target.Call("matches", "[role=button][data-action]").Truthy():
 		v.act(ctx, target)
+	case key == "Escape" && v.drag != nil:
+		v.endDrag(ctx, false)
+	case key == "Escape" && v.onRange(target):
+		v.clearDuring(ctx)
+	case gripKeys[key] != 0 && target.Call("closest", ".grip").Truthy():
+		v.gripKey(ctx, target.Call("closest", ".grip"), key, event.Get("shiftKey").Bool())
 	case key == "ArrowLeft":
 		v.turnTab(ctx, -1)
 	case key == "ArrowRight":
@@ -209,6 +229,11 @@ func (v *viewer) onKey(ctx app.Context, event app.Value) {
 			v.writeLink(ctx)
 		}
 	}
+}
+
+// onRange says whether an element belongs to a time that is chosen.
+func (v *viewer) onRange(el app.Value) bool {
+	return v.session.during.set() && el.Call("closest", ".timeline, .range").Truthy()
 }
 
 func (v *viewer) escape(ctx app.Context) {
@@ -378,7 +403,7 @@ func (v *viewer) shareView(t *catalog.Text) app.UI {
 		position = v.session.index.Position(uint32(v.session.selected))
 	}
 	return shareDialog(t, v.address(), share{
-		State: v.state(), Position: position, Language: t.Name,
+		State: v.state(), Position: position, Period: v.session.period(), Language: t.Name,
 		Copied: v.copied == "copied.link", Failed: v.copied == "copied.failed",
 	})
 }

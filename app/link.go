@@ -26,6 +26,7 @@ func (v *viewer) readLink() {
 		v.session.zone = zone // whoever made the link saw these times
 	}
 	v.session.setFilter(state.Filter)
+	v.session.setDuring(timeSpan{state.TimeFrom, state.TimeTo})
 	v.linked = state.File.Hash != ""
 	v.restoring = !state.Record.IsZero()
 }
@@ -61,7 +62,7 @@ func (v *viewer) wanted() Sameness {
 // so that a reload or another language loses nothing.
 func (v *viewer) state() State {
 	state := State{Filter: v.session.filter, View: v.view, Tab: v.tab, Lang: v.tag, Code: v.link.Code, Unknown: v.link.Unknown}
-	state.TimeFrom, state.TimeTo = v.link.TimeFrom, v.link.TimeTo
+	state.TimeFrom, state.TimeTo = v.session.during.from, v.session.during.to
 	files := v.session.files
 	// A filter by time means another stretch in another zone: the link names the zone then.
 	if strings.Contains(state.Filter, "time") {

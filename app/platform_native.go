@@ -21,6 +21,8 @@ func localZone() *time.Location { return time.UTC }
 
 func wishedLanguages() (saved string, browser []string) { return "", nil }
 
+func stored(string) string { return "" }
+
 func store(string, string) {}
 
 func fragment() string { return "" }

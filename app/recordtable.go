@@ -25,6 +25,8 @@ type recordTable struct {
 	view, scrolled        float64 // height of the part that shows rows, and scrollTop, as last read: reading them lays the page out
 	ruled                 int     // revision of the rows that the ruler shows
 	active                int     // row that the keyboard is on
+	layout                int     // counts changes of the columns
+	more                  []column
 }
 
 // poolRow is one row element with its cells.
@@ -63,6 +65,7 @@ type rowKey struct {
 	position, file int
 	letter, text   string // of the cause, and the language
 	days           bool
+	layout         int
 }
 
 func (s *session) rowKey(row int, t *catalog.Text) rowKey {
@@ -132,13 +135,17 @@ func afterFrame(f func()) {
 	app.Window().Call("setTimeout", timer, 150)
 }
 
-// drawNow draws the table if that is still to be done.
+// drawNow draws the table if that is still to be done. go-app may not have put its frame into the page yet: that is
+// waited for, or no row would ever come.
 func (v *viewer) drawNow() {
 	if !v.drawing {
 		return
 	}
 	v.drawing = false
-	v.table.draw(v)
+	if s := v.session; !v.table.draw(v) && v.view == viewIDs[0] && len(s.rows) > 0 {
+		v.drawAgain()
+	}
+	v.drawBrush()
 	keepField("filter", v.session.filter)
 	keepField("xml-find", v.find())
 }
@@ -169,9 +176,10 @@ func (r *recordTable) attach(v *viewer) bool {
 	return true
 }
 
-func (r *recordTable) draw(v *viewer) {
+// draw brings the rows up to date; false if the table is not in the page.
+func (r *recordTable) draw(v *viewer) bool {
 	if !r.attach(v) {
-		return
+		return false
 	}
 	s := v.session
 	if r.rowHeight == 0 {
@@ -193,6 +201,7 @@ func (r *recordTable) draw(v *viewer) {
 		}
 	}
 	r.fill(v)
+	return true
 }
 
 // measure reads the height of a row from the style sheet, which differs by width and pointer.
@@ -271,9 +280,12 @@ func (r *recordTable) fill(v *viewer) {
 	for row := first; row < last; row++ {
 		p := r.pool[row%n]
 		used[row%n] = true
-		if key := s.rowKey(row, v.text()); p.row != row || p.key != key {
+		key := s.rowKey(row, v.text())
+		key.layout = r.layout
+		if p.row != row || p.key != key {
 			p.key = key
 			r.write(p, s.rowAt(row, v.text()), row)
+			r.writeMore(p, s, s.rows[row])
 		}
 		selected := int64(s.rows[row]) == s.selected
 		tab := row == r.active || r.active >= rows && row == first
@@ -300,8 +312,10 @@ func (r *recordTable) newRow() *poolRow {
 	p := &poolRow{row: -1, parts: map[string]app.Value{}}
 	p.el = r.template.Call("cloneNode", true)
 	children := p.el.Get("children")
-	for c := range columns {
-		p.cells[c] = children.Index(c)
+	for c, info := range columns {
+		if info.more == nil { // the others are looked up when they are shown
+			p.cells[c] = children.Index(c)
+		}
 	}
 	for name, path := range rowParts {
 		part := p.el
@@ -362,6 +376,7 @@ func buildRow() app.Value {
 		cells[c] = element("span", columns[c].class, row)
 		setAttribute(cells[c], "role", "gridcell")
 		setAttribute(cells[c], "data-column", columns[c].id)
+		setAttribute(cells[c], "aria-colindex", strconv.Itoa(c+1))
 	}
 	for _, name := range []string{"day", "second", "milli", "fine"} {
 		element("span", name, cells[columnTime])

@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"svcscope/catalog"
@@ -55,17 +56,22 @@ type session struct {
 	filter    string // as typed
 	expr      query.Expr
 	filterErr *query.Error
-	match     func(rec uint32) bool
+	match     func(rec uint32) bool // of the filter alone
+	during    timeSpan              // the chosen time, beside the filter
 
-	sort     column
-	desc     bool
-	rows     []uint32 // record ids in shown order; shared with the index where nothing is filtered or sorted
-	revision int      // counts changes of rows, for who draws them
+	sort      column
+	desc      bool
+	filtered  []uint32 // record ids that the filter leaves, in time order; shared with the index where there is no filter
+	rows      []uint32 // those of the chosen time, in shown order; shared with filtered where nothing is sorted
+	revision  int      // counts changes of rows, for who draws them
+	filtering int      // counts changes of filtered
+	histogram histogram
 
 	selected int64 // record id, or -1
 	groups   []group
 	failures int
-	hidden   int // failures that the filter leaves out
+	hidden   int // failures that filter or time leave out
+	untimely int // those of them that the filter alone would show
 	levels   [catalog.Transfer + 1]int
 	days     bool // the records span more than one day
 
@@ -194,17 +200,15 @@ func (s *session) setSort(c column) {
 	s.refresh()
 }
 
-// refresh brings rows, groups and counts up to date with the index, the filter and the order.
+// refresh brings rows, groups and counts up to date with the index, the filter, the chosen time and the order.
 func (s *session) refresh() {
 	s.revision++
-	order := s.index.Order()
-	s.rows = order
+	s.filtering++
+	s.filtered = s.index.Order()
 	if s.match != nil {
-		s.rows = query.Select(nil, s.index, s.match)
+		s.filtered = query.Select(nil, s.index, s.match)
 	}
-	if s.sort != columnTime || s.desc {
-		s.rows = sortRows(s.index, s.rows, s.sort, s.desc)
-	}
+	s.cut()
 	if from, to, ok := s.index.TimeRange(); ok {
 		day := func(ns int64) string { return time.Unix(0, ns).In(s.zone).Format(time.DateOnly) }
 		s.days = day(from) != day(to)
@@ -215,21 +219,29 @@ func (s *session) refresh() {
 
 func (s *session) count() {
 	s.levels = s.index.SeverityCounts()
-	s.failures, s.hidden = s.index.Failures(), 0
-	if s.match == nil {
+	s.failures, s.hidden, s.untimely = s.index.Failures(), 0, 0
+	if !s.narrowed() {
 		return
 	}
 	for _, rec := range s.index.Findings() {
-		if s.index.IsFailure(rec) && !s.match(rec) {
+		switch {
+		case !s.index.IsFailure(rec):
+		case s.match != nil && !s.match(rec):
 			s.hidden++
+		case !s.inTime(rec):
+			s.hidden++
+			s.untimely++
 		}
 	}
 }
 
-// rowOf gives the place of a record among the rows, or -1 if the filter leaves it out.
+// rowOf gives the place of a record among the rows, or -1 if filter or time leave it out.
 func (s *session) rowOf(rec uint32) int {
-	if s.match == nil && s.sort == columnTime && !s.desc {
-		return s.index.Position(rec)
+	if s.sort == columnTime && !s.desc {
+		if row, ok := slices.BinarySearchFunc(s.rows, rec, s.index.Compare); ok {
+			return row
+		}
+		return -1
 	}
 	for i, r := range s.rows {
 		if r == rec {

@@ -17,42 +17,38 @@ const (
 	timelineTicks = 8
 )
 
-// timeline is the histogram of the shown records: failures as pins, warnings and errors, and all records,
-// three lanes over one axis of time.
+// timeline is the histogram of the records that the filter leaves: failures as pins, warnings and errors, and all
+// records, three lanes over one axis of time. The chosen time lies over it (brush.go).
 func (v *viewer) timeline(t *catalog.Text) app.UI {
 	s := v.session
-	from, to, ok := s.index.TimeRange()
+	axis, ok := s.axis()
 	if !ok {
 		return app.Section().Class("timeline").Hidden(true)
 	}
-	if to == from {
-		to = from + int64(time.Second)
-	}
-	var rows []uint32
-	if s.match != nil {
-		rows = s.rows
-	}
-	bars := s.index.Histogram(rows, from, to, timelineBars)
+	from, to := axis.from, axis.to
 	var all, warnings, errors []int
-	for _, b := range bars {
+	for _, b := range s.histogramOf(axis) {
 		all, warnings, errors = append(all, b.All), append(warnings, b.Warnings), append(errors, b.Errors)
 	}
 	drawing := []app.UI{
+		svg("rect", "class", "field", "width", "100%", "height", "79"),
 		svg("line", "class", "rule", "x1", "0", "x2", "100%", "y1", "22.5", "y2", "22.5"),
 		svg("line", "class", "rule", "x1", "0", "x2", "100%", "y1", "42.5", "y2", "42.5"),
 		lane("all", all, 46, 79), lane("wrn", warnings, 25, 42), lane("err", errors, 25, 42),
 		svg("line", "class", "tick", "x1", "0", "x2", "100%", "y1", "79.5", "y2", "79.5"),
 	}
 	drawing = append(drawing, v.ticks(from, to)...)
-	drawing = append(drawing, v.here(from, to))
-	drawing = append(drawing, v.pins(t, from, to)...)
-	return app.Section().Class("timeline").Aria("label", t.UI("timeline.label", "from", clockShort(from, s.zone), "to", clockShort(to, s.zone))).Body(
+	drawing = append(drawing, v.here(from, to), brushBox(), svg("g").Body(v.pins(t, from, to)...))
+	drawing = append(drawing, grips(t)...)
+	return app.Section().Class("timeline").OnDblClick(v.onTimelineClear).Aria("label", t.UI("timeline.label", "from", clockShort(from, s.zone), "to", clockShort(to, s.zone))).Body(
 		app.Div().Class("names").Aria("hidden", true).Body(
 			app.Span().Class("f").Text(t.UI("timeline.failures")),
 			app.Span().Class("w").Text(t.UI("timeline.warnings")),
 			app.Span().Class("a").Text(t.UI("timeline.all")),
 		),
-		svg("svg", "class", "lanes", "role", "group", "aria-label", t.UI("timeline.drawing", "n", s.index.Len(), "failures", s.failures)).Body(drawing...),
+		rangeButton(t),
+		svg("svg", "id", "lanes", "class", "lanes", "role", "group", "aria-label", t.UI("timeline.drawing", "n", s.index.Len(), "failures", s.failures)).Body(drawing...),
+		gripTimes(),
 	)
 }
 

@@ -32,6 +32,12 @@ type viewer struct {
 	fatal  string // why the engine cannot read files, in English
 	folded bool   // the verdict is folded to one line
 	peek   bool   // narrow screens: the detail covers the list
+	drag   *drag  // a pointer is pressed on something that it can move
+
+	layout      layout // of the columns
+	window      int    // width of the window, in pixels
+	columnsOpen bool   // the menu of columns
+	columnSaid  string // id of the column that its keys made wider last
 
 	kept  bool // the browser opens the page without its server
 	newer bool // a newer build waits, and the person has not put it off
@@ -94,6 +100,8 @@ func (v *viewer) OnMount(ctx app.Context) {
 	})
 	v.indexer.start()
 	v.readLink()
+	v.layout = readLayout(stored(columnStore))
+	v.layColumns()
 	v.listen(ctx)
 	v.setDocument()
 	v.takeFiles(ctx)
@@ -151,7 +159,7 @@ func (v *viewer) main(t *catalog.Text) app.UI {
 	case v.view == "files":
 		body = append(body, app.Div().Class("page").Body(v.filesPage(t)))
 	default:
-		body = append(body, v.timeline(t), v.hiddenBar(t), v.work(t))
+		body = append(body, v.timeline(t), v.rangeBar(t), v.hiddenBar(t), v.work(t))
 	}
 	return app.Main().ID("viewer").TabIndex(-1).
 		DataSets(map[string]any{

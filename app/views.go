@@ -123,7 +123,7 @@ func (v *viewer) views(t *catalog.Text) app.UI {
 		return app.Nav().Class("views").Hidden(true)
 	}
 	shown := t.UI("number", "n", s.index.Len())
-	if s.match != nil {
+	if s.narrowed() {
 		shown = t.UI("views.of", "n", len(s.rows), "all", s.index.Len())
 	}
 	levels := make([]app.UI, len(levelButtons))
@@ -162,13 +162,22 @@ func (v *viewer) viewLink(t *catalog.Text, id, count string) app.UI {
 	return app.Li().Body(b.Body(app.Text(t.UI("view."+id)), app.Span().Class("n").Text(count)))
 }
 
-// hiddenBar says when failures are outside the filter. It keeps its place.
+// hiddenBar says when failures are outside the filter or the chosen time. It keeps its place.
 func (v *viewer) hiddenBar(t *catalog.Text) app.UI {
-	n := v.session.hidden
+	n, untimely := v.session.hidden, v.session.untimely
+	said, action := "hidden.failures", "failures"
+	switch {
+	case !v.session.during.set():
+		action = "filter-set"
+	case untimely > 0 && untimely < n:
+		said = "hidden.failures.both"
+	case untimely > 0:
+		said = "hidden.failures.time"
+	}
 	return app.Div().Class("outside").Hidden(n == 0).Attr("role", "status").Body(
 		mark("!"),
-		app.B().Text(t.UI("hidden.failures", "n", n)),
-		app.Button().Type("button").Class("link").DataSet("action", "filter-set").DataSet("arg", "is:failure").Text(t.UI("hidden.show")),
+		app.B().Text(t.UI(said, "n", n)),
+		app.Button().Type("button").Class("link").DataSet("action", action).DataSet("arg", "is:failure").Text(t.UI("hidden.show")),
 	)
 }
 

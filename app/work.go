@@ -50,23 +50,15 @@ func (v *viewer) peekBar(t *catalog.Text) app.UI {
 func (v *viewer) list(t *catalog.Text) app.UI {
 	s := v.session
 	heads := make([]app.UI, len(columns))
-	for c, info := range columns {
-		sorted, arrow := "none", "chevron-up"
-		if s.sort == column(c) {
-			sorted = "ascending"
-			if s.desc {
-				sorted, arrow = "descending", "chevron-down"
-			}
-		}
-		heads[c] = app.Span().Attr("role", "columnheader").Aria("sort", sorted).Body(
-			app.Button().Type("button").DataSet("action", "sort").DataSet("arg", info.id).Title(t.UI("column.sort")).
-				Body(app.Text(t.UI("column."+info.id)), app.If(sorted != "none", func() app.UI { return icon(arrow, "small") })))
+	for c := range columns {
+		heads[c] = v.head(t, column(c))
 	}
 	return app.Div().Class("list").Body(
+		v.columnsButton(t),
 		app.Div().Attr("role", "grid").ID("records").Class("records").Aria("label", t.UI("records.label")).
-			Aria("rowcount", len(s.rows)+1).Aria("multiselectable", false).
+			Aria("rowcount", len(s.rows)+1).Aria("colcount", len(columns)).Aria("multiselectable", false).
 			OnContextMenu(v.onContextMenu).OnDblClick(v.onRowOpen).Body(
-			app.Div().Attr("role", "rowgroup").Class("heads").Body(
+			app.Div().Attr("role", "rowgroup").Class("heads").OnDblClick(v.onHeadReset).Body(
 				app.Div().Attr("role", "row").Class("head").Aria("rowindex", 1).Body(heads...)),
 			app.Div().Attr("role", "rowgroup").ID("rows").Class("rows"),
 		),
@@ -83,37 +75,47 @@ func (v *viewer) nothing(t *catalog.Text) app.UI {
 		return app.Div().Class("state").Body(app.H2().Text(t.UI("nothing.empty")), app.P().Text(t.UI("nothing.empty.why")))
 	}
 	terms := query.Terms(s.expr)
-	items := make([]app.UI, 0, len(terms))
-	for _, term := range terms {
-		alone, without := s.tally(term), s.tally(query.Remove(s.expr, term))
+	conditions, everything := len(terms), "nothing.clear"
+	if s.during.set() {
+		conditions, everything = conditions+1, "nothing.clear.all"
+	}
+	var items []app.UI
+	condition := func(name app.UI, label string, alone, without int, action, arg string) {
 		text := t.UI("nothing.alone", "n", alone)
-		if without > 0 && len(terms) > 1 {
+		if without > 0 && conditions > 1 {
 			text = t.UI("nothing.without", "n", without)
 		}
 		items = append(items, app.Li().Body(
-			app.Code().Text(term.String()),
+			name,
 			app.Span().Text(text),
-			app.Button().Type("button").Class("button plain").DataSet("action", "filter-set").DataSet("arg", exprText(query.Remove(s.expr, term))).
-				Aria("label", t.UI("nothing.remove.label", "term", term.String())).
+			app.Button().Type("button").Class("button plain").DataSet("action", action).DataSet("arg", arg).
+				Aria("label", t.UI("nothing.remove.label", "term", label)).
 				Body(icon("x", "small"), app.Text(t.UI("nothing.remove"))),
 		))
+	}
+	for _, term := range terms {
+		rest := query.Remove(s.expr, term)
+		condition(app.Code().Text(term.String()), term.String(), s.tally(s.index.Order(), term), s.tally(s.within(s.index.Order()), rest), "filter-set", exprText(rest))
+	}
+	if s.during.set() {
+		condition(app.Span().Text(t.UI("nothing.range", "period", s.period())), s.period(), len(s.within(s.index.Order())), len(s.filtered), "range-clear", "")
 	}
 	return app.Div().Class("state").Attr("role", "status").Body(
 		app.H2().Text(t.UI("nothing.title")),
 		app.P().Text(t.UI("nothing.why", "n", s.index.Len())),
 		app.Ul().Class("terms").Body(items...),
 		app.Div().Class("actions").Body(
-			app.Button().Type("button").Class("button primary").DataSet("action", "filter-clear").Text(t.UI("nothing.clear"))),
+			app.Button().Type("button").Class("button primary").DataSet("action", "clear-all").Text(t.UI(everything))),
 	)
 }
 
-// tally counts the records for which an expression holds.
-func (s *session) tally(e query.Expr) int {
+// tally counts those of some records for which an expression holds.
+func (s *session) tally(recs []uint32, e query.Expr) int {
 	if e == nil {
-		return s.index.Len()
+		return len(recs)
 	}
 	match, n := query.Compile(e, s.index, s.zone), 0
-	for _, rec := range s.index.Order() {
+	for _, rec := range recs {
 		if match(rec) {
 			n++
 		}
@@ -276,6 +278,7 @@ func (v *viewer) overlay(t *catalog.Text) app.UI {
 		app.Div().Class("toast").Hidden(said == "").Attr("role", "status").Aria("live", "polite").Text(said),
 		v.newerNote(t),
 		app.Div().Class("dropzone").Aria("hidden", true).Body(app.P().Text(t.UI("drop.here"))),
+		v.columnMenu(t),
 	)
 }
 
@@ -297,10 +300,8 @@ func (v *viewer) valueMenu(t *catalog.Text) app.UI {
 
 func (v *viewer) openMenu(ctx app.Context, cell app.Value, x, y int) {
 	field, value := "", attribute(cell, "data-value")
-	for _, c := range columns {
-		if c.id == attribute(cell, "data-column") {
-			field = c.field
-		}
+	if c, ok := columnNamed(attribute(cell, "data-column")); ok {
+		field = columns[c].field
 	}
 	if field == "" {
 		field = attribute(cell, "data-field")
