@@ -99,6 +99,7 @@ func TestSortColumns(t *testing.T) {
 	s := newSession(time.UTC)
 	for _, name := range []string{"b.svclog", "a.svclog"} {
 		f := s.add(source{Name: name})
+		s.begin(f)
 		b := index.NewBuilder()
 		for i, at := range []float64{30, 10, 20} {
 			h := catalog.Head{Span: catalog.Span{Offset: int64(i) * 100}, Time: second(at) + int64(f.number), HasTime: true,

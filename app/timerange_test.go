@@ -28,6 +28,7 @@ func opened(t *testing.T, records ...traced) *session {
 	t.Helper()
 	s := newSession(time.UTC)
 	f := s.add(source{Name: "a.svclog", Size: 1000})
+	s.begin(f)
 	b := index.NewBuilder()
 	for i, r := range records {
 		h := catalog.Head{Span: catalog.Span{Offset: int64(i) * 10, Length: 10}, Severity: r.severity}
@@ -135,6 +136,7 @@ func TestTimeRangeGrows(t *testing.T) {
 	s := hour(t)
 	s.setDuring(timeSpan{second(50), second(100)})
 	f := s.add(source{Name: "b.svclog", Size: 10})
+	s.begin(f)
 	b := index.NewBuilder()
 	for _, at := range []float64{5, 55, 90, 120} {
 		b.Add(&catalog.Head{Time: second(at), HasTime: true})
