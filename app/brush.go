@@ -184,7 +184,8 @@ func (b brush) draw(s *session, axis timeAxis, r timeSpan) {
 	if !r.set() {
 		return
 	}
-	width := b.lanes.Call("getBoundingClientRect").Get("width").Float()
+	lanes := b.lanes.Call("getBoundingClientRect")
+	width, left := lanes.Get("width").Float(), lanes.Get("left").Float()
 	labels := b.times.Get("children")
 	from, to := labels.Index(0), labels.Index(1)
 	text(from, s.edge(r.from))
@@ -202,7 +203,7 @@ func (b brush) draw(s *session, axis timeAxis, r timeSpan) {
 	}
 	// The times stand outside the box; near an end of the axis they give way, and never lie on each other.
 	wide := from.Get("offsetWidth").Float()
-	start := max(-wide/2, min(first*width/100-wide, width-2*wide))
+	start := max(-wide/2, 2-left, min(first*width/100-wide, width-2*wide))
 	end := max(start+wide, min(last*width/100, width-wide))
 	setStyle(from, "left", px(start))
 	setStyle(to, "left", px(end))
