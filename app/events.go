@@ -31,6 +31,8 @@ func (v *viewer) listen(ctx app.Context) {
 	window.Call("addEventListener", "resize", app.FuncOf(func(app.Value, []app.Value) any {
 		ctx.Dispatch(func(ctx app.Context) {
 			v.table.rowHeight = 0
+			v.menu = nil // it stood beside something that has moved
+			v.foldByRoom()
 			v.drawTable(ctx)
 		})
 		return nil

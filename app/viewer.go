@@ -30,8 +30,10 @@ type viewer struct {
 	share  bool
 	copied string // what was just copied, for the live region: a key of the text table
 	fatal  string // why the engine cannot read files, in English
-	folded bool   // the verdict is folded to one line
+	folded bool   // the verdict is folded to one line for each cause
 	peek   bool   // narrow screens: the detail covers the list
+
+	foldChosen bool // a person folded or unfolded the verdict: the size of the window has no say any more
 
 	unwrapped  bool    // long XML lines run on
 	xmlFind    *string // what was typed to be looked for in the XML; nil: the filter's first word
@@ -186,6 +188,7 @@ func (v *viewer) open(ctx app.Context, files []source) {
 	}
 	v.view = viewIDs[0]
 	if !v.whole {
+	v.foldByRoom()
 		afterFrame(func() { ctx.Dispatch(func(app.Context) { v.whole = true; v.drawTable(ctx) }) })
 	}
 	for _, src := range files {
