@@ -117,6 +117,7 @@ func (v *viewer) Render() app.UI {
 	}
 	return app.Div().Class("app").Body(
 		sprite(),
+		v.printHead(t),
 		app.A().Class("skip").Href("#viewer").DataSet("action", "skip").Text(t.UI("skip.records")),
 		v.topBar(t),
 		v.main(t),
@@ -187,8 +188,8 @@ func (v *viewer) open(ctx app.Context, files []source) {
 		return
 	}
 	v.view = viewIDs[0]
-	if !v.whole {
 	v.foldByRoom()
+	if !v.whole {
 		afterFrame(func() { ctx.Dispatch(func(app.Context) { v.whole = true; v.drawTable(ctx) }) })
 	}
 	for _, src := range files {
