@@ -30,6 +30,12 @@ const (
 	unreadFile  = "go.mod" // nothing the viewer reads
 )
 
+// manyFiles fail for one cause each.
+var manyFiles = []string{sampleFile, messageFile, tornFile, hintFile,
+	"../../catalog/testdata/fixtures/invalid-0x101.svclog", "../../catalog/testdata/fixtures/invalid-0x10c.svclog",
+	"../../catalog/testdata/fixtures/tcp-chain-thrown.svclog", "../../catalog/testdata/fixtures/tcp-missing-ko.svclog",
+	"../../catalog/testdata/fixtures/negotiation-chain.svclog", "../../catalog/testdata/fixtures/https-custom-validator.svclog"}
+
 var screens = []screen{
 	{name: "landing"},
 	{name: "landing-linked", fragment: "f=sample.svclog,123456,0123456789abcdef&q=%25zz&t=x"},
@@ -37,6 +43,7 @@ var screens = []screen{
 	{name: "verdict", files: []string{sampleFile}},
 	{name: "verdict-turned", files: []string{sampleFile}, way: func(p *tab) { p.press("#verdict [data-action=fold]", "#verdict") }},
 	{name: "verdict-none", files: []string{healthyFile}},
+	{name: "verdict-many", files: manyFiles},
 	{name: "verdict-hint", files: []string{hintFile}},
 	{name: "outside", files: []string{sampleFile}, way: func(p *tab) { p.filter("level>=error", ".outside:not([hidden])") }},
 	{name: "nothing", files: []string{sampleFile}, way: func(p *tab) { p.filter("code:262159 level>=error", ".terms li") }},
