@@ -8,6 +8,7 @@ PORT  ?= 8080
 BASE  ?= /
 BIN   := $(CURDIR)/.cache/bin
 CHECK := $(BIN)/staticcheck
+AXE   := app/e2e/node_modules/.package-lock.json
 WASM  := GOOS=js GOARCH=wasm $(GO) build -trimpath -buildvcs=false -ldflags="-s -w"
 
 .PHONY: serve site wasm lint test clean browser
@@ -37,7 +38,7 @@ lint: $(CHECK)
 	@GOOS=js GOARCH=wasm $(CHECK) ./...
 	@cd app/e2e && $(GO) vet ./... && $(CHECK) ./...
 
-test: lint site browser
+test: lint site browser $(AXE)
 	@$(GO) build ./...
 	@cd app/e2e && $(GO) build -o $(BIN)/gotests ./cmd/gotests
 	@$(BIN)/gotests . app/e2e
@@ -46,5 +47,10 @@ test: lint site browser
 browser:
 	@sh app/e2e/browser.sh
 
+# axe-core, which the journeys judge every screen with, is fetched as package-lock.json pins it and never stored here.
+$(AXE): app/e2e/package-lock.json
+	@command -v npm >/dev/null || { echo "The journeys need axe-core, which npm fetches: please install the packages nodejs and npm." >&2; exit 1; }
+	@cd app/e2e && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+
 clean:
-	@rm -rf dist .cache web/app.wasm web/worker.wasm web/wasm_exec.js
+	@rm -rf dist .cache app/e2e/node_modules web/app.wasm web/worker.wasm web/wasm_exec.js

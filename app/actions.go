@@ -20,7 +20,7 @@ var actions = map[string]func(v *viewer, ctx app.Context, el app.Value, arg stri
 	"close-file":   func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.close(ctx, number(arg)) },
 	"view":         func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.show(ctx, arg) },
 	"tab":          func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.showTab(ctx, arg) },
-	"fold":         func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.folded = !v.folded; v.drawTable(ctx) },
+	"fold":         func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.foldVerdict(ctx) },
 	"show":         func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.showGroup(ctx, number(arg), false) },
 	"explain":      func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.showGroup(ctx, number(arg), true) },
 	"filter-set":   func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.setFilter(ctx, arg) },
@@ -106,7 +106,8 @@ func (v *viewer) home(ctx app.Context) {
 	}
 	zone := v.session.zone
 	v.session = newSession(zone)
-	v.link, v.linked, v.restoring, v.detail, v.view = State{}, false, false, detailState{}, viewIDs[0]
+	v.link, v.linked, v.restoring, v.detail, v.view, v.tab = State{}, false, false, detailState{}, viewIDs[0], tabIDs[0]
+	v.peek, v.foldChosen, v.table.active = false, false, 0
 	v.setDocument()
 }
 

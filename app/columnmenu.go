@@ -124,10 +124,9 @@ func (v *viewer) setLayout(ctx app.Context) {
 func (v *viewer) layColumns() {
 	v.window = app.Window().Get("innerWidth").Int()
 	root := app.Window().Get("document").Get("documentElement")
-	template, least, paper, off := v.layout.grid(v.window)
+	template, least, off := v.layout.grid(v.window)
 	setStyle(root, "--columns", template)
 	setStyle(root, "--columns-least", least)
-	setStyle(root, "--columns-paper", paper)
 	setAttribute(root, "data-off", off)
 	v.table.more = v.table.more[:0]
 	for c, info := range columns {

@@ -101,10 +101,10 @@ func (l layout) shows(c column, window int) bool {
 	return window >= columns[c].from
 }
 
-// grid gives the columns as the style sheet takes them: the template of a row, the least width of a row, the template on
-// paper, and the ids of the columns that are left out. Widths are variables of the style sheet, one for each column.
-func (l layout) grid(window int) (template, least, paper, off string) {
-	var all, sum, printed, out []string
+// grid gives the columns as the style sheet takes them: the template of a row, its least width, and the ids of the
+// columns that are left out. Widths are variables of the style sheet, one for each column.
+func (l layout) grid(window int) (template, least, off string) {
+	var all, sum, out []string
 	for c, info := range columns {
 		width := "var(--w-" + info.id + ")"
 		switch {
@@ -113,14 +113,10 @@ func (l layout) grid(window int) (template, least, paper, off string) {
 			continue
 		case column(c) == columnText:
 			all = append(all, "minmax("+width+",1fr)")
-			printed = append(printed, "minmax(0,1fr)")
 		default:
 			all = append(all, width)
-			if info.from == 0 { // paper has no room for the others
-				printed = append(printed, "calc(.8*"+width+")")
-			}
 		}
 		sum = append(sum, width)
 	}
-	return strings.Join(all, " "), "calc(var(--row-start) + " + strings.Join(sum, " + ") + ")", strings.Join(printed, " "), strings.Join(out, " ")
+	return strings.Join(all, " "), "calc(var(--row-start) + " + strings.Join(sum, " + ") + ")", strings.Join(out, " ")
 }

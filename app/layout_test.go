@@ -55,11 +55,10 @@ func TestLayout(t *testing.T) {
 
 // TestLayoutGrid: what the style sheet gets has one width for each shown column, and names those that are left out.
 func TestLayoutGrid(t *testing.T) {
-	template, least, paper, off := readLayout("code=off file=on,120").grid(1440)
+	template, least, off := readLayout("code=off file=on,120").grid(1440)
 	for _, c := range []struct{ name, got, want string }{
 		{"template", template, "var(--w-time) var(--w-level) var(--w-source) var(--w-activity) var(--w-process) var(--w-file) minmax(var(--w-text),1fr)"},
 		{"least", least, "calc(var(--row-start) + var(--w-time) + var(--w-level) + var(--w-source) + var(--w-activity) + var(--w-process) + var(--w-file) + var(--w-text))"},
-		{"paper", paper, "calc(.8*var(--w-time)) calc(.8*var(--w-level)) calc(.8*var(--w-activity)) calc(.8*var(--w-process)) minmax(0,1fr)"},
 		{"off", off, "code pid thread computer record offset"},
 	} {
 		if c.got != c.want {

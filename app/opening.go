@@ -14,6 +14,7 @@ func (v *viewer) open(ctx app.Context, files []source) {
 		return
 	}
 	v.view = viewIDs[0]
+	v.foldByRoom()
 	if !v.whole {
 		afterFrame(func() { ctx.Dispatch(func(app.Context) { v.whole = true; v.drawTable(ctx) }) })
 	}

@@ -62,7 +62,7 @@ func shareDialog(t *catalog.Text, link string, in share) app.UI {
 	closing := t.UI("share.close")
 	return app.Div().Class("scrim").Body(
 		app.Div().Class("dialog share").ID("share-dialog").Role("dialog").Aria("modal", "true").Aria("labelledby", "share-title").Body(
-			app.Header().Body(
+			app.Header().Role("presentation").Body(
 				app.H2().ID("share-title").TabIndex(-1).Text(t.UI("share.title")),
 				app.Button().Class("button plain only").Type("button").DataSet("action", "share-close").
 					Aria("label", closing).Title("%s", closing).Body(icon("x"))),
@@ -74,7 +74,7 @@ func shareDialog(t *catalog.Text, link string, in share) app.UI {
 					app.Ul().Class("holds").Body(leaveOut("share.not.file"), leaveOut("share.not.text"), leaveOut("share.not.server")),
 					app.H3().Text(t.UI("share.then")),
 					app.P().Text(t.UI("share.then.text")))),
-			app.Footer().Body(
+			app.Footer().Role("presentation").Body(
 				app.Input().ID("share-link").Type("text").ReadOnly(true).Aria("label", t.UI("share.link")).Value(link),
 				app.Span().Class("quiet").Text(t.UI("share.length", "n", utf8.RuneCountInString(link))),
 				app.Button().Class("button primary").Type("button").DataSet("action", "copy-link").Body(icon("copy"), app.Text(t.UI("share.copy"))),

@@ -39,7 +39,7 @@ var siteFiles = []string{
 var topFiles = []string{"manifest.webmanifest", serviceWorker}
 
 // siteStyles are the style sheets of web/ in their order; those after the first are optional.
-var siteStyles = []string{"viewer.css", "detail.css", "screens.css"}
+var siteStyles = []string{"viewer.css", "detail.css", "screens.css", "modes.css", "print.css"}
 
 // mainLanguage is the language of the page in index.html before a script chose the reader's.
 const mainLanguage = "en"

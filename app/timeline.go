@@ -163,11 +163,16 @@ func (v *viewer) pins(t *catalog.Text, from, to int64) []app.UI {
 			body[1] = svg("g", "transform", "translate(-12 0)", "class", "mark").Body(
 				svg("path", "d", "M1 1h22v9.5L12 16 1 10.5z"), svg("text", "x", "12", "y", "10.8").Text(letters))
 		}
-		if p.n > 1 {
-			body = append(body, svg("text", "class", "times", "x", strconv.Itoa(5+6*len(letters)), "y", "11").Text("×"+strconv.Itoa(p.n)))
-		}
 		at := v.session.index.Time(p.rec)
-		x := fmt.Sprintf("%.2f%%", percentOf(at, from, to))
+		percent := percentOf(at, from, to)
+		if p.n > 1 {
+			side, anchor := 5+6*len(letters), "start"
+			if percent > 95 { // to the right it would leave the window
+				side, anchor = -side, "end"
+			}
+			body = append(body, svg("text", "class", "times", "x", strconv.Itoa(side), "y", "11", "text-anchor", anchor).Text("×"+strconv.Itoa(p.n)))
+		}
+		x := fmt.Sprintf("%.2f%%", percent)
 		marks = append(marks,
 			svg("line", "class", "stem", "x1", x, "x2", x, "y1", "22", "y2", "79"),
 			svg("svg", "class", "pin", "x", x, "y", "3", "overflow", "visible", "role", "button", "tabindex", "0",

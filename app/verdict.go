@@ -20,8 +20,24 @@ func (v *viewer) verdict(t *catalog.Text) app.UI {
 			app.P().Body(v.verdictLine(t)...),
 			v.foldButton(t),
 		),
-		app.Div().Class("cases").ID("cases").Hidden(v.folded).Body(v.cards(t)...),
+		app.Div().Class("cases").ID("cases").Body(v.cards(t)...),
 	)
+}
+
+// foldVerdict folds the verdict or unfolds it; so it stays, whatever becomes of the window.
+func (v *viewer) foldVerdict(ctx app.Context) {
+	v.folded, v.foldChosen = !v.folded, true
+	v.drawTable(ctx)
+}
+
+// foldByRoom folds the verdict where it would leave no room for the records: on a short window, or a narrow one that
+// is not tall. Each cause keeps a line with its way to the records.
+func (v *viewer) foldByRoom() {
+	const short, narrow, tall = 700, 640, 800
+	width, height := app.Window().Get("innerWidth").Int(), app.Window().Get("innerHeight").Int()
+	if !v.foldChosen {
+		v.folded = height < short || width < narrow && height < tall
+	}
 }
 
 func (v *viewer) verdictTitle(t *catalog.Text) string {

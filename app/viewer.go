@@ -30,7 +30,7 @@ type viewer struct {
 	share  bool
 	copied string // what was just copied, for the live region: a key of the text table
 	fatal  string // why the engine cannot read files, in English
-	folded bool   // the verdict is folded to one line
+	folded bool   // the verdict is folded to one line for each cause
 	peek   bool   // narrow screens: the detail covers the list
 	drag   *drag  // a pointer is pressed on something that it can move
 
@@ -41,6 +41,8 @@ type viewer struct {
 
 	kept  bool // the browser opens the page without its server
 	newer bool // a newer build waits, and the person has not put it off
+
+	foldChosen bool // a person folded or unfolded the verdict: the size of the window has no say any more
 
 	unwrapped  bool    // long XML lines run on
 	xmlFind    *string // what was typed to be looked for in the XML; nil: the filter's first word
@@ -131,6 +133,7 @@ func (v *viewer) Render() app.UI {
 	}
 	return app.Div().Class("app").Body(
 		sprite(),
+		v.printHead(t),
 		app.A().Class("skip").Href("#viewer").DataSet("action", "skip").Text(t.UI("skip.records")),
 		v.topBar(t),
 		v.main(t),

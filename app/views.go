@@ -53,27 +53,27 @@ func (v *viewer) notices(t *catalog.Text) app.UI {
 	const unreadMost = 2 // files that are not read are named one by one up to here
 	lines := []app.UI{v.fatalNote(t), v.linkNote(t)}
 	var others []string
-	add := func(text string) {
-		lines = append(lines, app.P().Class("notice").Attr("role", "status").Body(icon("link", "small"), app.Span().Text(text)))
+	add := func(symbol, text string) {
+		lines = append(lines, app.P().Class("notice").Attr("role", "status").Body(icon(symbol, "small"), app.Span().Text(text)))
 	}
 	if v.linked && !v.session.loading() && v.hashed() {
 		switch name := orElse(v.link.File.Name, t.UI("landing.linked.nameless")); v.wanted() {
 		case FileOther:
-			add(t.UI("link.other", "name", name, "size", size(t, v.link.File.Size)))
+			add("link", t.UI("link.other", "name", name, "size", size(t, v.link.File.Size)))
 		case FileGrown:
-			add(t.UI("link.grown", "name", name, "size", size(t, v.link.File.Size)))
+			add("link", t.UI("link.grown", "name", name, "size", size(t, v.link.File.Size)))
 		case FileRenamed:
-			add(t.UI("link.renamed", "name", name))
+			add("link", t.UI("link.renamed", "name", name))
 		}
 	}
 	for _, f := range v.session.files {
 		switch {
 		case f.problem != "" && v.session.state() != "failed":
-			add(t.UI("file."+orElse(fate(f.problem), "problem"), fileTold(t, f)...))
+			add("file-x", t.UI("file."+orElse(fate(f.problem), "problem"), fileTold(t, f)...))
 		case f.stopped:
-			add(t.UI("file.stopped", fileTold(t, f)...))
+			add("file-x", t.UI("file.stopped", fileTold(t, f)...))
 		case f.trouble != "" && v.session.state() != "failed":
-			add(t.UI("file.trouble", "name", f.source.Name, "reason", t.UI("archive."+f.trouble)))
+			add("file-x", t.UI("file.trouble", "name", f.source.Name, "reason", t.UI("archive."+f.trouble)))
 		case f.done && !f.trace() && f.format != "empty" && v.session.state() != "failed":
 			others = append(others, f.source.Name+": "+unread(t, f.format))
 		}
@@ -84,7 +84,7 @@ func (v *viewer) notices(t *catalog.Text) app.UI {
 		others = nil
 	}
 	for _, text := range others {
-		add(text)
+		add("file-x", text)
 	}
 	return app.Div().Class("notices").Aria("live", "polite").Body(lines...)
 }

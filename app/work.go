@@ -22,7 +22,7 @@ func (v *viewer) work(t *catalog.Text) app.UI {
 	if s.selected < 0 {
 		class = "work whole"
 	}
-	if v.peek {
+	if v.peek && s.selected >= 0 {
 		class += " open"
 	}
 	return app.Div().Class(class).Body(v.list(t), v.pane(t), v.peekBar(t))
@@ -154,7 +154,7 @@ func (v *viewer) pane(t *catalog.Text) app.UI {
 		app.Div().Class("detail-head").Body(
 			app.Button().Type("button").Class("button plain only back").DataSet("action", "peek").Aria("label", t.UI("detail.back")).Body(icon("x")),
 			pin,
-			app.P().Body(app.B().Text(t.UI("detail.record", "n", w.position+1)), app.Text(" "), app.Span().Class("quiet").Text(where)),
+			app.H2().Body(app.B().Text(t.UI("detail.record", "n", w.position+1)), app.Text(" "), app.Span().Class("quiet").Text(where)),
 			app.Span().Class("end").Body(
 				iconButton("previous", "chevron-up", t.UI("detail.previous")),
 				iconButton("next", "chevron-down", t.UI("detail.next")),
@@ -272,7 +272,7 @@ func (v *viewer) overlay(t *catalog.Text) app.UI {
 	if v.share {
 		dialog = v.shareView(t)
 	}
-	return app.Div().Class("overlay").Body(
+	return app.Section().Class("overlay").Aria("label", t.UI("overlay.label")).Body(
 		v.valueMenu(t),
 		dialog,
 		app.Div().Class("toast").Hidden(said == "").Attr("role", "status").Aria("live", "polite").Text(said),

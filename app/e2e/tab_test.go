@@ -42,7 +42,8 @@ type place struct {
 	fragment      string      // without #
 	width, height int64       // 1440x900 by default
 	dark          bool
-	landing       bool // do not wait for the engine
+	landing       bool   // do not wait for the engine
+	before        string // script that runs before any of the page
 }
 
 // open opens the site in a language and gives it files, which it waits for. No file: the landing page.
@@ -112,7 +113,7 @@ func newTab(t testing.TB, ctx context.Context, cancel func(), at place) *tab {
 		call(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}),
 		// A violation inside the page is noted for check; the listener stands before any script of the page.
 		call(page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
-			Source: `addEventListener("securitypolicyviolation", (e) => console.error("content security policy: " + e.violatedDirective + " " + e.blockedURI))`}),
+			Source: `addEventListener("securitypolicyviolation", (e) => console.error("content security policy: " + e.violatedDirective + " " + e.blockedURI))` + "\n" + at.before}),
 		chromedp.Navigate(url),
 	)
 	if !at.landing {
@@ -124,7 +125,7 @@ func newTab(t testing.TB, ctx context.Context, cancel func(), at place) *tab {
 // again loads the page anew, for a test inside the one that opened it.
 func (p *tab) again(t testing.TB) *tab {
 	t.Helper()
-	inner := &tab{TB: t, ctx: p.ctx, close: p.close, server: p.server}
+	inner := p.in(t)
 	inner.do("load again", chromedp.Reload())
 	inner.wait("the engine runs", `window.svcscope && svcscope.onfiles`)
 	return inner
@@ -137,6 +138,9 @@ func (p *tab) anew(t testing.TB, lang string) *tab {
 	p.do("forget the address", evaluate(fmt.Sprintf(`history.replaceState(null, "", "#v=1&lang=%s")`, lang)))
 	return p.again(t)
 }
+
+// in gives the tab to a test inside the one that opened it.
+func (p *tab) in(t testing.TB) *tab { return &tab{TB: t, ctx: p.ctx, close: p.close, server: p.server} }
 
 // watch notes the errors of a target's console.
 func (p *tab) watch(ctx context.Context) {
