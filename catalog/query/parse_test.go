@@ -175,25 +175,6 @@ func TestParseErrors(t *testing.T) {
 	}
 }
 
-func FuzzParse(f *testing.F) {
-	for _, c := range parses {
-		f.Add(c.in)
-	}
-	for _, s := range []string{`a\"\"/ b/`, `/f a\(/ b)`, "-/a/", "code:a,/b/,\"c\"", "\xff:\xfe", "source:a\"b c\""} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		e, err := query.Parse(s)
-		if err != nil {
-			if x, ok := err.(*query.Error); !ok || x.Pos < 0 || x.Pos > x.End || x.End > len(s) {
-				t.Fatalf("%q: error out of range: %#v", s, err)
-			}
-			return
-		}
-		roundTrip(t, s, e)
-	})
-}
-
 func TestEdit(t *testing.T) {
 	and := func(filter string, term query.Expr) string {
 		e, err := query.Parse(filter)
