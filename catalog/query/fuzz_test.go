@@ -49,10 +49,10 @@ func FuzzFilter(f *testing.F) {
 		if yes, no := count(e), count(&query.Not{Term: e}); yes+no != x.Len() {
 			t.Errorf("%q holds for %d records and its opposite for %d, of %d", s, yes, no, x.Len())
 		}
-		terms := query.Terms(e)
+		whole, terms := count(e), query.Terms(e)
 		for _, term := range terms[:min(len(terms), 8)] {
-			if rest := query.Remove(e, term); count(query.And(rest, term)) != count(e) {
-				t.Errorf("%q without %q and with it again is another filter", s, term)
+			if count(query.Remove(e, term)) < whole {
+				t.Errorf("%q without %q leaves fewer records", s, term)
 			}
 		}
 		for _, field := range query.Fields() {
