@@ -280,7 +280,7 @@ func (v *viewer) setDocument() {
 	t := v.text()
 	title := t.UI("boot.title")
 	if files := v.session.files; len(files) > 0 {
-		title = files[0].source.Name + " · svcscope"
+		title = catalog.Quoted(files[0].source.Name) + " · svcscope"
 		if v.session.failures > 0 {
 			title = "(" + t.UI("number", "n", v.session.failures) + ") " + title
 		}

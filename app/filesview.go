@@ -83,7 +83,7 @@ func filesView(t *catalog.Text, files []fileInfo, pane filesPane) app.UI {
 func fileCard(t *catalog.Text, n int, f fileInfo, pane filesPane) app.UI {
 	head := []app.UI{
 		icon(map[bool]string{true: "file-text", false: "file-x"}[readable(f)]),
-		app.H3().Dir("auto").Text(f.Name),
+		app.H3().Dir("auto").Body(shown(f.Name)...),
 	}
 	if len(f.Failures) > 0 {
 		head = append(head, app.Span().Class("tag fail").Body(mark("!"), app.Text(t.UI("files.failures", "n", len(f.Failures)))))
@@ -103,7 +103,7 @@ func fileCard(t *catalog.Text, n int, f fileInfo, pane filesPane) app.UI {
 	}
 	if f.Problem != "" {
 		card = append(card, app.P().Class("file-note").Body(
-			app.Text(t.UI("files.problem")+" "), app.Code().Lang("en").Dir("auto").Text(f.Problem)))
+			app.Text(t.UI("files.problem")+" "), app.Code().Lang("en").Dir("auto").Body(shown(f.Problem)...)))
 	}
 	if f.Stopped {
 		card = append(card, app.P().Class("file-note").Text(t.UI("files.stopped", "read", size(t, f.Read), "size", size(t, f.Size))))
@@ -126,7 +126,7 @@ func fileFacts(t *catalog.Text, f fileInfo, zone *time.Location) []app.UI {
 	var facts []app.UI
 	add := func(key, value string) {
 		if value != "" {
-			facts = append(facts, app.Div().Body(app.Dt().Text(t.UI(key)), app.Dd().Text(value)))
+			facts = append(facts, app.Div().Body(app.Dt().Text(t.UI(key)), app.Dd().Dir("auto").Body(shown(value)...)))
 		}
 	}
 	add("files.size", size(t, f.Size))

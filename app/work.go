@@ -41,7 +41,7 @@ func (v *viewer) peekBar(t *catalog.Text) app.UI {
 	}
 	return app.Div().Class("sheet-peek").Body(
 		pin,
-		app.Div().Body(app.B().Dir("auto").Text(orElse(w.title, w.summary)), app.Span().Text(t.UI("detail.record", "n", w.position+1)+" · "+w.second+w.milli)),
+		app.Div().Body(app.B().Dir("auto").Body(shown(orElse(w.title, w.summary))...), app.Span().Text(t.UI("detail.record", "n", w.position+1)+" · "+w.second+w.milli)),
 		app.Button().Type("button").Class("button primary").DataSet("action", "peek").Text(t.UI("detail.peek")),
 	)
 }
@@ -91,7 +91,7 @@ func (v *viewer) nothing(t *catalog.Text) app.UI {
 			text = t.UI("nothing.without", "n", without)
 		}
 		items = append(items, app.Li().Body(
-			app.Code().Text(term.String()),
+			app.Code().Dir("auto").Body(shown(term.String())...),
 			app.Span().Text(text),
 			app.Button().Type("button").Class("button plain").DataSet("action", "filter-set").DataSet("arg", exprText(query.Remove(s.expr, term))).
 				Aria("label", t.UI("nothing.remove.label", "term", term.String())).
