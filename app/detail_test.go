@@ -293,7 +293,7 @@ func TestFindMarksWhatFoldsToAnotherLength(t *testing.T) {
 		{"x", "ȺẞX", "Ⱥẞ<mark>X</mark>"}, // one grows in lower case as much as the other shrinks
 		{"ß", "ȺẞX", "ȺẞX"},
 		{"x", "\xff\xffX x", "\xff\xffX <mark>x</mark>"},
-		{"p", "a\u202egpj", `a<span class="char" data-char="U+202E">` + "\u202e</span>g<mark>p</mark>j"},
+		{"p", "a\u202egpj", `a<span data-char="U+202E">` + "\u202e</span>g<mark>p</mark>j"},
 		{"", "text", "text"},
 		{"nothing", "text", "text"},
 	} {

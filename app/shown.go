@@ -57,7 +57,7 @@ func shown(text string) []app.UI {
 			body = append(body, app.Text(p.text))
 			continue
 		}
-		body = append(body, app.Span().Class("char").DataSet("char", p.mark).Text(p.text))
+		body = append(body, app.Span().DataSet("char", p.mark).Text(p.text))
 	}
 	return body
 }
@@ -74,7 +74,7 @@ func show(el app.Value, s string) {
 			el.Call("append", p.text) // a string is appended as text
 			continue
 		}
-		char := element("span", "char", el)
+		char := element("span", "", el)
 		setAttribute(char, "data-char", p.mark)
 		text(char, p.text)
 	}

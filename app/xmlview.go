@@ -135,10 +135,15 @@ func xmlLine(in detail, line catalog.Line, hits *finder, room int) (body []app.U
 	body = make([]app.UI, 0, len(line.Tokens)+1)
 	var plain strings.Builder
 	flush := func() {
-		if plain.Len() > 0 {
-			body = append(body, shown(plain.String())...)
-			plain.Reset()
+		switch text := plain.String(); {
+		case text == "":
+			return
+		case ascii(text):
+			body = append(body, shown(text)...)
+		default: // what no parser could read may run from right to left
+			body = append(body, app.Span().Class("p").Body(shown(text)...))
 		}
+		plain.Reset()
 	}
 	for _, token := range line.Tokens {
 		text, cut := abridge(token.Text, max(room-n, 0))
@@ -173,16 +178,23 @@ func newFinder(words string, hit int) *finder {
 
 // lowered is text as it is compared: in lower case, as far as that leaves every character where it stands.
 func lowered(text string) string {
-	for i := range len(text) {
-		if text[i] < utf8.RuneSelf {
-			continue
-		}
-		if !utf8.ValidString(text) {
-			return text // a byte that is no character would become three
-		}
-		return strings.Map(lowerAlike, text)
+	switch {
+	case ascii(text):
+		return strings.ToLower(text)
+	case !utf8.ValidString(text):
+		return text // a byte that is no character would become three
 	}
-	return strings.ToLower(text)
+	return strings.Map(lowerAlike, text)
+}
+
+// ascii says whether text has ASCII characters only.
+func ascii(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // lowerAlike is a letter in lower case, if that takes as many bytes.

@@ -1,0 +1,247 @@
+package e2e
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// hostileText is a text of the corpus: what must stay text wherever it stands.
+type hostileText struct {
+	Name, Text string
+	Times      int
+}
+
+func hostileTexts(t *testing.T) []hostileText {
+	t.Helper()
+	data, err := os.ReadFile("../../catalog/testdata/hostile.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var texts []hostileText
+	if err := json.Unmarshal(data, &texts); err != nil {
+		t.Fatal(err)
+	}
+	for i := range texts {
+		texts[i].Text = strings.Repeat(texts[i].Text, max(texts[i].Times, 1))
+	}
+	return texts
+}
+
+// hostileRecord is a record with hostile text in every place that a record of its kind has.
+type hostileRecord struct {
+	name    string // of the text, and the kind of record
+	text    string // as a reader must see it; "" if the record is only to do no harm
+	written string // the same as it stands in the file
+	finding bool
+}
+
+// The elements and attributes that hostile text stands in: markup, if anything took a trace for a page.
+var (
+	hostileElements   = []string{"script", "img", "iframe", "object", "embed", "a", "svg", "style", "link", "base", "meta", "form", "input", "template", "math", "video", "body", "title"}
+	hostileAttributes = []string{"onclick", "onerror", "onload", "href", "src", "style", "srcdoc", "action", "id", "class", "xlink", "is", "slot", "hidden", "dir", "data-action"}
+)
+
+// hostileTrace writes a trace with each text in every field of every kind of record, and in fields that decide what is
+// found where that leaves the finding as it is.
+func hostileTrace(texts []hostileText) (trace string, records []hostileRecord) {
+	var out strings.Builder
+	at := time.Date(2026, 11, 22, 0, 30, 0, 0, time.UTC)
+	for _, x := range texts {
+		var escaped strings.Builder
+		xml.EscapeText(&escaped, []byte(x.Text))
+		h := escaped.String()
+		add := func(kind, system, data string, finding bool) {
+			at = at.Add(time.Second)
+			system = strings.ReplaceAll(system, "NOW", at.Format("2006-01-02T15:04:05.0000000Z"))
+			fmt.Fprintf(&out, "<E2ETraceEvent xmlns=%q><System xmlns=%q>%s</System><ApplicationData>%s</ApplicationData></E2ETraceEvent>\n",
+				"http://schemas.microsoft.com/2004/06/E2ETraceEvent", "http://schemas.microsoft.com/2004/06/windows/eventlog/system", strings.ReplaceAll(system, "HOSTILE", h), strings.NewReplacer("HOSTILE", h, "COMMENT", strings.ReplaceAll(h, "-", "~")).Replace(data))
+			records = append(records, hostileRecord{x.Name + ", " + kind, x.Text, h, finding})
+		}
+		system := func(id int, source string) string {
+			return fmt.Sprintf(`<EventID>%d</EventID><Type>3</Type><SubType Name="Warning">0</SubType><Level>4</Level><TimeCreated SystemTime="NOW"/><Source Name="%s"/>`+
+				`<Correlation ActivityID="{7432cea7-4a46-4432-beeb-49508f4af8da}"/><Execution ProcessName="HOSTILE" ProcessID="4" ThreadID="5"/><Channel>HOSTILE</Channel><Computer>HOSTILE</Computer>`, id, source)
+		}
+		traced := func(identifier, rest string) string {
+			return `<TraceData><DataItem><TraceRecord xmlns="http://schemas.microsoft.com/2004/10/E2ETraceEvent/TraceRecord" Severity="Warning"><TraceIdentifier>` + identifier +
+				`</TraceIdentifier><Description>HOSTILE</Description><AppDomain>HOSTILE</AppDomain><Source>HOSTILE</Source>` + rest + `</TraceRecord></DataItem></TraceData>`
+		}
+		const msdn = "http://msdn.microsoft.com/en-US/library/System.ServiceModel."
+		add("no certificate", system(262160, "System.ServiceModel"), traced(msdn+"Channels.HttpsClientCertificateNotPresent.aspx",
+			`<ExtendedData xmlns="HOSTILE"><Url>https://HOSTILE</Url><Headers><Host>HOSTILE</Host><User-Agent>HOSTILE</User-Agent><X-Forwarded-For>HOSTILE</X-Forwarded-For><Via>HOSTILE</Via></Headers></ExtendedData>`), true)
+		add("refused by a validator", system(131075, "HOSTILE"), traced(msdn+"Diagnostics.ThrowingException.aspx",
+			`<Exception><ExceptionType>System.IdentityModel.Tokens.SecurityTokenValidationException, HOSTILE</ExceptionType><Message>HOSTILE</Message><StackTrace>   at Shop.Check.Validate(X509Certificate2 certificate) in HOSTILE
+   at System.IdentityModel.Selectors.X509SecurityTokenAuthenticator.ValidateTokenCore(SecurityToken token)
+   at System.ServiceModel.Channels.SecurityChannelListener`+"`1"+`.ReceiveMessage(Message message)
+   at HOSTILE</StackTrace><ExceptionString>HOSTILE</ExceptionString><DataItems><Data><Key>HOSTILE</Key><Value>HOSTILE</Value></Data></DataItems>`+
+				`<InnerException><ExceptionType>HOSTILE</ExceptionType><Message>HOSTILE</Message><StackTrace>HOSTILE</StackTrace><NativeErrorCode>HOSTILE</NativeErrorCode></InnerException></Exception>`), true)
+		var extended strings.Builder
+		for i, name := range hostileElements {
+			fmt.Fprintf(&extended, `<%s %s="HOSTILE" %s="javascript:HOSTILE" xmlns="http://www.w3.org/1999/xhtml">HOSTILE</%[1]s>`, name, hostileAttributes[i%len(hostileAttributes)], hostileAttributes[(i+1)%len(hostileAttributes)])
+		}
+		add("everywhere", system(77, "HOSTILE"), traced("HOSTILE", `<ExtendedData xmlns="javascript:HOSTILE">`+extended.String()+`</ExtendedData><Unknown><svg:script xmlns:svg="http://www.w3.org/2000/svg">HOSTILE</svg:script></Unknown>`+
+			`<!-- COMMENT --><Exception><ExceptionType>HOSTILE</ExceptionType><Message>HOSTILE</Message><StackTrace>HOSTILE</StackTrace></Exception>`), false)
+		add("message", system(0, "System.ServiceModel.MessageLogging"), `<TraceData><DataItem><MessageLogTraceRecord Time="HOSTILE" Source="HOSTILE" Type="HOSTILE" xmlns="http://schemas.microsoft.com/2004/06/ServiceModel/Management/MessageTrace">`+
+			`<HttpRequest><Method>HOSTILE</Method><QueryString>HOSTILE</QueryString><WebHeaders><X-Forwarded-For>HOSTILE</X-Forwarded-For><Cookie>HOSTILE</Cookie></WebHeaders></HttpRequest>`+
+			`<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns:a="http://www.w3.org/2005/08/addressing"><s:Header><a:Action>HOSTILE</a:Action><a:To>HOSTILE</a:To><a:MessageID>HOSTILE</a:MessageID>`+extended.String()+
+			`</s:Header><s:Body id="HOSTILE"><s:Fault><faultcode>HOSTILE</faultcode><faultstring>HOSTILE</faultstring><detail>`+extended.String()+`</detail></s:Fault></s:Body></s:Envelope></MessageLogTraceRecord></DataItem></TraceData>`, false)
+		add("plain", system(1, "HOSTILE"), "HOSTILE", false)
+		add("numbers", `<EventID>HOSTILE</EventID><Type>HOSTILE</Type><SubType Name="HOSTILE">HOSTILE</SubType><Level>HOSTILE</Level><TimeCreated SystemTime="HOSTILE"/><Source Name="HOSTILE"/>`+
+			`<Correlation ActivityID="HOSTILE" RelatedActivityID="HOSTILE"/><Execution ProcessName="HOSTILE" ProcessID="HOSTILE" ThreadID="HOSTILE"/><Computer>HOSTILE</Computer>`, traced("262160 HOSTILE", ""), false)
+		add("unreadable", system(77, "HOSTILE"), traced("HOSTILE", "<HOSTILE-X HOSTILE='HOSTILE'>HOSTILE</X>"), false)
+		records[len(records)-1].text = "" // of what cannot be decoded only the XML is shown
+	}
+	forbidden := `<E2ETraceEvent><System><EventID>1</EventID><Computer>&#0;&#x1;&#xD800;&#xDFFF;&#xFFFE;&#x110000;</Computer></System><ApplicationData>` +
+		"\x00\x01\x1b[31m\x07 \xed\xa0\x80\xff <![CDATA[<script>alert(1)</script>]]> <?xml-stylesheet href=\"//example.org/x.css\"?>%s</ApplicationData></E2ETraceEvent>\n"
+	fmt.Fprintf(&out, forbidden, "")
+	fmt.Fprintf(&out, forbidden, "&undefined;")
+	return out.String(), append(records, hostileRecord{name: "forbidden characters"}, hostileRecord{name: "an unknown entity"})
+}
+
+// hostileAudit looks at the whole page for what text of a trace may not become, and gives what is wrong.
+const hostileAudit = `window.audit = (() => {
+	const tags = new Set(("a article aside b body button caption circle code dd defs details div dl dt em footer g h1 h2 h3 h4 header input kbd label legend li main mark nav ol option p path pattern pre noscript progress " +
+		"rect section select span summary svg symbol table tbody td text th thead tr title ul use line polygon polyline").split(" "));
+	const names = /^(accept|aria-[a-z]+|autocomplete|class|cx|cy|d|data-[a-z-]+|dir|disabled|fill|focusable|height|hidden|href|id|lang|max|multiple|open|patternTransform|patternUnits|placeholder|points|preserveAspectRatio|r|readonly|rel|role|rx|ry|scope|selected|spellcheck|stroke-dasharray|tabindex|target|text-anchor|title|transform|type|value|viewBox|width|x|x1|x2|xmlns|y|y1|y2|style|overflow)$/;
+	const head = [...document.head.children].map((e) => e.outerHTML).filter((s) => !s.startsWith("<title")).join("\n");
+	const unseen = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u3164\uffa0\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/;
+	const right = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+	const fenced = (s) => s.replace(/\u2068[^\u2066-\u2069]*\u2069/g, "");
+	return () => {
+		const wrong = [];
+		const say = (what, e) => { if (wrong.length < 10) wrong.push(what + ": " + (e?.outerHTML ?? e?.data ?? "").slice(0, 160)); };
+		if ([...document.head.children].map((e) => e.outerHTML).filter((s) => !s.startsWith("<title")).join("\n") !== head) say("the head changed", document.head);
+		if (unseen.test(fenced(document.title))) say("the title: " + JSON.stringify(document.title));
+		for (const e of document.body.querySelectorAll("*")) {
+			const tag = e.localName;
+			if (!tags.has(tag) || e.namespaceURI !== (["svg", "path", "rect", "circle", "use", "symbol", "g", "text", "defs", "pattern", "line", "polygon", "polyline"].includes(tag) ? "http://www.w3.org/2000/svg" : "http://www.w3.org/1999/xhtml")) say("an element", e);
+			for (const a of e.attributes) {
+				if (!names.test(a.name)) say("an attribute " + a.name, e);
+				if (a.name === "href" && !/^#[a-z0-9-]*$/.test(a.value) && !/^https:\/\/learn\.microsoft\.com\/(ko-kr|en-us)\//.test(a.value)) say("an address", e);
+				if (a.name === "style" && !/^(inset-(block|inline)-start: -?[\d.]+px;? ?|(block-size|height): [\d.]+px;? ?)*$/.test(a.value)) say("a style", e);
+				if (/^(title|aria-label|placeholder)$/.test(a.name) && unseen.test(fenced(a.value))) say("an unseen character in " + a.name, e);
+			}
+		}
+		const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+		for (let n; (n = walk.nextNode());) {
+			const e = n.parentElement, plain = fenced(n.data);
+			if (e.dataset.char) { if (getComputedStyle(e).display !== "inline-block" || !e.dataset.char.startsWith("U+")) say("a mark that shows nothing", e); continue; }
+			if (unseen.test(plain)) say("an unseen character without mark " + JSON.stringify(n.data.slice(0, 80)), e);
+			if (right.test(plain) && getComputedStyle(e).unicodeBidi === "normal") say("text from right to left is not fenced", e);
+		}
+		const root = document.documentElement, panel = document.querySelector("#panel");
+		if (root.scrollWidth > innerWidth) say("the page is wider than the window");
+		if (panel && panel.scrollWidth > panel.clientWidth + 1) say("the detail is wider than its pane: " + [...panel.querySelectorAll("*")].find((e) => e.getBoundingClientRect().right > panel.getBoundingClientRect().right + 1)?.outerHTML.slice(0, 100));
+		return wrong;
+	};
+})();
+window.until = async (condition, what) => {
+	for (const end = Date.now() + 30000; Date.now() < end; await new Promise((r) => setTimeout(r, 4))) { try { const v = condition(); if (v) return v; } catch {} }
+	throw new Error("never: " + what);
+};
+window.folded = (s) => s.replace(/\s+/g, "");
+`
+
+// hostileWalk selects the record at a place and looks at it in every tab; text and written are looked for in what shows.
+const hostileWalk = `(async (place, text, written) => {
+	const row = (n) => document.querySelector("#rows [data-record='" + n + "']"), one = (s) => document.querySelector(s), wrong = [];
+	const see = (tab) => wrong.push(...audit().map((w) => tab + ": " + w));
+	if (place === 0) row(0).click(); else document.body.dispatchEvent(new KeyboardEvent("keydown", {key: "j", bubbles: true, cancelable: true}));
+	await until(() => row(place)?.ariaSelected === "true" && one("#explained")?.dataset.offset === row(place).dataset.offset, "record " + place + " is explained");
+	see("explained");
+	for (const tab of one("[role=tablist]").querySelectorAll("[data-tab]")) {
+		if (tab.dataset.tab === "explained") continue;
+		tab.click();
+		await until(() => tab.ariaSelected === "true" && !one("#explained") && one("#panel").firstElementChild, tab.dataset.tab);
+		see(tab.dataset.tab);
+		const want = folded(tab.dataset.tab === "xml" ? written : text);
+		if (!folded(one("#panel").textContent).includes(want) && tab.dataset.tab !== "message" && tab.dataset.tab !== "certificate") wrong.push(tab.dataset.tab + " lacks the text: " + want.slice(0, 60));
+	}
+	one("[data-tab=explained]").click();
+	await until(() => one("#explained"), "the explanation again");
+	return wrong;
+})`
+
+// hostileMenus filters by the value of each cell of the selected row, and by each field of its record.
+const hostileMenus = `(async () => {
+	const one = (s) => document.querySelector(s), wrong = [], main = one("main#viewer"), filter = one("#filter");
+	const selected = () => one("#rows [aria-selected=true]");
+	const clear = async () => { one("[data-action=filter-clear]").click(); await until(() => filter.value === "" && main.dataset.shown === main.dataset.records && selected(), "the filter is empty"); };
+	const filtered = async (what) => {
+		await until(() => filter.value !== "", what + " filters");
+		if (filter.ariaInvalid === "true") wrong.push(what + ": no filter: " + filter.value.slice(0, 80) + " " + one("#filter-error").textContent.slice(0, 80));
+		else await until(() => Number(main.dataset.shown) > 0 && Number(main.dataset.shown) < Number(main.dataset.records) && selected(), what + " leaves the record among the shown: " + filter.value.slice(0, 80) + " shows " + main.dataset.shown);
+		wrong.push(...audit().map((w) => what + ": " + w));
+		await clear();
+	};
+	for (const column of ["code", "source", "activity", "process", "text"]) {
+		const cell = selected().querySelector("[data-column=" + column + "]");
+		if (!cell?.dataset.value || column === "activity") continue;
+		const box = cell.getBoundingClientRect();
+		cell.dispatchEvent(new MouseEvent("contextmenu", {bubbles: true, cancelable: true, clientX: box.left + 5, clientY: box.top + 5}));
+		const menu = await until(() => one("#value-menu:not([hidden])"), "the menu of " + column);
+		wrong.push(...audit().map((w) => "menu of " + column + ": " + w));
+		if (menu.getBoundingClientRect().right > innerWidth) wrong.push("the menu of " + column + " is wider than the window");
+		menu.querySelector("[data-action=menu-filter]").click();
+		await filtered("the menu of " + column);
+	}
+	one("[data-tab=formatted]").click();
+	await until(() => one("#panel .formatted"), "formatted");
+	for (const field of ["source", "process", "computer", "identifier"]) {
+		const button = one("#panel [data-field=" + field + "] [data-action=filter-set]");
+		if (!button) { wrong.push("no filter by " + field); continue; }
+		button.click();
+		await filtered("the field " + field);
+	}
+	one("[data-tab=explained]").click();
+	await until(() => one("#explained"), "the explanation again");
+	return wrong;
+})()`
+
+// TestHostileText opens a trace whose every field holds text that would be markup, script, address, direction or record if
+// anything took it for more than text, and goes everywhere with it: it stays text, counts for nothing, and asks no one.
+func TestHostileText(t *testing.T) {
+	texts := hostileTexts(t)
+	trace, records := hostileTrace(texts)
+	file := filepath.Join(t.TempDir(), "hostile.svclog")
+	if err := os.WriteFile(file, []byte(trace), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := open(t, "ko")
+	p.do("look at the page", evaluate(hostileAudit))
+	p.choose(file)
+	p.ready()
+	findings := 0
+	for _, r := range records {
+		if r.finding {
+			findings++
+		}
+	}
+	d := p.data()
+	if d["records"] != strconv.Itoa(len(records)) || d["findings"] != strconv.Itoa(findings) || d["damaged"] != "0" {
+		t.Errorf("the page counts %v, want %d records, %d findings", d, len(records), findings)
+	}
+	p.wait("rows", `document.querySelector("#rows [data-record='0']")`)
+	look := func(where string, wrong []string) {
+		t.Helper()
+		for _, w := range wrong {
+			t.Errorf("%s: %s", where, w)
+		}
+	}
+	for i, r := range records {
+		look(r.name, eval[[]string](p, fmt.Sprintf("%s(%d, %s, %s)", hostileWalk, i, quoted(r.text), quoted(r.written))))
+		if strings.HasSuffix(r.name, ", everywhere") {
+			look(r.name, eval[[]string](p, hostileMenus))
+		}
+		if t.Failed() && i > 60 {
+			t.Fatal("enough")
+		}
+	}
+	p.shot("hostile")
+}
