@@ -82,9 +82,10 @@ func (v *viewer) nothing(t *catalog.Text) app.UI {
 	if s.index.Len() == 0 {
 		return app.Div().Class("state").Body(app.H2().Text(t.UI("nothing.empty")), app.P().Text(t.UI("nothing.empty.why")))
 	}
+	const most = 12 // to count what one condition leaves takes a look at every record
 	terms := query.Terms(s.expr)
 	items := make([]app.UI, 0, len(terms))
-	for _, term := range terms {
+	for _, term := range terms[:min(len(terms), most)] {
 		alone, without := s.tally(term), s.tally(query.Remove(s.expr, term))
 		text := t.UI("nothing.alone", "n", alone)
 		if without > 0 && len(terms) > 1 {
@@ -97,6 +98,9 @@ func (v *viewer) nothing(t *catalog.Text) app.UI {
 				Aria("label", t.UI("nothing.remove.label", "term", term.String())).
 				Body(icon("x", "small"), app.Text(t.UI("nothing.remove"))),
 		))
+	}
+	if more := len(terms) - most; more > 0 {
+		items = append(items, app.Li().Body(app.Span().Text(t.UI("nothing.more", "n", more))))
 	}
 	return app.Div().Class("state").Attr("role", "status").Body(
 		app.H2().Text(t.UI("nothing.title")),

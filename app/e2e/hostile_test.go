@@ -91,9 +91,8 @@ func hostileTrace(texts []hostileText) (trace string, records []hostileRecord) {
 			`<HttpRequest><Method>HOSTILE</Method><QueryString>HOSTILE</QueryString><WebHeaders><X-Forwarded-For>HOSTILE</X-Forwarded-For><Cookie>HOSTILE</Cookie></WebHeaders></HttpRequest>`+
 			`<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns:a="http://www.w3.org/2005/08/addressing"><s:Header><a:Action>HOSTILE</a:Action><a:To>HOSTILE</a:To><a:MessageID>HOSTILE</a:MessageID>`+extended.String()+
 			`</s:Header><s:Body id="HOSTILE"><s:Fault><faultcode>HOSTILE</faultcode><faultstring>HOSTILE</faultstring><detail>`+extended.String()+`</detail></s:Fault></s:Body></s:Envelope></MessageLogTraceRecord></DataItem></TraceData>`, false)
-		add("plain", system(1, "HOSTILE"), "HOSTILE", false)
-		add("numbers", `<EventID>HOSTILE</EventID><Type>HOSTILE</Type><SubType Name="HOSTILE">HOSTILE</SubType><Level>HOSTILE</Level><TimeCreated SystemTime="HOSTILE"/><Source Name="HOSTILE"/>`+
-			`<Correlation ActivityID="HOSTILE" RelatedActivityID="HOSTILE"/><Execution ProcessName="HOSTILE" ProcessID="HOSTILE" ThreadID="HOSTILE"/><Computer>HOSTILE</Computer>`, traced("262160 HOSTILE", ""), false)
+		add("plain", `<EventID>HOSTILE</EventID><Type>HOSTILE</Type><SubType Name="HOSTILE">HOSTILE</SubType><Level>HOSTILE</Level><TimeCreated SystemTime="HOSTILE"/><Source Name="HOSTILE"/>`+
+			`<Correlation ActivityID="HOSTILE" RelatedActivityID="HOSTILE"/><Execution ProcessName="HOSTILE" ProcessID="HOSTILE" ThreadID="HOSTILE"/><Computer>HOSTILE</Computer>`, "HOSTILE", false)
 		add("unreadable", system(77, "HOSTILE"), traced("HOSTILE", "<HOSTILE-X HOSTILE='HOSTILE'>HOSTILE</X>"), false)
 		records[len(records)-1].text = "" // of what cannot be decoded only the XML is shown
 	}
@@ -113,12 +112,12 @@ const hostileAudit = `window.audit = (() => {
 	const unseen = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u3164\uffa0\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/;
 	const right = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 	const fenced = (s) => s.replace(/\u2068[^\u2066-\u2069]*\u2069/g, "");
-	return () => {
+	return (within = document) => {
 		const wrong = [];
 		const say = (what, e) => { if (wrong.length < 10) wrong.push(what + ": " + (e?.outerHTML ?? e?.data ?? "").slice(0, 160)); };
 		if ([...document.head.children].map((e) => e.outerHTML).filter((s) => !s.startsWith("<title")).join("\n") !== head) say("the head changed", document.head);
 		if (unseen.test(fenced(document.title))) say("the title: " + JSON.stringify(document.title));
-		for (const e of document.body.querySelectorAll("*")) {
+		for (const e of (within === document ? document.body : within).querySelectorAll("*")) {
 			const tag = e.localName;
 			if (!tags.has(tag) || e.namespaceURI !== (["svg", "path", "rect", "circle", "use", "symbol", "g", "text", "defs", "pattern", "line", "polygon", "polyline"].includes(tag) ? "http://www.w3.org/2000/svg" : "http://www.w3.org/1999/xhtml")) say("an element", e);
 			for (const a of e.attributes) {
@@ -128,7 +127,7 @@ const hostileAudit = `window.audit = (() => {
 				if (/^(title|aria-label|placeholder)$/.test(a.name) && unseen.test(fenced(a.value))) say("an unseen character in " + a.name, e);
 			}
 		}
-		const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+		const walk = document.createTreeWalker(within === document ? document.body : within, NodeFilter.SHOW_TEXT);
 		for (let n; (n = walk.nextNode());) {
 			const e = n.parentElement, plain = fenced(n.data);
 			if (e.dataset.char) { if (getComputedStyle(e).display !== "inline-block" || !e.dataset.char.startsWith("U+")) say("a mark that shows nothing", e); continue; }
@@ -151,7 +150,7 @@ window.folded = (s) => s.replace(/\s+/g, "");
 // hostileWalk selects the record at a place and looks at it in every tab; text and written are looked for in what shows.
 const hostileWalk = `(async (place, text, written) => {
 	const row = (n) => document.querySelector("#rows [data-record='" + n + "']"), one = (s) => document.querySelector(s), wrong = [];
-	const see = (tab) => wrong.push(...audit().map((w) => tab + ": " + w));
+	const see = (tab) => wrong.push(...audit(tab === "explained" ? document : one("aside.detail")).map((w) => tab + ": " + w));
 	if (place === 0) row(0).click(); else document.body.dispatchEvent(new KeyboardEvent("keydown", {key: "j", bubbles: true, cancelable: true}));
 	await until(() => row(place)?.ariaSelected === "true" && one("#explained")?.dataset.offset === row(place).dataset.offset, "record " + place + " is explained");
 	see("explained");
@@ -180,9 +179,9 @@ const hostileMenus = `(async () => {
 		wrong.push(...audit().map((w) => what + ": " + w));
 		await clear();
 	};
-	for (const column of ["code", "source", "activity", "process", "text"]) {
+	for (const column of ["source", "process", "text"]) {
 		const cell = selected().querySelector("[data-column=" + column + "]");
-		if (!cell?.dataset.value || column === "activity") continue;
+		if (!cell?.dataset.value) continue;
 		const box = cell.getBoundingClientRect();
 		cell.dispatchEvent(new MouseEvent("contextmenu", {bubbles: true, cancelable: true, clientX: box.left + 5, clientY: box.top + 5}));
 		const menu = await until(() => one("#value-menu:not([hidden])"), "the menu of " + column);
@@ -193,7 +192,7 @@ const hostileMenus = `(async () => {
 	}
 	one("[data-tab=formatted]").click();
 	await until(() => one("#panel .formatted"), "formatted");
-	for (const field of ["source", "process", "computer", "identifier"]) {
+	for (const field of ["computer", "identifier"]) {
 		const button = one("#panel [data-field=" + field + "] [data-action=filter-set]");
 		if (!button) { wrong.push("no filter by " + field); continue; }
 		button.click();

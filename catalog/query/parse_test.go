@@ -157,6 +157,8 @@ func TestParseErrors(t *testing.T) {
 		{`source:"a"b`, 10, 11, "unexpected", "token=b"},
 		{strings.Repeat("(", 300) + "a", 200, 201, "unexpected", "token=("},
 		{strings.Repeat("!", 300) + "a", 200, 201, "unexpected", "token=!"},
+		{strings.Repeat("a ", 300), 400, 401, "too-many", "most=200"},
+		{"pid:1" + strings.Repeat(",2", 300), 404, 405, "too-many", ""},
 	} {
 		_, err := query.Parse(c.in)
 		e, ok := err.(*query.Error)
