@@ -420,7 +420,7 @@ func (r *recordTable) write(p *poolRow, w rowView, row int) {
 	setAttribute(p.parts["shape"], "d", w.shape)
 	text(p.parts["act"], w.activity)
 	same(p.cells[columnActivity], columns[columnActivity].class, w.sameActivity)
-	show(p.cells[columnProcess], w.process)
+	text(p.cells[columnProcess], w.process)
 	same(p.cells[columnProcess], columns[columnProcess].class, w.sameProcess)
 	text(p.parts["tag"], w.tag)
 	p.parts["tag"].Set("hidden", w.tag == "")
