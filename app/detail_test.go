@@ -33,15 +33,6 @@ func drawn(ui app.UI) string {
 	return regexp.MustCompile(`\s*\n\s*`).ReplaceAllString(app.HTMLString(ui), "")
 }
 
-// elementTags are all tags that stand in markup, opening and closing.
-func elementTags(html string) map[string]bool {
-	tags := map[string]bool{}
-	for _, m := range regexp.MustCompile(`</?([a-zA-Z0-9]+)`).FindAllStringSubmatch(html, -1) {
-		tags[m[1]] = true
-	}
-	return tags
-}
-
 // want fails for each piece that is not in the markup.
 func want(t *testing.T, html string, pieces ...string) {
 	t.Helper()
