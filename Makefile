@@ -1,8 +1,9 @@
 # make serve     build the site and serve it on this machine (PORT=8080, BASE=/)
 # make site      build the site into dist/
-# make test      everything: format, vet, staticcheck, Go tests, journeys in a real browser
+# make test      everything: format, vet, staticcheck, Go tests, journeys in a real browser, each fuzz target for 30 s
+# make fuzz      the fuzz targets alone, an hour for all of them together (FUZZTIME=1h)
 # make lint      the checks of the code alone
-# make clean     remove what is built
+# make clean     remove what is built; what the fuzzer has found stays
 GO    ?= go
 PORT  ?= 8080
 BASE  ?= /
@@ -11,7 +12,7 @@ CHECK := $(BIN)/staticcheck
 AXE   := app/e2e/node_modules/.package-lock.json
 WASM  := GOOS=js GOARCH=wasm $(GO) build -trimpath -buildvcs=false -ldflags="-s -w"
 
-.PHONY: serve site wasm lint test clean browser
+.PHONY: serve site wasm lint test fuzz clean browser
 
 serve: site
 	@$(BIN)/svcscope serve -addr 127.0.0.1:$(PORT) -base $(BASE)
@@ -41,7 +42,12 @@ lint: $(CHECK)
 test: lint site browser $(AXE)
 	@$(GO) build ./...
 	@cd app/e2e && $(GO) build -o $(BIN)/gotests ./cmd/gotests
-	@$(BIN)/gotests . app/e2e
+	@$(BIN)/gotests -fuzz $(or $(FUZZTIME),30s) . app/e2e
+
+# What the fuzzer finds interesting is kept in .cache/fuzz; an input that fails becomes a file in testdata/fuzz.
+fuzz:
+	@cd app/e2e && $(GO) build -o $(BIN)/gotests ./cmd/gotests
+	@$(BIN)/gotests -only-fuzz $(or $(FUZZTIME),1h) .
 
 # Chromium and a Korean font (without one, pictures show boxes) come from apt where that is allowed.
 browser:
@@ -53,4 +59,4 @@ $(AXE): app/e2e/package-lock.json
 	@cd app/e2e && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 clean:
-	@rm -rf dist .cache app/e2e/node_modules web/app.wasm web/worker.wasm web/wasm_exec.js
+	@rm -rf dist .cache/bin .cache/fuzz/bin app/e2e/node_modules web/app.wasm web/worker.wasm web/wasm_exec.js

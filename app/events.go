@@ -307,7 +307,7 @@ func (v *viewer) setDocument() {
 	t := v.text()
 	title := t.UI("boot.title")
 	if files := v.session.files; len(files) > 0 {
-		title = files[0].source.Name + " · svcscope"
+		title = catalog.Quoted(files[0].source.Name) + " · svcscope"
 		if v.session.failures > 0 {
 			title = "(" + t.UI("number", "n", v.session.failures) + ") " + title
 		}
@@ -414,8 +414,8 @@ func (v *viewer) shareView(t *catalog.Text) app.UI {
 func filterProblem(t *catalog.Text, filter string, e *query.Error) string {
 	args := []any{"at", utf8.RuneCountInString(filter[:min(max(e.Pos, 0), len(filter))]) + 1}
 	for name, value := range e.Args {
-		args = append(args, name, value)
+		args = append(args, name, brief(value))
 	}
 	part := filter[min(max(e.Pos, 0), len(filter)):min(max(e.End, e.Pos, 0), len(filter))]
-	return t.UI("filter.error."+e.Key, append(args, "part", strings.TrimSpace(part))...)
+	return t.UI("filter.error."+e.Key, append(args, "part", brief(strings.TrimSpace(part)))...)
 }

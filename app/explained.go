@@ -166,7 +166,7 @@ func meaning(t *catalog.Text, in detail) []app.UI {
 	}
 	if r.Unreadable != "" {
 		note("unreadable", t.UI("detail.unreadable", "range", byteRange(t, r.Span)))
-		body = append(body, app.P().Class("aside-note").Lang("en").Dir("auto").Body(app.Code().Text(r.Unreadable)))
+		body = append(body, app.P().Class("aside-note").Lang("en").Dir("auto").Body(app.Code().Body(shown(r.Unreadable)...)))
 	}
 	if r.Repairs > 0 {
 		note("repaired", t.UI("detail.repaired", "n", r.Repairs))
@@ -190,13 +190,13 @@ func evidence(t *catalog.Text, f *catalog.Finding) app.UI {
 		signals[i] = app.Li().DataSet("evidence", e.Kind).Body(
 			ring(true),
 			app.Span().Text(t.UI("evidence."+e.Kind)),
-			app.Code().Dir("auto").Text(e.Value))
+			app.Code().Dir("auto").Body(shown(e.Value)...))
 	}
 	facts := make([]app.UI, 0, len(f.Facts))
 	for _, x := range f.Facts {
 		facts = append(facts, app.Div().DataSet("fact", x.Name).Body(
 			app.Dt().Text(named(t, "fact."+x.Name, x.Name)),
-			app.Dd().Dir("auto").Text(named(t, "fact."+x.Name+"."+x.Value, x.Value))))
+			app.Dd().Dir("auto").Body(shown(named(t, "fact."+x.Name+"."+x.Value, x.Value))...)))
 	}
 	body := []app.UI{app.Ul().Body(signals...)}
 	if len(facts) > 0 {
@@ -240,7 +240,7 @@ func original(t *catalog.Text, in detail) app.UI {
 		copyButton(t, t.UI("copy.original"), strings.Join(words, "\n")))}
 	for _, w := range words {
 		short, cut := abridge(w, originalMost)
-		body = append(body, app.P().Lang("und").Dir("auto").Text(short))
+		body = append(body, app.P().Lang("und").Dir("auto").Body(shown(short)...))
 		if cut > 0 {
 			body = append(body, app.P().Class("quiet").Text(t.UI("detail.abridged", "n", cut)))
 		}

@@ -114,7 +114,7 @@ func partOf(parts []logParts, n int) (log logParts, part int) {
 func fileCard(t *catalog.Text, n int, f fileInfo, parts []logParts, pane filesPane) app.UI {
 	head := []app.UI{
 		icon(map[bool]string{true: "file-text", false: "file-x"}[readable(f)]),
-		app.H3().Dir("auto").Text(f.Name),
+		app.H3().Dir("auto").Body(shown(f.Name)...),
 	}
 	if len(f.Failures) > 0 {
 		head = append(head, app.Span().Class("tag fail").Body(mark("!"), app.Text(t.UI("files.failures", "n", len(f.Failures)))))
@@ -145,7 +145,7 @@ func fileCard(t *catalog.Text, n int, f fileInfo, parts []logParts, pane filesPa
 			key += "." + f
 		}
 		card = append(card, app.P().Class("file-note").Body(
-			app.Text(t.UI(key)+" "), app.Code().Lang("en").Dir("auto").Text(f.Problem)))
+			app.Text(t.UI(key)+" "), app.Code().Lang("en").Dir("auto").Body(shown(f.Problem)...)))
 	}
 	if f.Stopped {
 		card = append(card, app.P().Class("file-note").Text(t.UI("files.stopped", "read", size(t, f.Read), "size", size(t, f.Size))))
@@ -168,7 +168,7 @@ func fileFacts(t *catalog.Text, f fileInfo, zone *time.Location) []app.UI {
 	var facts []app.UI
 	add := func(key, value string) {
 		if value != "" {
-			facts = append(facts, app.Div().Body(app.Dt().Text(t.UI(key)), app.Dd().Text(value)))
+			facts = append(facts, app.Div().Body(app.Dt().Text(t.UI(key)), app.Dd().Dir("auto").Body(shown(value)...)))
 		}
 	}
 	add("files.size", size(t, f.Size))

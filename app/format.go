@@ -92,6 +92,15 @@ func host(address string) string {
 	return name
 }
 
+// brief is a text that a sentence quotes: its beginning, if it is long.
+func brief(text string) string {
+	short, cut := abridge(text, 120)
+	if cut > 0 {
+		short += "…"
+	}
+	return short
+}
+
 // abridge cuts text to about most bytes, at the end of a character; cut is how many bytes were left out.
 func abridge(text string, most int) (short string, cut int) {
 	if len(text) <= most {

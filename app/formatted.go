@@ -150,7 +150,7 @@ func fieldTable(t *catalog.Text, in detail, rows []fieldRow) app.UI {
 		if as == "" {
 			as = row.Value
 		}
-		cell := []app.UI{app.Span().Class("value").Dir("auto").Text(row.Value)}
+		cell := []app.UI{app.Span().Class("value").Dir("auto").Body(shown(row.Value)...)}
 		if row.More != "" {
 			cell = append(cell, app.Span().Class("quiet").Dir("auto").Text(row.More))
 		}
@@ -163,7 +163,7 @@ func fieldTable(t *catalog.Text, in detail, rows []fieldRow) app.UI {
 			cell = append(cell, app.Button().Class("button plain only").Type("button").Aria("label", label).Title("%s", label).
 				DataSet("action", "filter-set").DataSet("arg", in.FilterBy(row.Field, as)).Body(icon("funnel", "small")))
 		}
-		lines[i] = line.Body(app.Th().Scope("row").Dir("auto").Text(row.Label), app.Td().Body(cell...))
+		lines[i] = line.Body(app.Th().Scope("row").Dir("auto").Body(shown(row.Label)...), app.Td().Body(cell...))
 	}
 	return app.Table().Class("fields").Body(app.TBody().Body(lines...))
 }
@@ -178,7 +178,7 @@ func textSection(t *catalog.Text, title, text string) app.UI {
 func block(t *catalog.Text, text string) app.UI {
 	short, cut := abridge(text, blockMost)
 	body := []app.UI{
-		app.Pre().Lang("und").Dir("auto").Text(short),
+		app.Pre().Lang("und").Dir("auto").Body(shown(short)...),
 		copyButton(t, t.UI("copy.text"), text),
 	}
 	if cut > 0 {
@@ -233,20 +233,20 @@ func (tree *treeRows) add(n *catalog.Node, depth int, space string) {
 
 // treeRow is one element: its name, its attributes, its text, and its namespace where it is another than around it.
 func treeRow(n *catalog.Node, depth int, space string) app.UI {
-	cells := []app.UI{app.Span().Class("name").Text(n.Name)}
+	cells := []app.UI{app.Span().Class("name").Body(shown(n.Name)...)}
 	for _, a := range n.Attrs {
 		cells = append(cells,
-			app.Span().Class("attr").Body(app.Span().Class("a").Text(a.Name), app.Text("="), app.Span().Class("value").Dir("auto").Text(a.Value)))
+			app.Span().Class("attr").Body(app.Span().Class("a").Body(shown(a.Name)...), app.Text("="), app.Span().Class("value").Dir("auto").Body(shown(a.Value)...)))
 	}
 	if n.Text != "" {
 		short, cut := abridge(n.Text, blockMost)
 		if cut > 0 {
 			short += "…"
 		}
-		cells = append(cells, app.Span().Class("value").Dir("auto").Text(short))
+		cells = append(cells, app.Span().Class("value").Dir("auto").Body(shown(short)...))
 	}
 	if n.Space != space && n.Space != "" {
-		cells = append(cells, app.Span().Class("quiet").Text(n.Space))
+		cells = append(cells, app.Span().Class("quiet").Dir("auto").Body(shown(n.Space)...))
 	}
 	return app.Li().Class("i" + strconv.Itoa(min(depth, depthMost))).Body(cells...)
 }

@@ -111,11 +111,11 @@ func exceptions(t *catalog.Text, in detail, outer *catalog.Exception) app.UI {
 
 func exception(t *catalog.Text, in detail, title string, e *catalog.Exception) []app.UI {
 	body := []app.UI{
-		app.H4().Body(app.Span().Class("quiet").Text(t.UI(title)), app.Text(" "), app.Span().Class("mono").Text(shortType(e.Type))),
-		app.P().Class("quiet mono").Text(e.Type),
+		app.H4().Body(app.Span().Class("quiet").Text(t.UI(title)), app.Text(" "), app.Span().Class("mono").Dir("auto").Body(shown(shortType(e.Type))...)),
+		app.P().Class("quiet mono").Dir("auto").Body(shown(e.Type)...),
 	}
 	if e.Message != "" {
-		body = append(body, app.P().Class("said").Lang("und").Dir("auto").Text(e.Message))
+		body = append(body, app.P().Class("said").Lang("und").Dir("auto").Body(shown(e.Message)...))
 	}
 	var rows []fieldRow
 	if e.NativeCode != "" {
@@ -161,7 +161,7 @@ func frameList(t *catalog.Text, in detail, e *catalog.Exception, frames []string
 		case ofFramework(frame):
 			class = "quiet"
 		}
-		items = append(items, app.Li().Class(class).Text(frame))
+		items = append(items, app.Li().Class(class).Body(shown(frame)...))
 	}
 	body := []app.UI{
 		app.Div().Class("bar").Body(

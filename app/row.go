@@ -75,7 +75,7 @@ func (s *session) view(rec uint32, t *catalog.Text) rowView {
 	r.activity, r.activityID = fmt.Sprintf("%x", g[:4]), guidText(g)
 	r.shape = actShapes[(int(g[0])+int(g[3])+int(g[15]))%len(actShapes)]
 	if r.processName != "" || x.ThreadID(rec) != 0 {
-		r.process = r.processName + " / " + itoa(x.ThreadID(rec))
+		r.process = catalog.Quoted(r.processName) + " / " + itoa(x.ThreadID(rec))
 	}
 	r.summary = x.Summary(rec)
 	r.title = t.RowTitle(s.code(rec), sev)

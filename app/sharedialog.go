@@ -29,7 +29,7 @@ func shareDialog(t *catalog.Text, link string, in share) app.UI {
 	if s.Filter == "" {
 		hold(t.UI("share.filter.none"))
 	} else {
-		hold(t.UI("share.filter")+" ", app.Code().Dir("auto").Text(s.Filter))
+		hold(t.UI("share.filter")+" ", app.Code().Dir("auto").Body(shown(s.Filter)...))
 	}
 	if in.Period != "" {
 		hold(t.UI("share.period", "period", in.Period))
@@ -40,10 +40,10 @@ func shareDialog(t *catalog.Text, link string, in share) app.UI {
 	view, tab := orDefault(s.View, viewIDs), orDefault(s.Tab, tabIDs)
 	hold(t.UI("share.view", "view", named(t, "view."+view, view), "tab", named(t, "tab."+tab, tab)))
 	if s.File != (Fingerprint{}) {
-		hold(t.UI("share.file", "size", size(t, s.File.Size))+" ", app.Code().Dir("auto").Text(s.File.Name))
+		hold(t.UI("share.file", "size", size(t, s.File.Size))+" ", app.Code().Dir("auto").Body(shown(s.File.Name)...))
 	}
 	for _, f := range s.Others {
-		hold(t.UI("share.file", "size", size(t, f.Size))+" ", app.Code().Dir("auto").Text(f.Name))
+		hold(t.UI("share.file", "size", size(t, f.Size))+" ", app.Code().Dir("auto").Body(shown(f.Name)...))
 	}
 	hold(t.UI("share.language", "language", in.Language))
 	if len(s.Unknown) > 0 {

@@ -20,7 +20,7 @@ func (v *viewer) topBar(t *catalog.Text) app.UI {
 		brand(t, true),
 		app.Button().Type("button").Class("button opened").DataSet("action", "view").DataSet("arg", "files").
 			Aria("label", t.UI("top.opened", "name", name, "n", len(files))).
-			Body(icon("file-text"), app.Span().Dir("auto").Text(name), app.Span().Class("more").Text(more), icon("chevron-down", "small")),
+			Body(icon("file-text"), app.Span().Dir("auto").Body(shown(name)...), app.Span().Class("more").Text(more), icon("chevron-down", "small")),
 		v.filterBox(t),
 		fileInput(t),
 		app.Button().Type("button").Class("button").ID("open").DataSet("action", "open").Aria("label", t.UI("top.open")).

@@ -166,7 +166,9 @@ func DecodeState(fragment string) (State, []error) {
 	seen := map[string]bool{}
 	parts := strings.Split(fragment, "&")
 	for i, raw := range parts {
-		raw = strings.TrimPrefix(raw, "amp;")
+		for strings.HasPrefix(raw, "amp;") { // each program on the way may have escaped it once more
+			raw = raw[len("amp;"):]
+		}
 		if raw == "" {
 			continue
 		}

@@ -90,7 +90,7 @@ func (v *viewer) verdictLine(t *catalog.Text) []app.UI {
 	}
 	parts := []app.UI{app.Text(text)}
 	for _, e := range endpoints {
-		parts = append(parts, app.Text(" · "), app.Span().Class("mono").Dir("auto").Text(e))
+		parts = append(parts, app.Text(" · "), app.Span().Class("mono").Dir("auto").Body(shown(e)...))
 	}
 	return parts
 }

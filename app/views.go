@@ -75,7 +75,7 @@ func (v *viewer) notices(t *catalog.Text) app.UI {
 		case f.trouble != "" && v.session.state() != "failed":
 			add("file-x", t.UI("file.trouble", "name", f.source.Name, "reason", t.UI("archive."+f.trouble)))
 		case f.done && !f.trace() && f.format != "empty" && v.session.state() != "failed":
-			others = append(others, f.source.Name+": "+unread(t, f.format))
+			others = append(others, catalog.Quoted(f.source.Name)+": "+unread(t, f.format))
 		}
 	}
 	if len(others) > unreadMost {
@@ -205,7 +205,7 @@ func (v *viewer) failedView(t *catalog.Text) app.UI {
 	for i, f := range files {
 		line := []app.UI{
 			icon("file-x"),
-			app.Span().Class("mono").Dir("auto").Text(f.source.Name),
+			app.Span().Class("mono").Dir("auto").Body(shown(f.source.Name)...),
 			app.Span().Text(size(t, f.source.Size)),
 		}
 		if len(files) > 1 {

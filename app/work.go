@@ -41,7 +41,7 @@ func (v *viewer) peekBar(t *catalog.Text) app.UI {
 	}
 	return app.Div().Class("sheet-peek").Body(
 		pin,
-		app.Div().Body(app.B().Dir("auto").Text(orElse(w.title, w.summary)), app.Span().Text(t.UI("detail.record", "n", w.position+1)+" · "+w.second+w.milli)),
+		app.Div().Body(app.B().Dir("auto").Body(shown(orElse(w.title, w.summary))...), app.Span().Text(t.UI("detail.record", "n", w.position+1)+" · "+w.second+w.milli)),
 		app.Button().Type("button").Class("button primary").DataSet("action", "peek").Text(t.UI("detail.peek")),
 	)
 }
@@ -74,6 +74,7 @@ func (v *viewer) nothing(t *catalog.Text) app.UI {
 	if s.index.Len() == 0 {
 		return app.Div().Class("state").Body(app.H2().Text(t.UI("nothing.empty")), app.P().Text(t.UI("nothing.empty.why")))
 	}
+	const most = 12 // to count what one condition leaves takes a look at every record
 	terms := query.Terms(s.expr)
 	conditions, everything := len(terms), "nothing.clear"
 	if s.during.set() {
@@ -93,9 +94,12 @@ func (v *viewer) nothing(t *catalog.Text) app.UI {
 				Body(icon("x", "small"), app.Text(t.UI("nothing.remove"))),
 		))
 	}
-	for _, term := range terms {
+	for _, term := range terms[:min(len(terms), most)] {
 		rest := query.Remove(s.expr, term)
-		condition(app.Code().Text(term.String()), term.String(), s.tally(s.index.Order(), term), s.tally(s.within(s.index.Order()), rest), "filter-set", exprText(rest))
+		condition(app.Code().Dir("auto").Body(shown(term.String())...), term.String(), s.tally(s.index.Order(), term), s.tally(s.within(s.index.Order()), rest), "filter-set", exprText(rest))
+	}
+	if more := len(terms) - most; more > 0 {
+		items = append(items, app.Li().Body(app.Span().Text(t.UI("nothing.more", "n", more))))
 	}
 	if s.during.set() {
 		condition(app.Span().Text(t.UI("nothing.range", "period", s.period())), s.period(), len(s.within(s.index.Order())), len(s.filtered), "range-clear", "")

@@ -3,6 +3,8 @@ package app
 import (
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -131,10 +133,15 @@ func xmlLine(in detail, line catalog.Line, hits *finder, room int) (body []app.U
 	body = make([]app.UI, 0, len(line.Tokens)+1)
 	var plain strings.Builder
 	flush := func() {
-		if plain.Len() > 0 {
-			body = append(body, app.Text(plain.String()))
-			plain.Reset()
+		switch text := plain.String(); {
+		case text == "":
+			return
+		case ascii(text):
+			body = append(body, shown(text)...)
+		default: // what no parser could read may run from right to left
+			body = append(body, app.Span().Class("p").Body(shown(text)...))
 		}
+		plain.Reset()
 	}
 	for _, token := range line.Tokens {
 		text, cut := abridge(token.Text, max(room-n, 0))
@@ -164,15 +171,36 @@ type finder struct {
 
 // newFinder looks for words; hit is the one to look at, counted on and round without end.
 func newFinder(words string, hit int) *finder {
-	return &finder{words: strings.ToLower(words), now: hit, line: -1}
+	return &finder{words: lowered(words), now: hit, line: -1}
 }
 
-// fold is the text as it is compared. Where folding changed the length, offsets would lie: then case counts.
-func (f *finder) fold(text string) string {
-	if folded := strings.ToLower(text); len(folded) == len(text) {
-		return folded
+// lowered is text as it is compared: in lower case, as far as that leaves every character where it stands.
+func lowered(text string) string {
+	switch {
+	case ascii(text):
+		return strings.ToLower(text)
+	case !utf8.ValidString(text):
+		return text // a byte that is no character would become three
 	}
-	return text
+	return strings.Map(lowerAlike, text)
+}
+
+// ascii says whether text has ASCII characters only.
+func ascii(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// lowerAlike is a letter in lower case, if that takes as many bytes.
+func lowerAlike(r rune) rune {
+	if low := unicode.ToLower(r); utf8.RuneLen(low) == utf8.RuneLen(r) {
+		return low
+	}
+	return r
 }
 
 // count counts the hits and gives the line of the one to look at, or -1.
@@ -186,7 +214,7 @@ func (f *finder) count(lines []catalog.Line) int {
 			if token.Kind == catalog.TokenPunctuation {
 				continue
 			}
-			for range strings.Count(f.fold(token.Text), f.words) {
+			for range strings.Count(lowered(token.Text), f.words) {
 				at = append(at, i)
 			}
 		}
@@ -206,25 +234,25 @@ func (f *finder) within(from, to int) bool { return f.line >= from && f.line < t
 // mark gives the text in pieces, with each hit in a mark element.
 func (f *finder) mark(text string) []app.UI {
 	if f.words == "" {
-		return []app.UI{app.Text(text)}
+		return shown(text)
 	}
-	folded := f.fold(text)
+	low := lowered(text)
 	var pieces []app.UI
 	for {
-		i := strings.Index(folded, f.words)
+		i := strings.Index(low, f.words)
 		if i < 0 {
-			return append(pieces, app.Text(text))
+			return append(pieces, shown(text)...)
 		}
 		end := i + len(f.words)
 		if i > 0 {
-			pieces = append(pieces, app.Text(text[:i]))
+			pieces = append(pieces, shown(text[:i])...)
 		}
-		hit := app.Mark().Text(text[i:end])
+		hit := app.Mark().Body(shown(text[i:end])...)
 		if f.drawn == f.now {
 			hit.Class("now")
 		}
 		pieces = append(pieces, hit)
 		f.drawn++
-		text, folded = text[end:], folded[end:]
+		text, low = text[end:], low[end:]
 	}
 }

@@ -43,7 +43,7 @@ func (p phrase) forms() []string {
 
 // expand puts values into a text and says whether it found all it needed:
 //
-//	{name}             the value, verbatim
+//	{name}             the value; braces in it mean nothing
 //	{name|instead}     the value, or what stands behind the bar where there is none
 //	[[ ... {name} ]]   a stretch that is left out where a value inside is missing
 //
@@ -139,15 +139,15 @@ func placeholders(text string) []string {
 	}
 }
 
-// write gives a value as the language writes it: integers grouped, the rest as it is.
+// write gives a value as the language writes it: integers grouped, text quoted so that it stays in its place.
 func (r numberRules) write(v any) string {
 	if s, ok := v.(string); ok {
-		return s
+		return Quoted(s)
 	}
 	if n, ok := integer(v); ok {
 		return r.grouped(n)
 	}
-	return fmt.Sprint(v)
+	return Quoted(fmt.Sprint(v))
 }
 
 // integer gives the value of Go's integer types that fit in an int64.

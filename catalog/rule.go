@@ -89,9 +89,9 @@ func (r *Rule) fires(v *view) (evidence []Evidence, ok bool) {
 }
 
 // namesOfInterest are the parts of .NET names, and a status of HTTP, one of which stands in every record that a rule
-// for exceptions can fire on.
+// for exceptions can fire on. None holds a dot, because a nested type is written with a plus in its place.
 var namesOfInterest = [...][]byte{
-	[]byte("X509"), []byte("TrustValidator"), []byte("TlsnegoTokenAuthenticator"), []byte("Authentication.AuthenticationException"),
+	[]byte("X509"), []byte("TrustValidator"), []byte("TlsnegoTokenAuthenticator"), []byte("AuthenticationException"),
 	[]byte("TlsSspiNegotiation"), []byte("EnsureCertificate"), []byte("(403)"),
 }
 

@@ -123,6 +123,10 @@ func TestSuspectSkipsOnlyWork(t *testing.T) {
 			t.Errorf("%s: its sample is no suspect", id)
 		}
 	}
+	nested := traced(idThrowing, threw(thrown(strings.ReplaceAll(handshakeType, ".Auth", "+Auth"), stackOf("at", clientFrames))))
+	if f, found := catalog.Diagnose(nested); !found || !catalog.Suspect(headOf(nested)) {
+		t.Errorf("a type that is nested, by its name: found %t %q, suspect %t", found, f.Rule, catalog.Suspect(headOf(nested)))
+	}
 	skipped := 0
 	for _, test := range harmless {
 		_, found := catalog.Diagnose(test.record)

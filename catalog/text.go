@@ -40,7 +40,7 @@ func (t *Text) Fallback(next *Text) { t.next = next }
 
 // UI gives a string of the interface. The arguments are pairs of name and value: t.UI("verdict.title", "n", 17).
 // The value of "n" also chooses the plural form. Integers are grouped for the language, everything else is put
-// in as it is; a value that was not given shows as its {name}. A key without text gives the key.
+// in as text (Quoted); a value that was not given shows as its {name}. A key without text gives the key.
 func (t *Text) UI(key string, args ...any) string {
 	for l := t; l != nil; l = l.next {
 		if p, ok := l.ui[key]; ok {

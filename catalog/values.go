@@ -22,7 +22,7 @@ func (v values) fill(text string) string {
 	if !strings.ContainsAny(text, "{[") {
 		return text
 	}
-	s, ok := expand(text, v.value)
+	s, ok := expand(text, func(name string) string { return Quoted(v.value(name)) })
 	if !ok {
 		return ""
 	}
@@ -156,11 +156,17 @@ func typeName(s string) string {
 	return strings.TrimSpace(name)
 }
 
+// folded is a text of several lines on one.
+func folded(s string) string {
+	if strings.ContainsAny(s, "\r\n\t") {
+		return strings.Join(strings.Fields(s), " ")
+	}
+	return s
+}
+
 // oneLine folds white space and cuts the value to longestValue bytes, at a character.
 func oneLine(s string) string {
-	if strings.ContainsAny(s, "\r\n\t") {
-		s = strings.Join(strings.Fields(s), " ")
-	}
+	s = folded(s)
 	if len(s) <= longestValue {
 		return s
 	}

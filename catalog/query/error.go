@@ -11,6 +11,7 @@ import "fmt"
 //	unknown-field     field, expected: fields with a similar name, or all
 //	bad-value         field, value, expected: values or forms that the field takes
 //	bad-regexp        value, reason (in English)
+//	too-many          most: how many words, patterns and values a filter may have
 type Error struct {
 	Pos, End int // the bytes of the filter it is about
 	Key      string

@@ -2,11 +2,16 @@ package query
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 )
 
 // maxDepth bounds how deep parentheses and negations may stand in each other: filters come from links.
 const maxDepth = 200
+
+// maxTerms bounds how many words, patterns and values a filter may have: each of them looks at every record, and nobody
+// writes so many by hand.
+const maxTerms = 200
 
 // Parse reads a filter. The empty filter is nil and stands for everything; an error is always an *Error.
 //
@@ -34,6 +39,7 @@ type parser struct {
 	tok   token
 	last  token // the one before
 	depth int
+	terms int // words, patterns and values so far
 }
 
 func (p *parser) advance() *Error {
@@ -155,6 +161,9 @@ func (p *parser) term() (Expr, *Error) {
 	default:
 		return nil, p.noTerm()
 	}
+	if err := p.another(t.pos, t.end); err != nil {
+		return nil, err
+	}
 	return e, p.advance()
 }
 
@@ -191,6 +200,9 @@ func (p *parser) compare() (Expr, *Error) {
 		start := p.lex.pos
 		v, err := p.value(field, e.Op)
 		if err != nil {
+			return nil, err
+		}
+		if err := p.another(start, p.lex.pos); err != nil {
 			return nil, err
 		}
 		if !field.accepts(e.Op, v) {
@@ -243,6 +255,14 @@ func (p *parser) value(field *Field, op string) (Value, *Error) {
 		return Value{Form: Range, Text: from, To: to}, nil
 	}
 	return Value{Text: text}, nil
+}
+
+// another counts a term or a value that stands at pos..end.
+func (p *parser) another(pos, end int) *Error {
+	if p.terms++; p.terms > maxTerms {
+		return &Error{Pos: pos, End: end, Key: "too-many", Args: map[string]string{"most": strconv.Itoa(maxTerms)}}
+	}
+	return nil
 }
 
 func (p *parser) deeper() *Error {

@@ -23,7 +23,7 @@ type fixture struct {
 	data                           []byte
 }
 
-func fixtures(t *testing.T) []fixture {
+func fixtures(t testing.TB) []fixture {
 	t.Helper()
 	dir := filepath.Join("..", "..", "catalog", "testdata", "fixtures")
 	manifest, err := os.ReadFile(filepath.Join(dir, "MANIFEST.tsv"))
@@ -188,24 +188,52 @@ func TestRealTracesAreHealthy(t *testing.T) {
 // TestChunks: whatever the pieces a file arrives in, the index is the same.
 func TestChunks(t *testing.T) {
 	for _, f := range fixtures(t) {
-		whole, damaged, repaired := read(t, f.data, 0)
 		for _, chunk := range []int{1, 7, 64, 4096} {
-			x, d, r := read(t, f.data, chunk)
-			if x.Len() != whole.Len() || len(d) != len(damaged) || r != repaired || x.Failures() != whole.Failures() {
-				t.Fatalf("%s in chunks of %d: %d records, %d damaged, %d repaired, %d failures; want %d, %d, %d, %d", f.name, chunk,
-					x.Len(), len(d), r, x.Failures(), whole.Len(), len(damaged), repaired, whole.Failures())
-			}
-			for rec := range uint32(x.Len()) {
-				if x.Span(rec) != whole.Span(rec) || x.Time(rec) != whole.Time(rec) || x.Summary(rec) != whole.Summary(rec) ||
-					x.Severity(rec) != whole.Severity(rec) || x.EventID(rec) != whole.EventID(rec) {
-					t.Fatalf("%s in chunks of %d: record %d differs", f.name, chunk, rec)
-				}
-			}
-			for i := range d {
-				if d[i] != damaged[i] {
-					t.Fatalf("%s in chunks of %d: damage %v, want %v", f.name, chunk, d[i], damaged[i])
-				}
-			}
+			chunksAgree(t, f.name, f.data, chunk)
 		}
 	}
+}
+
+// chunksAgree reads a file whole and in chunks.
+func chunksAgree(t *testing.T, name string, data []byte, chunk int) {
+	t.Helper()
+	whole, damaged, repaired := read(t, data, 0)
+	x, d, r := read(t, data, chunk)
+	if x.Len() != whole.Len() || len(d) != len(damaged) || r != repaired || x.Failures() != whole.Failures() {
+		t.Fatalf("%s in chunks of %d: %d records, %d damaged, %d repaired, %d failures; want %d, %d, %d, %d", name, chunk,
+			x.Len(), len(d), r, x.Failures(), whole.Len(), len(damaged), repaired, whole.Failures())
+	}
+	for rec := range uint32(x.Len()) {
+		if x.Span(rec) != whole.Span(rec) || x.Time(rec) != whole.Time(rec) || x.Summary(rec) != whole.Summary(rec) ||
+			x.Severity(rec) != whole.Severity(rec) || x.EventID(rec) != whole.EventID(rec) {
+			t.Fatalf("%s in chunks of %d: record %d differs", name, chunk, rec)
+		}
+	}
+	for i := range d {
+		if d[i] != damaged[i] {
+			t.Fatalf("%s in chunks of %d: damage %v, want %v", name, chunk, d[i], damaged[i])
+		}
+	}
+}
+
+// FuzzRead reads any bytes the way of the worker: the index takes the shards whatever the pieces that the bytes come in,
+// and what is found in it is what the rules find in every record, looked at before or not.
+func FuzzRead(f *testing.F) {
+	for i, x := range fixtures(f) {
+		if len(x.data) < 8<<10 {
+			f.Add(x.data, uint16(i))
+		}
+	}
+	f.Fuzz(func(t *testing.T, data []byte, chunk uint16) {
+		chunksAgree(t, "fuzz", data, int(chunk)+1)
+		x, _, _ := read(t, data, 0)
+		for rec := range uint32(x.Len()) {
+			record := decode(data, x.Span(rec))
+			record.Damage = x.Damage(rec)
+			want, found := catalog.Diagnose(record)
+			if got, ok := x.Finding(rec); ok != found || ok && (got.Rule != want.Rule || got.Confidence != want.Confidence) {
+				t.Errorf("record %d: %v found, want %v", rec, got, want)
+			}
+		}
+	})
 }

@@ -269,11 +269,12 @@ func decodeAt(path, encoding string, span catalog.Span) *catalog.Record {
 	return record
 }
 
-// print writes the report for people.
+// print writes the report for people. What is not ours stands in it as text on one line, so that it neither steers the
+// terminal nor passes for a line of the report; titles and explanations quote their values themselves.
 func (r report) print(w io.Writer, t *catalog.Text) error {
 	out := &errWriter{w: w}
 	for _, f := range r.Files {
-		out.printf("%s: %s", f.Name, t.UI("check.file", "n", f.Records))
+		out.printf("%s: %s", catalog.Quoted(f.Name), t.UI("check.file", "n", f.Records))
 		if len(f.Damaged) > 0 {
 			out.printf(", %s", t.UI("scope.damaged", "n", len(f.Damaged)))
 		}
@@ -283,7 +284,7 @@ func (r report) print(w io.Writer, t *catalog.Text) error {
 		case f.Format != "" && f.Error != "":
 			out.printf(" (%s)", t.UI("format."+f.Format+".unread"))
 		case f.Error != "":
-			out.printf(" (%s)", f.Error)
+			out.printf(" (%s)", catalog.Quoted(f.Error))
 		}
 		out.printf("\n")
 	}
@@ -297,7 +298,7 @@ func (r report) print(w io.Writer, t *catalog.Text) error {
 		out.printf("  %s  %s\n", f.Rule, t.UI("check.where", "name", r.Files[f.File].Name, "record", f.Record+1, "offset", f.Offset))
 		out.printf("  %s\n", f.Meaning)
 		for _, e := range f.Evidence {
-			out.printf("  - %s\n", e.Value)
+			out.printf("  - %s\n", catalog.Quoted(e.Value))
 		}
 		for i, l := range f.Links {
 			if i < 1 {

@@ -1,14 +1,20 @@
-// Command gotests runs `go test` in the modules whose folders it is given, prints what failed, and ends with one
-// line of counts: "N passed, N failed, N skipped". It exits with 1 if anything failed.
+// Command gotests runs `go test` in the modules whose folders it is given, then the fuzz targets of the first of them,
+// prints what failed, and ends with one line of counts: "N passed, N failed, N skipped". It exits with 1 if anything
+// failed.
+//
+//	gotests [-fuzz 30s] FOLDER...
+//	gotests -only-fuzz 1h FOLDER
 package main
 
 import (
 	"bufio"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 )
 
@@ -21,36 +27,57 @@ type event struct {
 type counts struct{ passed, failed, skipped int }
 
 func main() {
-	var all counts
+	each := flag.Duration("fuzz", 0, "how long each fuzz target runs behind the tests; 0: not at all")
+	all := flag.Duration("only-fuzz", 0, "no tests: how long all fuzz targets run together")
+	flag.Parse()
+	var c counts
 	broken := false
-	for _, dir := range os.Args[1:] {
-		// -count=1: the journeys walk through dist/, whose change the cache of results does not see.
-		cmd := exec.Command("go", "test", "-json", "-count=1", "./...")
-		cmd.Dir = dir
-		cmd.Stderr = os.Stderr
-		out, err := cmd.StdoutPipe()
-		if err == nil {
-			err = cmd.Start()
-		}
+	report := func(dir string, err error) {
 		if err != nil {
 			fmt.Fprintf(os.Stderr, "%s: %v\n", dir, err)
 			broken = true
-			continue
 		}
-		before := all.failed
-		all.read(out, os.Stdout)
-		if err := cmd.Wait(); err != nil && all.failed == before {
-			fmt.Fprintf(os.Stderr, "%s: %v\n", dir, err)
-			broken = true
+	}
+	if *all == 0 {
+		for _, dir := range flag.Args() {
+			report(dir, c.test(dir))
 		}
+	}
+	if *all > 0 || *each > 0 {
+		cache, err := filepath.Abs(filepath.Join(".cache", "fuzz"))
+		if err == nil {
+			err = fuzzing{dir: flag.Arg(0), cache: cache, each: *each, all: *all, out: os.Stdout}.run(&c)
+		}
+		report(flag.Arg(0), err)
 	}
 	if broken {
-		all.failed++
+		c.failed++
 	}
-	fmt.Printf("%d passed, %d failed, %d skipped\n", all.passed, all.failed, all.skipped)
-	if all.failed > 0 || all.passed == 0 {
+	fmt.Printf("%d passed, %d failed, %d skipped\n", c.passed, c.failed, c.skipped)
+	if c.failed > 0 || c.passed == 0 {
 		os.Exit(1)
 	}
+}
+
+// test runs the tests of a module. The error says what no failed test does.
+func (c *counts) test(dir string) error {
+	// -count=1: the journeys walk through dist/, whose change the cache of results does not see.
+	cmd := exec.Command("go", "test", "-json", "-count=1", "./...")
+	cmd.Dir = dir
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		return err
+	}
+	before := c.failed
+	c.read(out, os.Stdout)
+	if err := cmd.Wait(); err != nil && c.failed == before {
+		return err
+	}
+	return nil
 }
 
 // read counts the events of one run and prints a line for each package, the output of failed tests, and why tests
