@@ -42,6 +42,7 @@ func (v *viewer) landing(t *catalog.Text) []app.UI {
 			app.Span().Text(".svclog · .e2e · .xml"),
 			app.Span().Text(t.UI("landing.several")),
 			app.Span().Text(t.UI("landing.local")),
+			keysButton(t),
 		),
 		v.overlay(t),
 	}

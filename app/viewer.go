@@ -25,13 +25,16 @@ type viewer struct {
 	view string // one of viewIDs
 	tab  string // one of tabIDs
 
-	detail detailState
-	menu   *valueMenu
-	share  bool
-	copied string // what was just copied, for the live region: a key of the text table
-	fatal  string // why the engine cannot read files, in English
-	folded bool   // the verdict is folded to one line
-	peek   bool   // narrow screens: the detail covers the list
+	detail  detailState
+	menu    *valueMenu
+	dialog  string    // name of the open dialog, see dialogs; "" for none
+	dropped []source  // files that wait in the dialog "drop"
+	pressed app.Value // element that the mouse was pressed on last
+	took    bool      // the last key that went down was ours
+	copied  string    // what was just copied, for the live region: a key of the text table
+	fatal   string    // why the engine cannot read files, in English
+	folded  bool      // the verdict is folded to one line
+	peek    bool      // narrow screens: the detail covers the list
 
 	unwrapped  bool    // long XML lines run on
 	xmlFind    *string // what was typed to be looked for in the XML; nil: the filter's first word
@@ -67,7 +70,7 @@ type detailState struct {
 }
 
 func newViewer(t texts, tag string) *viewer {
-	return &viewer{texts: t, tag: tag, view: viewIDs[0], tab: tabIDs[0], table: &recordTable{}, session: newSession(localZone())}
+	return &viewer{texts: t, tag: tag, view: viewIDs[0], tab: tabIDs[0], table: newRecordTable(), session: newSession(localZone())}
 }
 
 func (v *viewer) text() *catalog.Text { return v.texts[v.tag] }
@@ -115,7 +118,7 @@ func (v *viewer) Render() app.UI {
 	}
 	return app.Div().Class("app").Body(
 		sprite(),
-		app.A().Class("skip").Href("#viewer").DataSet("action", "skip").Text(t.UI("skip.records")),
+		app.Button().Type("button").Class("skip").DataSet("action", "skip").Text(t.UI("skip.records")),
 		v.topBar(t),
 		v.main(t),
 		app.If(v.whole, func() app.UI { return v.foot(t) }).Else(func() app.UI { return app.Footer().Class("foot") }),
@@ -141,7 +144,7 @@ func (v *viewer) main(t *catalog.Text) app.UI {
 	case state == "failed":
 		body = append(body, v.failedView(t))
 	case v.view == "files":
-		body = append(body, app.Div().Class("page").Body(v.filesPage(t)))
+		body = append(body, app.Div().Class("page").ID("page").TabIndex(0).Role("region").Aria("label", t.UI("view.files")).Body(v.filesPage(t)))
 	default:
 		body = append(body, v.timeline(t), v.hiddenBar(t), v.work(t))
 	}
@@ -170,6 +173,7 @@ func (v *viewer) refresh(ctx app.Context) {
 // refreshNow does it at once: what the page says of a file that is read is true when it says that it is.
 func (v *viewer) refreshNow(ctx app.Context) {
 	v.refreshing = false
+	v.keepFocus(ctx)
 	start := time.Now()
 	v.session.refresh()
 	v.refreshCost = time.Since(start)
@@ -185,6 +189,10 @@ func (v *viewer) open(ctx app.Context, files []source) {
 		return
 	}
 	v.view = viewIDs[0]
+	v.keepFocus(ctx)
+	if len(v.session.files) == 0 {
+		v.closeDialog(ctx) // it goes with the page that it stands above
+	}
 	if !v.whole {
 		afterFrame(func() { ctx.Dispatch(func(app.Context) { v.whole = true; v.drawTable(ctx) }) })
 	}
