@@ -141,6 +141,7 @@ func (v *viewer) showTab(ctx app.Context, tab string) {
 
 // setFilter filters the rows; the selection stays, and stays in view if it is still among them.
 func (v *viewer) setFilter(ctx app.Context, text string) {
+	v.keepFocus(ctx)
 	if input := app.Window().GetElementByID("filter"); input.Truthy() && input.Get("value").String() != text {
 		input.Set("value", text) // an empty value attribute would not clear the field
 	}

@@ -9,9 +9,10 @@ import (
 // dialogs draws what may stand above the page, one at a time: viewer.dialog names it. The element of a dialog has the
 // id "<name>-dialog".
 //
-// They are native <dialog> elements shown as modal ones: the browser keeps the keyboard inside, makes the page behind
-// inert, closes on Escape and on a phone's way back, and gives the keyboard back to what had it. The page's part is to
-// show them once they are drawn (openDialog) and to learn of their end (the event "close", see listen).
+// They are native <dialog> elements shown as modal ones: the browser makes the page behind inert, closes on Escape and on
+// a phone's way back, and gives the keyboard back to what had it. The page's part is to show them once they are drawn
+// (openDialog), to learn of their end (the event "close", see listen), and to let Tab go around in them, which would
+// else go out to the browser's own bars.
 var dialogs = map[string]func(v *viewer, t *catalog.Text) app.UI{
 	"share": (*viewer).shareView,
 	"keys":  func(_ *viewer, t *catalog.Text) app.UI { return keysDialog(t) },
@@ -55,6 +56,25 @@ func (v *viewer) openDialog(ctx app.Context, name string) {
 			}
 		}
 	})
+}
+
+// dialogKey gives what a key does while a dialog is open.
+func (v *viewer) dialogKey(name string, shift bool) func(ctx app.Context) {
+	switch {
+	case name == "Escape", name == "?" && v.dialog == "keys":
+		return v.closeDialog
+	case name == "Tab":
+		by := 1
+		if shift {
+			by = -1
+		}
+		return func(app.Context) {
+			if el := app.Window().GetElementByID(v.dialog + "-dialog"); el.Truthy() {
+				goAround(el.Call("querySelectorAll", "button, input, [tabindex='0']"), focused(), by)
+			}
+		}
+	}
+	return nil
 }
 
 // closeDialog closes the open dialog, however that was asked for. Files that waited for an answer in it are forgotten.

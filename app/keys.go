@@ -31,10 +31,10 @@ var keys = [...]key{
 	{"k", "move", "step", whileOpen, func(v *viewer, ctx app.Context) { v.move(ctx, -1) }},
 	{"ArrowDown", "move", "rows", inTable, func(v *viewer, ctx app.Context) { v.move(ctx, 1) }},
 	{"ArrowUp", "move", "rows", inTable, func(v *viewer, ctx app.Context) { v.move(ctx, -1) }},
-	{"PageDown", "move", "rows", inTable, func(v *viewer, ctx app.Context) { v.move(ctx, v.table.page()) }},
-	{"PageUp", "move", "rows", inTable, func(v *viewer, ctx app.Context) { v.move(ctx, -v.table.page()) }},
-	{"Home", "move", "rows", inTable, func(v *viewer, ctx app.Context) { v.move(ctx, -len(v.session.rows)) }},
-	{"End", "move", "rows", inTable, func(v *viewer, ctx app.Context) { v.move(ctx, len(v.session.rows)) }},
+	{"PageDown", "move", "pages", inTable, func(v *viewer, ctx app.Context) { v.move(ctx, v.table.page()) }},
+	{"PageUp", "move", "pages", inTable, func(v *viewer, ctx app.Context) { v.move(ctx, -v.table.page()) }},
+	{"Home", "move", "ends", inTable, func(v *viewer, ctx app.Context) { v.move(ctx, -len(v.session.rows)) }},
+	{"End", "move", "ends", inTable, func(v *viewer, ctx app.Context) { v.move(ctx, len(v.session.rows)) }},
 	{"ArrowLeft", "move", "cells", inTable, func(v *viewer, ctx app.Context) { v.moveCell(ctx, -1) }},
 	{"ArrowRight", "move", "cells", inTable, func(v *viewer, ctx app.Context) { v.moveCell(ctx, 1) }},
 	{"v", "move", "view", whileOpen, func(v *viewer, ctx app.Context) { v.nextView(ctx) }},
@@ -121,10 +121,7 @@ func (v *viewer) onKey(event app.Value) func(ctx app.Context) {
 		event.Call("getModifierState", "CapsLock").Bool())
 	switch {
 	case v.dialog != "":
-		if name == "Escape" || name == "?" && v.dialog == "keys" {
-			return v.closeDialog
-		}
-		return nil
+		return v.dialogKey(name, event.Get("shiftKey").Bool())
 	case v.menu != nil && (name == "Escape" || name == "Tab"):
 		return v.closeMenu
 	case target.Call("closest", "input, select, textarea").Truthy():
@@ -175,30 +172,37 @@ func (v *viewer) rove(name string, target app.Value) func(ctx app.Context) {
 		}
 		return func(ctx app.Context) {
 			items := group.Call("querySelectorAll", r.item)
-			at, n := 0, items.Length()
-			for i := range n {
-				if items.Index(i).Equal(item) {
-					at = i
-				}
-			}
+			var next app.Value
 			switch name {
 			case r.back:
-				at += n - 1
+				next = goAround(items, item, -1)
 			case r.on:
-				at++
+				next = goAround(items, item, 1)
 			case "Home":
-				at = 0
+				next = goAround(items, nil, 1)
 			case "End":
-				at = n - 1
+				next = goAround(items, nil, -1)
 			}
-			next := items.Index(at % n)
-			next.Call("focus")
 			if r.act {
 				v.act(ctx, next)
 			}
 		}
 	}
 	return nil
+}
+
+// goAround puts the keyboard on the element before or behind one in a list, at the ends on that of the other end; from
+// nowhere it goes to the first or the last.
+func goAround(items, from app.Value, by int) app.Value {
+	at, n := min(-by, 0), items.Length()
+	for i := range n {
+		if from != nil && items.Index(i).Equal(from) {
+			at = i
+		}
+	}
+	next := items.Index((at + by + n) % n)
+	next.Call("focus")
+	return next
 }
 
 // back leaves the record for the table.

@@ -101,6 +101,7 @@ func (v *viewer) OnNav(ctx app.Context) {
 	if v.indexer == nil || fragment() == v.lastLink {
 		return
 	}
+	v.keepFocus(ctx)
 	v.readLink()
 	v.restore(ctx)
 	v.drawTable(ctx)

@@ -1,11 +1,13 @@
 package e2e
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -51,6 +53,7 @@ func TestWithoutMouse(t *testing.T) {
 	p.drop(sampleFile, koreanTrace)
 	p.ready()
 	all := p.data()["records"]
+	p.wait("the verdict is there", `/실패 4건/.test(document.querySelector("#verdict-title").textContent)`)
 	p.press("n")
 	p.wait("n goes to the first failure", `document.querySelector("#rows [aria-selected=true]")?.dataset.finding && document.activeElement.getAttribute("aria-selected") === "true"`)
 	p.wait("it is explained", `document.querySelector("#explained [data-part=title]").textContent.trim() !== ""`)
@@ -63,6 +66,10 @@ func TestWithoutMouse(t *testing.T) {
 	p.press(kb.Escape)
 	p.wait("Escape goes back to the row", `document.activeElement.getAttribute("aria-selected") === "true"`)
 	record := eval[string](p, `document.activeElement.dataset.record`)
+	p.press("x")
+	p.wait("x copies the XML", `/XML/.test(document.querySelector(".toast:not([hidden])")?.textContent)`)
+	p.press("c")
+	p.wait("c copies the link", `/링크를 복사했/.test(document.querySelector(".toast:not([hidden])")?.textContent)`)
 
 	p.press("/")
 	p.wait("the filter has the keyboard", `document.activeElement.id === "filter"`)
@@ -85,7 +92,11 @@ func TestWithoutMouse(t *testing.T) {
 
 	p.press("s")
 	p.wait("s gives the link", `document.activeElement.id === "share-link" && document.querySelector("#share-dialog").matches(":modal")`)
-	p.press("\t", "\r")
+	for _, stop := range []string{".primary", "header button", ".in", "#share-link", ".primary"} {
+		p.press("\t")
+		p.wait("Tab stays in the dialog", fmt.Sprintf(`document.activeElement.matches("#share-dialog " + %q)`, stop))
+	}
+	p.press("\r")
 	p.wait("the link is copied", `document.querySelector("#share-dialog .said").textContent.trim() !== ""`)
 	link := eval[string](p, `document.querySelector("#share-link").value`)
 	p.press(kb.Escape)
@@ -140,6 +151,17 @@ func TestKeysHelp(t *testing.T) {
 	}
 	p.press("?")
 	p.wait("? closes it too", noDialog)
+	p.do("catch the browser's dialog", call(page.SetInterceptFileChooserDialog, page.SetInterceptFileChooserDialogParams{Enabled: true}))
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	chooser := chromedp.Events(ctx, page.FileChooserOpened)
+	p.press("o")
+	for _, err := range chooser { // o asks for files
+		if err != nil {
+			t.Fatal("o opens no file dialog: ", err)
+		}
+		break
+	}
 	p.choose(sampleFile)
 	p.ready()
 	p.press("n", "?")
