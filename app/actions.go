@@ -43,7 +43,10 @@ var actions = map[string]func(v *viewer, ctx app.Context, el app.Value, arg stri
 	"copy-xml":     func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.copyXML(ctx) },
 	"copy-link":    func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.copy(ctx, v.address(), "copied.link") },
 	"share":        func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.openShare(ctx) },
-	"share-close":  func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.closeShare(ctx) },
+	"keys":         func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.openDialog(ctx, "keys") },
+	"dialog-close": func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.closeDialog(ctx) },
+	"drop-add":     func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.dropAdd(ctx) },
+	"drop-replace": func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.dropReplace(ctx) },
 	"menu-filter":  func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.menuFilter(ctx, false) },
 	"menu-exclude": func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.menuFilter(ctx, true) },
 	"menu-copy":    func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.menuCopy(ctx) },
@@ -57,7 +60,7 @@ var actions = map[string]func(v *viewer, ctx app.Context, el app.Value, arg stri
 	"peek":         func(v *viewer, _ app.Context, _ app.Value, _ string) { v.peek = !v.peek },
 	"theme":        func(v *viewer, _ app.Context, _ app.Value, _ string) { v.switchTheme() },
 	"select":       func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.selectArg(ctx, arg) },
-	"skip":         func(v *viewer, _ app.Context, _ app.Value, _ string) { v.table.focus() },
+	"skip":         func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.focusRecords(ctx) },
 	"renew":        func(*viewer, app.Context, app.Value, string) { app.Window().Get("svcscope").Call("renew") },
 	"later":        func(v *viewer, _ app.Context, _ app.Value, _ string) { v.newer = false },
 	"dismiss":      func(v *viewer, _ app.Context, _ app.Value, _ string) { v.fatal, v.linkBad = "", false },
@@ -81,6 +84,7 @@ func (v *viewer) act(ctx app.Context, target app.Value) bool {
 	if do == nil {
 		return false
 	}
+	v.keepFocus(ctx)
 	do(v, ctx, el, attribute(el, "data-arg"))
 	v.writeLink(ctx)
 	return true
@@ -107,8 +111,17 @@ func (v *viewer) home(ctx app.Context) {
 	zone := v.session.zone
 	v.session = newSession(zone)
 	v.link, v.linked, v.restoring, v.detail, v.view, v.tab = State{}, false, false, detailState{}, viewIDs[0], tabIDs[0]
-	v.peek, v.foldChosen, v.table.active = false, false, 0
+	v.peek, v.foldChosen, v.xmlFind, v.damageShow = false, false, nil, 0
+	v.table.forget()
+	v.setFilter(ctx, "")
 	v.setDocument()
+}
+
+// openShare shows the link, where there is something to share.
+func (v *viewer) openShare(ctx app.Context) {
+	if v.session.state() != "failed" {
+		v.openDialog(ctx, "share")
+	}
 }
 
 // stop ends all reading; what was read stays.
@@ -140,6 +153,7 @@ func (v *viewer) showTab(ctx app.Context, tab string) {
 
 // setFilter filters the rows; the selection stays, and stays in view if it is still among them.
 func (v *viewer) setFilter(ctx app.Context, text string) {
+	v.keepFocus(ctx)
 	if input := app.Window().GetElementByID("filter"); input.Truthy() && input.Get("value").String() != text {
 		input.Set("value", text) // an empty value attribute would not clear the field
 	}
@@ -254,6 +268,9 @@ func (v *viewer) showRecord(ctx app.Context, rec uint32) {
 // selectRecord selects a record, scrolls it into view and decodes it.
 func (v *viewer) selectRecord(ctx app.Context, rec uint32) {
 	v.session.selected = int64(rec)
+	if row := v.session.rowOf(rec); row >= 0 {
+		v.table.activate(v.session, row)
+	}
 	v.restoring = false
 	v.table.reveal = true
 	v.drawTable(ctx)
@@ -335,7 +352,7 @@ func (v *viewer) copyXML(ctx app.Context) {
 // valueMenu is the menu of a cell's value.
 type valueMenu struct {
 	field, value, shown string
-	x, y                int // pixels from the window's top left corner
+	from                app.Value // what had the keyboard before
 }
 
 func (v *viewer) menuFilter(ctx app.Context, exclude bool) {
@@ -352,10 +369,17 @@ func (v *viewer) menuCopy(ctx app.Context) {
 	v.closeMenu(ctx)
 }
 
+// closeMenu gives the keyboard back to what had it: the row, or a value beside it.
 func (v *viewer) closeMenu(ctx app.Context) {
-	if v.menu != nil {
-		v.menu = nil
-		v.table.focus()
+	if v.menu == nil {
+		return
+	}
+	from := v.menu.from
+	v.menu = nil
+	if from.Truthy() && from.Call("closest", ".detail").Truthy() {
+		from.Call("focus")
+	} else {
+		v.focusRecords(ctx)
 	}
 }
 

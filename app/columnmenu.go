@@ -160,7 +160,7 @@ func (r *recordTable) writeMore(p *poolRow, s *session, rec uint32) {
 // columnKeys is by how many pixels a key makes the column of the menu's item wider; with Shift five times as much.
 var columnKeys = map[string]int{"ArrowLeft": -8, "ArrowRight": 8}
 
-// columnKey serves the keys of the menu.
+// columnKey serves the keys of the menu that others do not have: arrows for the width, and what closes it.
 func (v *viewer) columnKey(ctx app.Context, key string, far bool) {
 	active := app.Window().Get("document").Get("activeElement")
 	switch by := columnKeys[key]; {
@@ -169,17 +169,8 @@ func (v *viewer) columnKey(ctx app.Context, key string, far bool) {
 			by *= 5
 		}
 		v.widen(ctx, attribute(active, "data-arg"), by)
-	case key == "Escape" || key == "Tab":
-		v.closeColumns(ctx)
-	case key == "Home" || key == "End":
-		items := app.Window().GetElementByID("column-menu").Call("querySelectorAll", "button")
-		at := 0
-		if key == "End" {
-			at = items.Length() - 1
-		}
-		items.Index(at).Call("focus")
 	default:
-		v.menuKey(ctx, key)
+		v.closeColumns(ctx)
 	}
 }
 

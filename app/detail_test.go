@@ -343,7 +343,7 @@ func TestShareDialog(t *testing.T) {
 	state := State{Filter: "level>=warning", Lang: "en", Tab: "xml", Record: Address{File: "7c1f09e2a1b2c3d4", Offset: 1, Hash: "b31e77aa"}, File: Fingerprint{Name: "a.svclog", Size: 38125815, Hash: "7c1f09e2a1b2c3d4"}}
 	link := "https://svcscope.example/#" + state.Encode()
 	html := drawn(shareDialog(text, link, share{State: state, Position: 20937, Language: "English"}))
-	want(t, html, `role="dialog"`, `aria-modal`, `aria-labelledby="share-title"`, `id="share-link"`, `readonly`, `value="`+link+`"`, `data-action="copy-link"`, `data-action="share-close"`,
+	want(t, html, `role="dialog"`, `aria-modal`, `aria-labelledby="share-title"`, `id="share-link"`, `readonly`, `value="`+link+`"`, `data-action="copy-link"`, `data-action="dialog-close"`,
 		"level&gt;=warning", ">a.svclog<", text.UI("share.record", "position", 20938), text.UI("share.language", "language", "English"), text.UI("share.not.file"), "38.1")
 	refuse(t, html, text.UI("share.copied"), text.UI("share.filter.none"))
 	html = drawn(shareDialog(text, "x", share{Position: -1, Copied: true}))

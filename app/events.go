@@ -12,7 +12,7 @@ import (
 	"svcscope/catalog/query"
 )
 
-// listen attaches what go-app cannot: one click handler and one key handler for the whole window, and its size.
+// listen attaches what go-app cannot: one handler of each kind for the whole window.
 func (v *viewer) listen(ctx app.Context) {
 	window := app.Window()
 	v.listenDrags(ctx)
@@ -23,12 +23,40 @@ func (v *viewer) listen(ctx app.Context) {
 	}))
 	window.Call("addEventListener", "keydown", app.FuncOf(func(_ app.Value, args []app.Value) any {
 		event := args[0]
-		if v.wantsKey(event) {
-			event.Call("preventDefault")
-			ctx.Dispatch(func(ctx app.Context) { v.guard(func() { v.onKey(ctx, event) }) })
+		v.took = false
+		v.guard(func() {
+			if do := v.onKey(event); do != nil {
+				v.took = true
+				event.Call("preventDefault")
+				ctx.Dispatch(func(ctx app.Context) { v.guard(func() { do(ctx) }) })
+			}
+		})
+		return nil
+	}))
+	// A key that is ours types nothing. Browsers see to that; programs that drive one send the character by itself, and
+	// it would come into the field that the key has just gone to.
+	window.Call("addEventListener", "keypress", app.FuncOf(func(_ app.Value, args []app.Value) any {
+		if v.took {
+			args[0].Call("preventDefault")
 		}
 		return nil
 	}))
+	window.Call("addEventListener", "focusin", app.FuncOf(func(_ app.Value, args []app.Value) any {
+		if target := args[0].Get("target"); !target.Get("closest").IsUndefined() {
+			v.guard(func() { v.onRowFocus(target) })
+		}
+		return nil
+	}))
+	window.Call("addEventListener", "pointerdown", app.FuncOf(func(_ app.Value, args []app.Value) any {
+		v.pressed = args[0].Get("target")
+		return nil
+	}))
+	// The event does not rise from its dialog, but on its way down it comes by.
+	window.Call("addEventListener", "close", app.FuncOf(func(_ app.Value, args []app.Value) any {
+		dialog := args[0].Get("target")
+		ctx.Dispatch(func(ctx app.Context) { v.guard(func() { v.onDialogClose(ctx, dialog) }) })
+		return nil
+	}), true)
 	window.Call("addEventListener", "resize", app.FuncOf(func(app.Value, []app.Value) any {
 		ctx.Dispatch(func(ctx app.Context) {
 			v.table.rowHeight = 0
@@ -63,6 +91,14 @@ func (v *viewer) onClick(ctx app.Context, event app.Value) {
 	if v.columnsOpen && !target.Call("closest", "#column-menu, #columns-button").Truthy() {
 		v.columnsOpen = false
 	}
+	// A dialog is filled by what stands in it: a click on the dialog itself is one beside it, if it was pressed there
+	// too. Who marks text and lets go beside it has not asked to close.
+	if v.dialog != "" && target.Get("id").String() == v.dialog+"-dialog" {
+		if v.pressed != nil && v.pressed.Equal(target) {
+			v.closeDialog(ctx)
+		}
+		return
+	}
 	if v.act(ctx, target) {
 		return
 	}
@@ -72,24 +108,23 @@ func (v *viewer) onClick(ctx app.Context, event app.Value) {
 	}
 	if row := target.Call("closest", "#rows [data-row]"); row.Truthy() {
 		if n := number(attribute(row, "data-row")); n >= 0 && n < len(v.session.rows) {
-			v.table.active = n
 			v.selectRecord(ctx, v.session.rows[n])
 		}
-		return
-	}
-	if target.Call("closest", ".scrim").Truthy() && !target.Call("closest", ".dialog").Truthy() {
-		v.closeShare(ctx)
 	}
 }
 
-// onContextMenu opens a value's menu at the pointer, or at the row's description from the keyboard.
+// onContextMenu opens a value's menu at the pointer; from the keyboard, the menu of the active cell or row.
 func (v *viewer) onContextMenu(ctx app.Context, e app.Event) {
-	cell := e.Get("target").Call("closest", "[data-value]")
-	if !cell.Truthy() {
+	target := e.Get("target")
+	if target.Equal(focused()) && target.Call("closest", "#rows").Truthy() {
+		e.PreventDefault()
+		v.menuOfRow(ctx)
 		return
 	}
-	e.PreventDefault()
-	v.openMenu(ctx, cell, e.Get("clientX").Int(), e.Get("clientY").Int())
+	if cell := target.Call("closest", "[data-value]"); cell.Truthy() {
+		e.PreventDefault()
+		v.openMenu(ctx, cell, e.Get("clientX").Int(), e.Get("clientY").Int())
+	}
 }
 
 // onRowOpen shows the detail over the list where both do not fit.
@@ -105,7 +140,7 @@ func (v *viewer) onLanguage(ctx app.Context, e app.Event) {
 
 // onFilter filters while a person types; over many records it waits for a pause.
 func (v *viewer) onFilter(ctx app.Context, e app.Event) {
-	if e.Get("isComposing").Truthy() {
+	if composing(e.Value) {
 		ctx.PreventUpdate()
 		return
 	}
@@ -124,7 +159,7 @@ func (v *viewer) onFilter(ctx app.Context, e app.Event) {
 
 // onFilterKey leaves the field for the rows, or empties it.
 func (v *viewer) onFilterKey(ctx app.Context, e app.Event) {
-	if e.Get("isComposing").Truthy() {
+	if composing(e.Value) {
 		ctx.PreventUpdate()
 		return
 	}
@@ -133,155 +168,16 @@ func (v *viewer) onFilterKey(ctx app.Context, e app.Event) {
 		if v.session.filter != "" {
 			v.setFilter(ctx, "")
 		} else {
-			v.table.focus()
+			v.focusRecords(ctx)
 		}
 	case "Enter", "ArrowDown":
 		v.move(ctx, 0)
 	}
 }
 
-// keys is what a key does outside of fields. Keys with Ctrl, Alt or Meta are the browser's.
-var keys = map[string]func(v *viewer, ctx app.Context){
-	"/":         func(v *viewer, _ app.Context) { focusID("filter") },
-	"n":         func(v *viewer, ctx app.Context) { v.step(ctx, 1) },
-	"N":         func(v *viewer, ctx app.Context) { v.step(ctx, -1) },
-	"j":         func(v *viewer, ctx app.Context) { v.move(ctx, 1) },
-	"k":         func(v *viewer, ctx app.Context) { v.move(ctx, -1) },
-	"a":         func(v *viewer, ctx app.Context) { v.filterActivity(ctx) },
-	"ArrowDown": func(v *viewer, ctx app.Context) { v.move(ctx, 1) },
-	"ArrowUp":   func(v *viewer, ctx app.Context) { v.move(ctx, -1) },
-	"PageDown":  func(v *viewer, ctx app.Context) { v.move(ctx, v.table.page()) },
-	"PageUp":    func(v *viewer, ctx app.Context) { v.move(ctx, -v.table.page()) },
-	"Home":      func(v *viewer, ctx app.Context) { v.move(ctx, -len(v.session.rows)) },
-	"End":       func(v *viewer, ctx app.Context) { v.move(ctx, len(v.session.rows)) },
-	"Enter":     func(v *viewer, ctx app.Context) { v.peek = true; ctx.Defer(func(app.Context) { focusID("panel") }) },
-	"Escape":    func(v *viewer, ctx app.Context) { v.escape(ctx) },
-	"f":         func(v *viewer, ctx app.Context) { v.menuOfRow(ctx) },
-	"t":         func(v *viewer, ctx app.Context) { v.startRange(ctx) },
-}
-
-// rowKeys work only while the keyboard is in the table: elsewhere they scroll or press.
-var rowKeys = map[string]bool{"ArrowDown": true, "ArrowUp": true, "PageDown": true, "PageUp": true, "Home": true, "End": true, "Enter": true, "f": true}
-
-// wantsKey decides at once whether a key is ours, because the browser's own meaning must be stopped before it happens.
-func (v *viewer) wantsKey(event app.Value) bool {
-	if event.Get("isComposing").Bool() || event.Get("ctrlKey").Bool() || event.Get("metaKey").Bool() || event.Get("altKey").Bool() {
-		return false
-	}
-	key, target := event.Get("key").String(), event.Get("target")
-	if len(v.session.files) == 0 || target.Get("closest").IsUndefined() {
-		return false
-	}
-	if v.menu != nil && (key == "ArrowDown" || key == "ArrowUp" || key == "Escape" || key == "Tab") {
-		return true
-	}
-	if v.columnsOpen && (columnKeys[key] != 0 || rowKeys[key] && key != "Enter" || key == "Escape" || key == "Tab") {
-		return true
-	}
-	if v.share {
-		return key == "Escape" || key == "Tab"
-	}
-	if target.Call("closest", "input, select, textarea").Truthy() {
-		return false
-	}
-	if (key == "Enter" || key == " ") && target.Call("matches", "[role=button][data-action]").Truthy() {
-		return true
-	}
-	if (key == "ArrowLeft" || key == "ArrowRight") && target.Call("matches", "[role=tab]").Truthy() {
-		return true
-	}
-	if gripKeys[key] != 0 && target.Call("closest", ".grip").Truthy() {
-		return true
-	}
-	if key == "Escape" {
-		return v.peek || v.menu != nil || v.drag != nil || v.onRange(target)
-	}
-	if rowKeys[key] {
-		return v.table.hasFocus() && !target.Call("closest", "button").Truthy()
-	}
-	return keys[key] != nil
-}
-
-func (v *viewer) onKey(ctx app.Context, event app.Value) {
-	key, target := event.Get("key").String(), event.Get("target")
-	switch {
-	case v.menu != nil:
-		v.menuKey(ctx, key)
-	case v.columnsOpen:
-		v.columnKey(ctx, key, event.Get("shiftKey").Bool())
-	case v.share && key == "Tab":
-		v.trapFocus(event.Get("shiftKey").Bool())
-	case v.share:
-		v.closeShare(ctx)
-	case (key == "Enter" || key == " ") && target.Call("matches", "[role=button][data-action]").Truthy():
-		v.act(ctx, target)
-	case key == "Escape" && v.drag != nil:
-		v.endDrag(ctx, false)
-	case key == "Escape" && v.onRange(target):
-		v.clearDuring(ctx)
-	case gripKeys[key] != 0 && target.Call("closest", ".grip").Truthy():
-		v.gripKey(ctx, target.Call("closest", ".grip"), key, event.Get("shiftKey").Bool())
-	case key == "ArrowLeft":
-		v.turnTab(ctx, -1)
-	case key == "ArrowRight":
-		v.turnTab(ctx, 1)
-	default:
-		if do := keys[key]; do != nil {
-			do(v, ctx)
-			v.writeLink(ctx)
-		}
-	}
-}
-
 // onRange says whether an element belongs to a time that is chosen.
 func (v *viewer) onRange(el app.Value) bool {
 	return v.session.during.set() && el.Call("closest", ".timeline, .range").Truthy()
-}
-
-func (v *viewer) escape(ctx app.Context) {
-	v.peek = false
-	v.table.focus()
-}
-
-// turnTab goes to the tab beside the shown one, as tab lists do.
-func (v *viewer) turnTab(ctx app.Context, by int) {
-	for i, id := range shownTabs {
-		if id == v.tab {
-			v.showTab(ctx, shownTabs[(i+by+len(shownTabs))%len(shownTabs)])
-			ctx.Defer(func(app.Context) { focusID("tab-" + v.tab) })
-			return
-		}
-	}
-}
-
-func (v *viewer) menuKey(ctx app.Context, key string) {
-	if key == "Escape" || key == "Tab" {
-		v.closeMenu(ctx)
-		return
-	}
-	active := app.Window().Get("document").Get("activeElement")
-	next := active.Get("nextElementSibling")
-	if key == "ArrowUp" {
-		next = active.Get("previousElementSibling")
-	}
-	if next.Truthy() {
-		next.Call("focus")
-	}
-}
-
-// menuOfRow opens the menu of the selected row's description, or of its code if it has none.
-func (v *viewer) menuOfRow(ctx app.Context) {
-	for _, p := range v.table.pool {
-		if p.row != v.table.active {
-			continue
-		}
-		cell := p.cells[columnCode]
-		if attribute(cell, "data-value") == "" || attribute(cell, "data-value") == "0" {
-			cell = p.cells[columnSource]
-		}
-		box := cell.Call("getBoundingClientRect")
-		v.openMenu(ctx, cell, box.Get("left").Int(), box.Get("bottom").Int())
-	}
 }
 
 // attachScroll writes the visible rows at once, without a redraw of the page.
@@ -293,12 +189,6 @@ func (v *viewer) attachScroll(scroller app.Value) {
 		})
 		return nil
 	}), map[string]any{"passive": true})
-}
-
-func focusID(id string) {
-	if el := app.Window().GetElementByID(id); el.Truthy() {
-		el.Call("focus")
-	}
 }
 
 // setDocument keeps the page's language and title: the number of failures stands first, for who has many tabs. What
@@ -361,42 +251,6 @@ func copyText(text string) error {
 		return errors.New("the browser does not let pages copy")
 	}
 	return nil
-}
-
-func (v *viewer) openShare(ctx app.Context) {
-	v.share = true
-	ctx.Defer(func(app.Context) {
-		if input := app.Window().GetElementByID("share-link"); input.Truthy() {
-			input.Call("focus")
-			input.Call("select")
-		}
-	})
-}
-
-func (v *viewer) closeShare(ctx app.Context) {
-	if v.share {
-		v.share = false
-		ctx.Defer(func(app.Context) { focusID("share") })
-	}
-}
-
-// trapFocus keeps the keyboard inside the dialog.
-func (v *viewer) trapFocus(back bool) {
-	dialog := app.Window().GetElementByID("share-dialog")
-	stops := dialog.Call("querySelectorAll", "button, input, [tabindex='0']")
-	active, n := app.Window().Get("document").Get("activeElement"), stops.Length()
-	at := 0
-	for i := range n {
-		if stops.Index(i).Equal(active) {
-			at = i
-		}
-	}
-	if back {
-		at += n - 1
-	} else {
-		at++
-	}
-	stops.Index(at % n).Call("focus")
 }
 
 func (v *viewer) shareView(t *catalog.Text) app.UI {

@@ -137,7 +137,7 @@ func fileCard(t *catalog.Text, n int, f fileInfo, parts []logParts, pane filesPa
 		card = append(card, byteMap(t, f))
 	}
 	if f.Trouble != "" {
-		card = append(card, app.P().Class("file-note").DataSet("trouble", f.Trouble).Text(t.UI("archive."+f.Trouble)))
+		card = append(card, app.P().Class("file-note").DataSet("trouble", f.Trouble).Text(named(t, "archive."+f.Trouble, t.UI("format.other.unread"))))
 	}
 	if f.Problem != "" {
 		key := "files.problem"

@@ -43,6 +43,7 @@ func (v *viewer) landing(t *catalog.Text) []app.UI {
 			app.Span().Text(t.UI("landing.several")),
 			app.Span().Text(t.UI("landing.local")),
 			app.Span().ID("offline").Hidden(!v.kept).Text(t.UI("landing.offline")),
+			keysButton(t),
 		),
 		v.overlay(t),
 	}

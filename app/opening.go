@@ -14,6 +14,10 @@ func (v *viewer) open(ctx app.Context, files []source) {
 		return
 	}
 	v.view = viewIDs[0]
+	v.keepFocus(ctx)
+	if len(v.session.files) == 0 {
+		v.closeDialog(ctx) // it goes with the page that it stands above
+	}
 	v.foldByRoom()
 	if !v.whole {
 		afterFrame(func() { ctx.Dispatch(func(app.Context) { v.whole = true; v.drawTable(ctx) }) })
@@ -122,18 +126,21 @@ func (s *session) unpacked(f *openFile, m wire.Unpacked, contents []source) (rea
 // takeFiles hands the files that the boot script kept to open, now and whenever it gets more.
 func (v *viewer) takeFiles(ctx app.Context) {
 	boot := app.Window().Get("svcscope")
-	take := func(list app.Value) {
+	take := func(ctx app.Context, list app.Value, how string) {
 		var files []source
 		for i := 0; list.Truthy() && i < list.Length(); i++ {
 			files = append(files, newSource(list.Index(i), ""))
 		}
-		v.open(ctx, files)
+		v.take(ctx, files, how)
 	}
 	boot.Set("onfiles", app.FuncOf(func(_ app.Value, args []app.Value) any {
-		list := args[0]
-		ctx.Dispatch(func(app.Context) { take(list) })
+		list, how := args[0], ""
+		if len(args) > 1 {
+			how = args[1].String()
+		}
+		ctx.Dispatch(func(ctx app.Context) { take(ctx, list, how) })
 		return nil
 	}))
-	take(boot.Get("pending"))
+	take(ctx, boot.Get("pending"), "")
 	boot.Set("pending", app.Window().Get("Array").New())
 }

@@ -62,20 +62,28 @@ func (v *viewer) close(ctx app.Context, n int) {
 	if f.cancel != nil && !f.done {
 		f.cancel()
 	}
-	// Record ids are given anew when a file goes; its place in its own file names the selected record.
-	file, place := -1, 0
-	if s.selected >= 0 {
-		file, place = s.index.File(uint32(s.selected)), s.index.Number(uint32(s.selected))
+	// Record ids are given anew when a file goes: find gives that of a record that stays, by its place in its own file.
+	again := func(rec int64) (find func() int64) {
+		if rec < 0 || s.index.File(uint32(rec)) == f.number {
+			return func() int64 { return -1 }
+		}
+		file, place := s.index.File(uint32(rec)), s.index.Number(uint32(rec))
+		return func() int64 {
+			if rec, ok := s.index.Rec(file, place); ok {
+				return int64(rec)
+			}
+			return -1
+		}
 	}
+	selected, chosen := again(s.selected), again(v.table.stays(s, f.number))
 	s.selected = -1
 	v.detail = detailState{}
 	s.files = append(s.files[:n:n], s.files[n+1:]...)
 	s.index.RemoveFile(f.number)
 	s.refresh()
-	if file >= 0 && file != f.number {
-		if rec, ok := s.index.Rec(file, place); ok {
-			v.selectRecord(ctx, rec)
-		}
+	v.table.chosen = chosen()
+	if rec := selected(); rec >= 0 {
+		v.selectRecord(ctx, uint32(rec))
 	}
 	v.drawTable(ctx)
 	v.setDocument()

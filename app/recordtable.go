@@ -16,17 +16,22 @@ import (
 // million rows shows no blanks and costs the page no diff. All text of a trace goes through textContent.
 type recordTable struct {
 	reveal bool // the next draw scrolls the selected row into view
+	drawn  int  // counts the fills
 
 	scroller, body, ruler app.Value
-	pool                  []*poolRow
+	pool                  []*poolRow // one for each slot, and an extra one at the end, see roving
 	template              app.Value  // a row to clone
 	spare                 []*poolRow // made ahead, not in the page
 	rowHeight             float64
 	view, scrolled        float64 // height of the part that shows rows, and scrollTop, as last read: reading them lays the page out
 	ruled                 int     // revision of the rows that the ruler shows
-	active                int     // row that the keyboard is on
 	layout                int     // counts changes of the columns
 	more                  []column
+	roving
+}
+
+func newRecordTable() *recordTable {
+	return &recordTable{roving: roving{chosen: -1, cell: wholeRow}}
 }
 
 // poolRow is one row element with its cells.
@@ -35,14 +40,16 @@ type poolRow struct {
 	cells [len(columns)]app.Value
 	parts map[string]app.Value
 	row   int // row shown, or -1
+	drawn int // fill that it was needed in last
 	key   rowKey
 	place rowPlace
 }
 
 // rowPlace is what changes of a row while its text stays.
 type rowPlace struct {
-	top                  float64
-	selected, tab, shown bool
+	top                        float64
+	selected, tab, shown, away bool // tab: the active row; away: it is one that was scrolled away
+	cell                       int  // of the active row: the cell that the keyboard is on, or wholeRow
 }
 
 func (p *poolRow) move(to rowPlace) {
@@ -51,12 +58,37 @@ func (p *poolRow) move(to rowPlace) {
 	}
 	setAttribute(p.el, "aria-selected", strconv.FormatBool(to.selected))
 	tab := "-1"
-	if to.tab {
+	if to.tab && to.cell == wholeRow {
 		tab = "0"
 	}
 	setAttribute(p.el, "tabindex", tab)
+	if to.cell != p.place.cell {
+		if p.place.cell != wholeRow {
+			p.cells[p.place.cell].Call("removeAttribute", "tabindex")
+		}
+		if to.cell != wholeRow {
+			setAttribute(p.cells[to.cell], "tabindex", "0")
+		}
+	}
+	if to.away != p.place.away {
+		p.el.Get("classList").Call("toggle", "away", to.away)
+	}
 	p.el.Set("hidden", false)
 	p.place = to
+}
+
+// hide takes a row element out of sight until it is needed again.
+func (p *poolRow) hide() {
+	p.row = -1
+	p.move(rowPlace{cell: wholeRow})
+	p.el.Set("hidden", true)
+	p.nameless()
+}
+
+// nameless takes off what programs find a row by.
+func (p *poolRow) nameless() {
+	p.el.Call("removeAttribute", "data-record")
+	p.el.Call("removeAttribute", "data-row")
 }
 
 // rowKey is all that a row's text depends on: as long as it is the same, the row need not be written again.
@@ -142,8 +174,12 @@ func (v *viewer) drawNow() {
 		return
 	}
 	v.drawing = false
-	if s := v.session; !v.table.draw(v) && v.view == viewIDs[0] && len(s.rows) > 0 {
+	switch drawn := v.table.draw(v); {
+	case !drawn && v.view == viewIDs[0] && len(v.session.rows) > 0:
 		v.drawAgain()
+	case v.table.grab: // there are no rows
+		v.table.grab = false
+		_ = focusID("page") || focusID("viewer")
 	}
 	v.drawBrush()
 	keepField("filter", v.session.filter)
@@ -154,7 +190,7 @@ func (v *viewer) drawNow() {
 // attribute would not empty it.
 func keepField(id, text string) {
 	if input := app.Window().GetElementByID(id); input.Truthy() && input.Get("value").String() != text &&
-		!input.Equal(app.Window().Get("document").Get("activeElement")) {
+		!input.Equal(focused()) {
 		input.Set("value", text)
 	}
 }
@@ -171,6 +207,7 @@ func (r *recordTable) attach(v *viewer) bool {
 	r.scroller, r.body = scroller, app.Window().GetElementByID("rows")
 	r.ruler = app.Window().GetElementByID("ruler")
 	r.pool, r.rowHeight, r.ruled = nil, 0, -1
+	r.own = nil
 	r.body.Set("textContent", "")
 	v.attachScroll(scroller)
 	return true
@@ -191,16 +228,21 @@ func (r *recordTable) draw(v *viewer) bool {
 	total := r.totalHeight(len(s.rows))
 	setStyle(r.body, "block-size", px(total))
 	r.scrolled = max(0, min(r.scrolled, total-r.view))
-	if r.reveal {
-		r.reveal = false
-		if s.selected >= 0 {
-			if row := s.rowOf(uint32(s.selected)); row >= 0 {
-				r.active = row
-				r.scrollTo(row, len(s.rows))
-			}
+	r.follow(s)
+	if r.reveal && s.selected >= 0 {
+		if row := s.rowOf(uint32(s.selected)); row >= 0 {
+			r.activate(s, row)
+			r.scrollTo(row, len(s.rows))
 		}
 	}
+	r.reveal = false
+	if r.grab {
+		r.scrollTo(r.active, len(s.rows))
+	}
 	r.fill(v)
+	if r.grab {
+		r.takeKeyboard()
+	}
 	return true
 }
 
@@ -265,7 +307,7 @@ func (r *recordTable) fill(v *viewer) {
 	}
 	first := max(0, int(top)-over)
 	last := min(rows, int(top)+visible+over)
-	for want := visible + 2*overscan; len(r.pool) < want; {
+	for want := visible + 2*overscan + 1; len(r.pool) < want; {
 		p := r.takeRow()
 		r.body.Call("appendChild", p.el)
 		r.pool = append(r.pool, p)
@@ -275,33 +317,42 @@ func (r *recordTable) fill(v *viewer) {
 	if float64(rows)*r.rowHeight > mostHeight {
 		base = r.scrolled - top*r.rowHeight
 	}
-	n := len(r.pool)
-	used := make([]bool, n)
+	r.drawn++
 	for row := first; row < last; row++ {
-		p := r.pool[row%n]
-		used[row%n] = true
-		key := s.rowKey(row, v.text())
-		key.layout = r.layout
-		if p.row != row || p.key != key {
-			p.key = key
-			r.write(p, s.rowAt(row, v.text()), row)
-			r.writeMore(p, s, s.rows[row])
-		}
-		selected := int64(s.rows[row]) == s.selected
-		tab := row == r.active || r.active >= rows && row == first
-		if place := (rowPlace{base + float64(row)*r.rowHeight, selected, tab, true}); p.place != place {
-			p.move(place)
-		}
+		r.put(v, r.element(row), row, base)
 	}
-	for i, p := range r.pool {
-		if !used[i] && p.place.shown {
-			p.row = -1
-			p.place = rowPlace{}
-			p.el.Set("hidden", true)
-			p.el.Call("removeAttribute", "data-record")
+	if r.active < rows && (r.active < first || r.active >= last) {
+		r.put(v, r.away(), r.active, base)
+	}
+	for _, p := range r.pool {
+		if p.drawn != r.drawn && p.place.shown {
+			p.hide()
 		}
 	}
 	r.drawRuler(s)
+}
+
+// put lets an element show a row; base is where the first row would stand.
+func (r *recordTable) put(v *viewer, p *poolRow, row int, base float64) {
+	s := v.session
+	p.drawn = r.drawn
+	key := s.rowKey(row, v.text())
+	key.layout = r.layout
+	if p.row != row || p.key != key {
+		p.key = key
+		r.write(p, s.rowAt(row, v.text()), row)
+		r.writeMore(p, s, s.rows[row])
+	}
+	top := base + float64(row)*r.rowHeight
+	place := rowPlace{top: top, selected: int64(s.rows[row]) == s.selected, shown: true, cell: wholeRow}
+	if row == r.active {
+		place.tab, place.cell = true, r.cell
+		place.away = top+r.rowHeight <= r.scrolled || top >= r.scrolled+r.view
+		place.top = max(0, min(top, r.totalHeight(len(s.rows))-r.rowHeight)) // else it would make the list longer
+	}
+	if p.place != place {
+		p.move(place)
+	}
 }
 
 // newRow makes an empty row element: a copy of the first one, which is cheaper than building each.
@@ -309,7 +360,7 @@ func (r *recordTable) newRow() *poolRow {
 	if r.template == nil {
 		r.template = buildRow()
 	}
-	p := &poolRow{row: -1, parts: map[string]app.Value{}}
+	p := &poolRow{row: -1, parts: map[string]app.Value{}, place: rowPlace{cell: wholeRow}}
 	p.el = r.template.Call("cloneNode", true)
 	children := p.el.Get("children")
 	for c, info := range columns {
@@ -348,6 +399,7 @@ func (r *recordTable) warm(ctx app.Context) {
 	for range atOnce {
 		p := r.newRow()
 		r.write(p, rowView{}, 0)
+		p.nameless()
 		p.row = -1
 		r.spare = append(r.spare, p)
 	}
@@ -495,50 +547,6 @@ func (r *recordTable) drawRuler(s *session) {
 		fmt.Fprintf(&d, "M1 %.1fh11", 1000*(float64(row)+.5)/float64(rows))
 	}
 	setAttribute(lines.Get("firstElementChild"), "d", d.String())
-}
-
-// focus puts the keyboard on the active row.
-func (r *recordTable) focus() {
-	for _, p := range r.pool {
-		if p.row == r.active {
-			p.el.Call("focus", map[string]any{"preventScroll": true})
-			return
-		}
-	}
-	if r.scroller != nil {
-		r.scroller.Call("focus")
-	}
-}
-
-// hasFocus says whether the keyboard is in the table.
-func (r *recordTable) hasFocus() bool {
-	return r.scroller != nil && r.scroller.Call("contains", app.Window().Get("document").Get("activeElement")).Bool()
-}
-
-// move goes by rows from the active one; the record there is selected.
-func (v *viewer) move(ctx app.Context, by int) {
-	s, r := v.session, v.table
-	if len(s.rows) == 0 || v.view != "records" {
-		return
-	}
-	row := r.active
-	if s.selected < 0 {
-		row, by = 0, 0
-	} else if at := s.rowOf(uint32(s.selected)); at >= 0 {
-		row = at
-	}
-	row = max(0, min(row+by, len(s.rows)-1))
-	r.active = row
-	v.selectRecord(ctx, s.rows[row])
-	ctx.Defer(func(app.Context) { r.focus() })
-}
-
-// page is how many rows fit.
-func (r *recordTable) page() int {
-	if r.scroller == nil || r.rowHeight == 0 {
-		return 20
-	}
-	return max(1, int(r.view/r.rowHeight)-1)
 }
 
 func element(tag, class string, parent app.Value) app.Value {

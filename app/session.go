@@ -237,18 +237,29 @@ func (s *session) count() {
 
 // rowOf gives the place of a record among the rows, or -1 if filter or time leave it out.
 func (s *session) rowOf(rec uint32) int {
-	if s.sort == columnTime && !s.desc {
-		if row, ok := slices.BinarySearchFunc(s.rows, rec, s.index.Compare); ok {
-			return row
-		}
-		return -1
-	}
-	for i, r := range s.rows {
-		if r == rec {
-			return i
-		}
+	if row, exact := s.nearRow(rec, 0); exact {
+		return row
 	}
 	return -1
+}
+
+// nearRow gives the place of a record among the rows; where the filter leaves it out, that of a row nearby: the next one
+// in time where they stand in the order of time, else the one at otherwise. There must be rows unless exact is all
+// that is looked at.
+func (s *session) nearRow(rec uint32, otherwise int) (row int, exact bool) {
+	last := len(s.rows) - 1
+	if s.sort != columnTime {
+		if row = slices.Index(s.rows, rec); row >= 0 {
+			return row, true
+		}
+		return max(0, min(otherwise, last)), false
+	}
+	order := s.index.Compare
+	if s.desc {
+		order = func(a, b uint32) int { return s.index.Compare(b, a) }
+	}
+	row, exact = slices.BinarySearchFunc(s.rows, rec, order)
+	return max(0, min(row, last)), exact
 }
 
 // failing gives rows that carry a failure, at most one for each of rulerPlaces parts of the list.

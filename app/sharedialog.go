@@ -18,8 +18,7 @@ type share struct {
 	Failed   bool   // the clipboard refused it
 }
 
-// shareDialog says in plain words what goes into the link and what does not, and gives it to copy. It belongs over an
-// inert page; its buttons are the actions copy-link and share-close, and Escape is share-close too.
+// shareDialog says in plain words what goes into the link and what does not, and gives it to copy.
 func shareDialog(t *catalog.Text, link string, in share) app.UI {
 	s := in.State
 	var holds []app.UI
@@ -59,26 +58,20 @@ func shareDialog(t *catalog.Text, link string, in share) app.UI {
 	case in.Copied:
 		said = t.UI("share.copied")
 	}
-	closing := t.UI("share.close")
-	return app.Div().Class("scrim").Body(
-		app.Div().Class("dialog share").ID("share-dialog").Role("dialog").Aria("modal", "true").Aria("labelledby", "share-title").Body(
-			app.Header().Role("presentation").Body(
-				app.H2().ID("share-title").TabIndex(-1).Text(t.UI("share.title")),
-				app.Button().Class("button plain only").Type("button").DataSet("action", "share-close").
-					Aria("label", closing).Title("%s", closing).Body(icon("x"))),
-			app.Div().Class("in").TabIndex(0).Role("region").Aria("label", t.UI("share.content")).Body(
-				app.Div().Class("choose").Body(
-					app.H3().Text(t.UI("share.holds")), app.Ul().Class("holds").Body(holds...)),
-				app.Div().Class("choose").Body(
-					app.H3().Text(t.UI("share.not")),
-					app.Ul().Class("holds").Body(leaveOut("share.not.file"), leaveOut("share.not.text"), leaveOut("share.not.server")),
-					app.H3().Text(t.UI("share.then")),
-					app.P().Text(t.UI("share.then.text")))),
-			app.Footer().Role("presentation").Body(
-				app.Input().ID("share-link").Type("text").ReadOnly(true).Aria("label", t.UI("share.link")).Value(link),
-				app.Span().Class("quiet").Text(t.UI("share.length", "n", utf8.RuneCountInString(link))),
-				app.Button().Class("button primary").Type("button").DataSet("action", "copy-link").Body(icon("copy"), app.Text(t.UI("share.copy"))),
-				app.Span().Class("said").Role("status").Text(said))))
+	return dialogFrame(t, "share", t.UI("share.title"),
+		app.Div().Class("in").TabIndex(0).Role("region").Aria("label", t.UI("share.content")).Body(
+			app.Div().Class("choose").Body(
+				app.H3().Text(t.UI("share.holds")), app.Ul().Class("holds").Body(holds...)),
+			app.Div().Class("choose").Body(
+				app.H3().Text(t.UI("share.not")),
+				app.Ul().Class("holds").Body(leaveOut("share.not.file"), leaveOut("share.not.text"), leaveOut("share.not.server")),
+				app.H3().Text(t.UI("share.then")),
+				app.P().Text(t.UI("share.then.text")))),
+		app.Footer().Body(
+			app.Input().ID("share-link").Type("text").ReadOnly(true).AutoFocus(true).Aria("label", t.UI("share.link")).Value(link),
+			app.Span().Class("quiet").Text(t.UI("share.length", "n", utf8.RuneCountInString(link))),
+			app.Button().Class("button primary").Type("button").DataSet("action", "copy-link").Body(icon("copy"), app.Text(t.UI("share.copy"))),
+			app.Span().Class("said").Role("status").Text(said)))
 }
 
 // orDefault gives an id, or the first of ids for "".

@@ -146,10 +146,22 @@ func gatherPins(s *session, from, to int64) []pin {
 	return pins
 }
 
-// pins are drawn with their stems; each is a button that selects the first of its failures.
+// pins are drawn with their stems; each is a button that selects the first of its failures. Tab stops at one of them, the
+// last before the selected record; arrow keys go on from there (see rovers).
 func (v *viewer) pins(t *catalog.Text, from, to int64) []app.UI {
 	var marks []app.UI
-	for _, p := range gatherPins(v.session, from, to) {
+	pins := gatherPins(v.session, from, to)
+	stop := 0
+	for i, p := range pins {
+		if sel := v.session.selected; sel >= 0 && v.session.index.Compare(p.rec, uint32(sel)) <= 0 {
+			stop = i
+		}
+	}
+	for i, p := range pins {
+		tab := "-1"
+		if i == stop {
+			tab = "0"
+		}
 		letters := p.letters
 		if len(letters) > 2 {
 			letters = "!"
@@ -175,7 +187,7 @@ func (v *viewer) pins(t *catalog.Text, from, to int64) []app.UI {
 		x := fmt.Sprintf("%.2f%%", percent)
 		marks = append(marks,
 			svg("line", "class", "stem", "x1", x, "x2", x, "y1", "22", "y2", "79"),
-			svg("svg", "class", "pin", "x", x, "y", "3", "overflow", "visible", "role", "button", "tabindex", "0",
+			svg("svg", "class", "pin", "x", x, "y", "3", "overflow", "visible", "role", "button", "tabindex", tab,
 				"data-action", "select", "data-arg", itoa(p.rec),
 				"aria-label", t.UI("timeline.pin", "n", p.n, "cause", p.letters, "time", clockShort(at, v.session.zone))).Body(body...))
 	}

@@ -47,7 +47,7 @@ func (v *viewer) filterBox(t *catalog.Text) app.UI {
 	input := app.Input().Type("search").ID("filter").Aria("label", t.UI("filter.label")).Aria("describedby", "filter-error filter-help").
 		Attr("autocomplete", "off").Attr("spellcheck", "false").Placeholder(t.UI("filter.placeholder")).
 		Aria("invalid", problem != "").Disabled(s.state() == "failed").
-		OnInput(v.onFilter).OnKeyDown(v.onFilterKey)
+		OnInput(v.onFilter).On("compositionend", v.onFilter).OnKeyDown(v.onFilterKey)
 	return app.Div().Class("filter").Attr("role", "search").Body(
 		icon("search"),
 		input,
@@ -92,8 +92,9 @@ func (v *viewer) foot(t *catalog.Text) app.UI {
 		app.Span().Text(span),
 		app.Span().Hidden(damage == "").Body(severityIcon("unreadable"), app.Text(damage)),
 		app.Span().Class("grow"),
-		app.Span().Body(app.Kbd().Text("N"), app.Text(t.UI("foot.next"))),
-		app.Span().Body(app.Kbd().Text("J"), app.Kbd().Text("K"), app.Text(t.UI("foot.move"))),
+		app.Span().Body(app.Kbd().Text("n"), app.Text(t.UI("foot.next"))),
+		app.Span().Body(app.Kbd().Text("j"), app.Kbd().Text("k"), app.Text(t.UI("foot.move"))),
 		app.Span().Body(app.Kbd().Text("/"), app.Text(t.UI("foot.filter"))),
+		keysButton(t),
 	)
 }

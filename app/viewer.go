@@ -25,14 +25,17 @@ type viewer struct {
 	view string // one of viewIDs
 	tab  string // one of tabIDs
 
-	detail detailState
-	menu   *valueMenu
-	share  bool
-	copied string // what was just copied, for the live region: a key of the text table
-	fatal  string // why the engine cannot read files, in English
-	folded bool   // the verdict is folded to one line for each cause
-	peek   bool   // narrow screens: the detail covers the list
-	drag   *drag  // a pointer is pressed on something that it can move
+	detail  detailState
+	menu    *valueMenu
+	dialog  string    // name of the open dialog, see dialogs; "" for none
+	dropped []source  // files that wait in the dialog "drop"
+	pressed app.Value // element that the mouse was pressed on last
+	took    bool      // the last key that went down was ours
+	copied  string    // what was just copied, for the live region: a key of the text table
+	fatal   string    // why the engine cannot read files, in English
+	folded  bool      // the verdict is folded to one line for each cause
+	peek    bool      // narrow screens: the detail covers the list
+	drag    *drag     // a pointer is pressed on something that it can move
 
 	layout      layout // of the columns
 	window      int    // width of the window, in pixels
@@ -82,7 +85,7 @@ type detailState struct {
 }
 
 func newViewer(t texts, tag string) *viewer {
-	return &viewer{texts: t, tag: tag, view: viewIDs[0], tab: tabIDs[0], table: &recordTable{}, session: newSession(localZone())}
+	return &viewer{texts: t, tag: tag, view: viewIDs[0], tab: tabIDs[0], table: newRecordTable(), session: newSession(localZone())}
 }
 
 func (v *viewer) text() *catalog.Text { return v.texts[v.tag] }
@@ -116,6 +119,7 @@ func (v *viewer) OnNav(ctx app.Context) {
 	if v.indexer == nil || fragment() == v.lastLink {
 		return
 	}
+	v.keepFocus(ctx)
 	v.readLink()
 	v.restore(ctx)
 	v.drawTable(ctx)
@@ -134,7 +138,7 @@ func (v *viewer) Render() app.UI {
 	return app.Div().Class("app").Body(
 		sprite(),
 		v.printHead(t),
-		app.A().Class("skip").Href("#viewer").DataSet("action", "skip").Text(t.UI("skip.records")),
+		app.Button().Type("button").Class("skip").DataSet("action", "skip").Text(t.UI("skip.records")),
 		v.topBar(t),
 		v.main(t),
 		app.If(v.whole, func() app.UI { return v.foot(t) }).Else(func() app.UI { return app.Footer().Class("foot") }),
@@ -160,7 +164,7 @@ func (v *viewer) main(t *catalog.Text) app.UI {
 	case state == "failed":
 		body = append(body, v.failedView(t))
 	case v.view == "files":
-		body = append(body, app.Div().Class("page").Body(v.filesPage(t)))
+		body = append(body, app.Div().Class("page").ID("page").TabIndex(0).Role("region").Aria("label", t.UI("view.files")).Body(v.filesPage(t)))
 	default:
 		body = append(body, v.timeline(t), v.rangeBar(t), v.hiddenBar(t), v.work(t))
 	}
@@ -189,6 +193,7 @@ func (v *viewer) refresh(ctx app.Context) {
 // refreshNow does it at once: what the page says of a file that is read is true when it says that it is.
 func (v *viewer) refreshNow(ctx app.Context) {
 	v.refreshing = false
+	v.keepFocus(ctx)
 	start := time.Now()
 	v.session.refresh()
 	v.refreshCost = time.Since(start)

@@ -217,7 +217,7 @@ func (v *viewer) failedView(t *catalog.Text) app.UI {
 			app.P().Text(unreadFile(t, f)),
 			hexDump(f.begins, 0, t.UI("failed.bytes", "n", len(f.begins)))))
 	}
-	return app.Div().Class("page").TabIndex(0).Role("region").Aria("label", t.UI("failed.label")).Body(
+	return app.Div().Class("page").ID("page").TabIndex(0).Role("region").Aria("label", t.UI("failed.label")).Body(
 		app.Div().Class("state").Body(body...),
 		app.Div().Class("state").Body(
 			app.Div().Class("actions").Body(

@@ -228,7 +228,7 @@ func (v *viewer) find() string {
 }
 
 func (v *viewer) onFind(ctx app.Context, e app.Event) {
-	if e.Get("isComposing").Truthy() {
+	if composing(e.Value) {
 		ctx.PreventUpdate()
 		return
 	}
@@ -244,7 +244,7 @@ func (v *viewer) onFindKey(ctx app.Context, e app.Event) {
 		by = -1
 	}
 	switch key := e.Get("key").String(); {
-	case e.Get("isComposing").Truthy():
+	case composing(e.Value):
 		ctx.PreventUpdate()
 	case key == "Enter":
 		v.showHit(ctx, v.xmlHit+by)
@@ -266,19 +266,15 @@ func (v *viewer) showHit(ctx app.Context, n int) {
 	})
 }
 
-// overlay holds what lies above the page: the menu of a value, the share dialog, and what was just done.
+// overlay holds what lies above the page: the menu of a value, a dialog, and what was just done.
 func (v *viewer) overlay(t *catalog.Text) app.UI {
 	said := ""
 	if v.copied != "" {
 		said = t.UI(v.copied)
 	}
-	var dialog app.UI = app.Div().Hidden(true)
-	if v.share {
-		dialog = v.shareView(t)
-	}
 	return app.Section().Class("overlay").Aria("label", t.UI("overlay.label")).Body(
 		v.valueMenu(t),
-		dialog,
+		v.dialogView(t),
 		app.Div().Class("toast").Hidden(said == "").Attr("role", "status").Aria("live", "polite").Text(said),
 		v.newerNote(t),
 		app.Div().Class("dropzone").Aria("hidden", true).Body(app.P().Text(t.UI("drop.here"))),
@@ -292,7 +288,7 @@ func (v *viewer) valueMenu(t *catalog.Text) app.UI {
 		return app.Div().ID("value-menu").Class("menu").Attr("role", "menu").Hidden(true)
 	}
 	item := func(action, symbol, text string) app.UI {
-		return app.Button().Type("button").Attr("role", "menuitem").DataSet("action", action).Body(icon(symbol, "small"), app.Span().Dir("auto").Text(text))
+		return app.Button().Type("button").Attr("role", "menuitem").TabIndex(-1).DataSet("action", action).Body(icon(symbol, "small"), app.Span().Dir("auto").Text(text))
 	}
 	shown, _ := abridge(m.shown, 60)
 	return app.Div().ID("value-menu").Class("menu").Attr("role", "menu").Aria("label", t.UI("menu.label")).Body(
@@ -313,7 +309,7 @@ func (v *viewer) openMenu(ctx app.Context, cell app.Value, x, y int) {
 	if field == "" || value == "" {
 		return
 	}
-	v.menu = &valueMenu{field: field, value: value, shown: value, x: x, y: y}
+	v.menu = &valueMenu{field: field, value: value, shown: value, from: focused()}
 	ctx.Defer(func(app.Context) {
 		menu := app.Window().GetElementByID("value-menu")
 		if !menu.Truthy() {

@@ -65,7 +65,7 @@
       onfiles = handler;
       if (!handler) return;
       delete root.dataset.waiting;
-      if (svcscope.pending.length) handler(svcscope.pending.splice(0));
+      if (svcscope.pending.length) handler(svcscope.pending.splice(0), "choose");
       setTimeout(replay); // when the engine's own page stands
     },
   });
@@ -81,9 +81,10 @@
     if (button) button.click();
   }
 
-  function deliver(files) {
+  // how is "choose", "drop" or "paste": what falls onto an open view is asked about, what was chosen is not.
+  function deliver(files, how) {
     if (!files.length) return;
-    if (onfiles) onfiles(files);
+    if (onfiles) onfiles(files, how);
     else {
       svcscope.pending.push(...files);
       root.dataset.waiting = ""; // the page says that it is on its way
@@ -98,7 +99,7 @@
       if (input.id !== "open-files" || !input.files.length) return;
       const files = [...input.files];
       input.value = ""; // the same file can be chosen again
-      deliver(files);
+      deliver(files, "choose");
     },
     true,
   );
@@ -138,7 +139,7 @@
       else files.push(item.getAsFile());
     }
     for (const folder of folders) files.push(...(await filesIn(folder)));
-    deliver(files.filter(Boolean));
+    deliver(files.filter(Boolean), "drop");
   });
 
   async function filesIn(folder) {
@@ -160,14 +161,14 @@
     if (!data) return;
     if (data.files.length) {
       event.preventDefault();
-      deliver([...data.files]);
+      deliver([...data.files], "paste");
       return;
     }
     if (event.target.closest && event.target.closest("input, textarea, [contenteditable]")) return;
     const text = data.getData("text/plain");
     if (!text.includes("<")) return;
     event.preventDefault();
-    deliver([new File([text], "clipboard.svclog", { type: "text/xml" })]);
+    deliver([new File([text], "clipboard.svclog", { type: "text/xml" })], "paste");
   });
 
   // An installed svcscope is started with files: file_handlers of the manifest.

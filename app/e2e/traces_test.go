@@ -91,6 +91,7 @@ func TestDrop(t *testing.T) {
 	p.drop(one)
 	p.ready()
 	p.drop(two)
+	p.click("#drop-dialog [data-action=drop-add]")
 	p.wait("both files are read", `document.querySelector("main#viewer").dataset.records === "64"`)
 	p.ready()
 	if got := p.data()["files"]; got != "2" {

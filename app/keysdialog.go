@@ -1,0 +1,45 @@
+package app
+
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"svcscope/catalog"
+)
+
+// keyLabels is what stands on a key whose name is not printed on it.
+var keyLabels = map[string]string{
+	"ArrowDown": "↓", "ArrowUp": "↑", "ArrowLeft": "←", "ArrowRight": "→", "Escape": "Esc", "PageDown": "PgDn", "PageUp": "PgUp",
+}
+
+// keysDialog lists all keys, in groups.
+func keysDialog(t *catalog.Text) app.UI {
+	var groups, lines, caps []app.UI
+	for i, k := range keys {
+		label := k.name
+		if l := keyLabels[k.name]; l != "" {
+			label = l
+		}
+		if k.text != "tab" || len(caps) < len(shownTabs) { // digits beyond the tabs wait for more of them
+			caps = append(caps, app.Kbd().Text(label))
+		}
+		last := i == len(keys)-1
+		if !last && keys[i+1].text == k.text {
+			continue
+		}
+		lines = append(lines, app.Dt().Body(caps...), app.Dd().Text(t.UI("keys."+k.text)))
+		caps = nil
+		if last || keys[i+1].group != k.group {
+			groups = append(groups, app.Section().Body(app.H3().Text(t.UI("keys.group."+k.group)), app.Dl().Body(lines...)))
+			lines = nil
+		}
+	}
+	return dialogFrame(t, "keys", t.UI("keys.title"),
+		app.Div().Class("in").TabIndex(0).Role("region").Aria("label", t.UI("keys.title")).Body(groups...),
+		app.Footer().Body(app.P().Class("quiet").Text(t.UI("keys.note"))))
+}
+
+// keysButton opens the list of keys, for who does not know that a key does.
+func keysButton(t *catalog.Text) app.UI {
+	return app.Button().Type("button").Class("keys-button").DataSet("action", "keys").Aria("keyshortcuts", "?").
+		Body(app.Kbd().Aria("hidden", true).Text("?"), app.Text(t.UI("foot.keys")))
+}
