@@ -74,10 +74,10 @@ func filled[T any](text string) T {
 }
 
 // drawnTags are the elements that the page is made of.
-var drawnTags = regexp.MustCompile(`^(a|article|aside|b|button|caption|circle|code|dd|details|div|dl|dt|footer|h1|h2|h3|h4|header|input|kbd|li|mark|ol|p|path|pre|rect|section|span|summary|svg|table|tbody|td|text|th|thead|tr|ul|use)$`)
+var drawnTags = regexp.MustCompile(`^(a|article|aside|b|button|caption|circle|code|dd|details|dialog|div|dl|dt|footer|h1|h2|h3|h4|header|input|kbd|li|mark|ol|p|path|pre|rect|section|span|summary|svg|table|tbody|td|text|th|thead|tr|ul|use)$`)
 
 // drawnAttributes are the attributes of these elements.
-var drawnAttributes = regexp.MustCompile(`^(aria-[a-z]+|autocomplete|class|cx|cy|d|data-[a-z]+|dir|height|hidden|href|id|lang|placeholder|points|r|readonly|rel|role|rx|scope|spellcheck|tabindex|target|text-anchor|title|type|value|viewBox|width|x|xmlns|y|preserveAspectRatio|x1|x2|y1|y2)$`)
+var drawnAttributes = regexp.MustCompile(`^(aria-[a-z]+|autocomplete|autofocus|class|cx|cy|d|data-[a-z]+|dir|height|hidden|href|id|lang|placeholder|points|r|readonly|rel|role|rx|scope|spellcheck|tabindex|target|text-anchor|title|type|value|viewBox|width|x|xmlns|y|preserveAspectRatio|x1|x2|y1|y2)$`)
 
 var (
 	tagPattern       = regexp.MustCompile(`<([^\s>/]*)((?:\s[^>]*)?)>`)

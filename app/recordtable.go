@@ -229,6 +229,9 @@ func (r *recordTable) draw(v *viewer) bool {
 	setStyle(r.body, "block-size", px(total))
 	r.scrolled = max(0, min(r.scrolled, total-r.view))
 	r.follow(s)
+	if len(s.rows) == 0 {
+		r.leave() // its element is hidden next
+	}
 	if r.reveal && s.selected >= 0 {
 		if row := s.rowOf(uint32(s.selected)); row >= 0 {
 			r.activate(s, row)
@@ -298,6 +301,7 @@ func (r *recordTable) scrollTo(row, rows int) {
 // fill puts the visible rows into the pool: a row keeps its element as long as it is near.
 func (r *recordTable) fill(v *viewer) {
 	s := v.session
+	r.follow(s)
 	rows := len(s.rows)
 	top := r.top(rows)
 	visible := int(r.view/r.rowHeight) + 2
@@ -547,53 +551,4 @@ func (r *recordTable) drawRuler(s *session) {
 		fmt.Fprintf(&d, "M1 %.1fh11", 1000*(float64(row)+.5)/float64(rows))
 	}
 	setAttribute(lines.Get("firstElementChild"), "d", d.String())
-}
-
-func element(tag, class string, parent app.Value) app.Value {
-	el := app.Window().Get("document").Call("createElement", tag)
-	if class != "" {
-		el.Set("className", class)
-	}
-	parent.Call("appendChild", el)
-	return el
-}
-
-func svgElement(tag string, parent app.Value) app.Value {
-	el := app.Window().Get("document").Call("createElementNS", svgSpace, tag)
-	parent.Call("appendChild", el)
-	return el
-}
-
-func setAttribute(el app.Value, name, value string) { el.Call("setAttribute", name, value) }
-
-// optional sets an attribute, or takes it away if there is no value.
-func optional(el app.Value, name, value string) {
-	if value == "" {
-		el.Call("removeAttribute", name)
-		return
-	}
-	setAttribute(el, name, value)
-}
-
-func text(el app.Value, s string) { el.Set("textContent", s) }
-
-func same(el app.Value, class string, is bool) {
-	if is {
-		class += " same"
-	}
-	el.Set("className", class)
-}
-
-func setStyle(el app.Value, name, value string) { el.Get("style").Call("setProperty", name, value) }
-
-func px(f float64) string { return strconv.FormatFloat(f, 'f', 1, 64) + "px" }
-
-func lower(s string) string {
-	b := []byte(s)
-	for i, c := range b {
-		if 'A' <= c && c <= 'Z' {
-			b[i] = c + 32
-		}
-	}
-	return string(b)
 }

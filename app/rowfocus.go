@@ -64,9 +64,10 @@ func (r *roving) leave() {
 	r.own = nil
 }
 
-// follow finds the active row again after the rows have changed.
+// follow finds the active row again after the rows have changed. Unfiltered rows are the index's own order, which also
+// changes between two refreshes.
 func (r *roving) follow(s *session) {
-	if r.seen == s.revision || len(s.rows) == 0 {
+	if len(s.rows) == 0 || r.seen == s.revision && (r.chosen < 0 || r.record(s) == r.chosen) {
 		return
 	}
 	r.seen = s.revision

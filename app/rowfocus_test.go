@@ -34,10 +34,16 @@ func TestRowFollows(t *testing.T) {
 		{"no rows, then all again", "", 4, func(s *session, r *roving) { s.setFilter("record:99"); r.follow(s); s.setFilter("") }, "1:1"},
 		{"a filter with a mistake", "", 4, func(s *session, _ *roving) { s.setFilter("record:(") }, "1:1"},
 		{"records arrive", "", 3, func(s *session, _ *roving) { arrive(t, s, 1, 25, 35, 45) }, "0:2"},
+		{"records arrive and the rows are not refreshed yet", "", 5, func(s *session, _ *roving) {
+			rows := s.rows
+			arrive(t, s, 0, 5)
+			s.rows = s.rows[:len(rows)]
+			s.revision--
+		}, "1:2"},
 	} {
 		s := newSession(time.UTC)
 		for i := range times {
-			s.add(source{Name: fmt.Sprint(i)})
+			s.begin(s.add(source{Name: fmt.Sprint(i)}))
 			arrive(t, s, i, times[i]...)
 		}
 		s.setFilter(c.before)
@@ -59,7 +65,7 @@ func TestRowFollows(t *testing.T) {
 func TestRowStays(t *testing.T) {
 	s := newSession(time.UTC)
 	for i, times := range [][]int64{{10, 20, 30, 40}, {25, 50}} {
-		s.add(source{Name: fmt.Sprint(i)})
+		s.begin(s.add(source{Name: fmt.Sprint(i)}))
 		arrive(t, s, i, times...)
 	}
 	s.refresh() // 0:0 0:1 1:0 0:2 0:3 1:1

@@ -37,8 +37,8 @@ func (p *tab) onTimeline(part, down float64) (x, y float64) {
 	return box[0] + part*box[2], box[1] + down
 }
 
-// press gives a key to what has the keyboard.
-func (p *tab) press(key string, shift bool) {
+// key gives a key to what has the keyboard.
+func (p *tab) key(key string, shift bool) {
 	p.Helper()
 	p.do("press "+key, evaluate(fmt.Sprintf(`(document.activeElement || document.body).dispatchEvent(new KeyboardEvent("keydown", {key: %s, shiftKey: %v, bubbles: true, cancelable: true}))`, quoted(key), shift)))
 }
@@ -103,7 +103,7 @@ func TestBrush(t *testing.T) {
 	// A link gives the same rows in another tab.
 	p.click("#share")
 	p.wait("the address is that of the dialog, which is always new", `document.querySelector("#share-link").value.endsWith(location.hash) && document.activeElement.id === "share-link"`)
-	p.press("Escape", false)
+	p.key("Escape", false)
 	fragment, shown := strings.TrimPrefix(eval[string](p, `location.hash`), "#"), p.data()["shown"]
 	q := openAt(t, place{fragment: fragment, dark: true})
 	q.choose(sampleFile)
@@ -116,7 +116,7 @@ func TestBrush(t *testing.T) {
 	p.pointer("mousePressed", x, y)
 	p.pointer("mouseMoved", x-100, y)
 	p.wait("it moves", `document.querySelector("[data-moving]")`)
-	p.press("Escape", false)
+	p.key("Escape", false)
 	p.wait("it is given up", fmt.Sprintf(`!document.querySelector("[data-moving]") && document.querySelector("main#viewer").dataset.shown === %q`, shown))
 	p.pointer("mouseReleased", x-100, y)
 	p.do("double click", chromedp.DoubleClick(chromedp.CSS("#brush")))
@@ -126,24 +126,24 @@ func TestBrush(t *testing.T) {
 // TestBrushKeys: the same by keyboard, and what is said of a range in which nothing matches.
 func TestBrushKeys(t *testing.T) {
 	p := open(t, "en", sampleFile)
-	p.press("n", false)
+	p.key("n", false)
 	p.wait("a failure is selected", `document.querySelector("#rows [aria-selected=true]")?.dataset.finding`)
-	p.press("t", false)
+	p.key("t", false)
 	p.wait("a range stands around it and its first grip has the keyboard", rangeStands+` && document.activeElement.id === "brush-from" && document.querySelector("#rows [aria-selected=true]")`)
 	p.shot("brush-keys-en")
 	shown := p.data()["shown"]
 	said := eval[string](p, `document.activeElement.getAttribute("aria-valuetext")`)
 	now := eval[int](p, `Number(document.activeElement.getAttribute("aria-valuenow"))`)
-	p.press("ArrowLeft", false)
+	p.key("ArrowLeft", false)
 	p.wait("an arrow moves it by a bar", fmt.Sprintf(`Number(document.activeElement.getAttribute("aria-valuenow")) === %d && document.activeElement.getAttribute("aria-valuetext") !== %q`, now-1, said))
-	p.press("ArrowLeft", true)
+	p.key("ArrowLeft", true)
 	p.wait("with Shift by ten", fmt.Sprintf(`Number(document.activeElement.getAttribute("aria-valuenow")) === %d && Number(document.querySelector("main#viewer").dataset.shown) >= %s`, max(0, now-11), shown))
-	p.press("Home", false)
+	p.key("Home", false)
 	p.wait("Home moves it to the beginning", `document.activeElement.getAttribute("aria-valuenow") === "0" && document.querySelector("#brush").getAttribute("x") === "0.00%"`)
 	p.do("the other grip", evaluate(`document.querySelector("#brush-to").focus()`))
-	p.press("End", false)
+	p.key("End", false)
 	p.wait("End moves the other one to the end", `document.activeElement.getAttribute("aria-valuenow") === "150" && document.querySelector("main#viewer").dataset.shown === document.querySelector("main#viewer").dataset.records`)
-	p.press("Escape", false)
+	p.key("Escape", false)
 	p.wait("Escape takes the range away", noRange+` && document.activeElement.id === "range-start"`)
 
 	p.click("#range-start")
@@ -153,12 +153,12 @@ func TestBrushKeys(t *testing.T) {
 	p.shot("brush-nothing-en")
 	p.click(".terms li:last-child button")
 	p.wait("it is removed alone", `document.querySelector(".range[hidden]") && document.querySelectorAll(".terms li").length === 2 && document.querySelector("#filter").value !== ""`)
-	p.press("t", false)
+	p.key("t", false)
 	p.wait("a range again", `document.querySelector(".range:not([hidden])")`)
 	p.click(".state [data-action=clear-all]")
 	p.wait("everything is removed", noRange+` && document.querySelector("#filter").value === ""`)
 
-	p.press("t", false)
+	p.key("t", false)
 	p.wait("a range once more", rangeStands)
 	p.click("#verdict [data-category=untrusted-root] [data-action=show]")
 	p.wait("a failure of the verdict shows wherever it is", `document.querySelector("#rows [aria-selected=true]")?.dataset.finding?.includes("untrusted-root")`)

@@ -106,9 +106,9 @@ func hostileTrace(texts []hostileText) (trace string, records []hostileRecord) {
 
 // hostileAudit looks at the whole page for what text of a trace may not become, and gives what is wrong.
 const hostileAudit = `window.audit = (() => {
-	const tags = new Set(("a article aside b body button caption circle code dd defs details div dl dt em footer g h1 h2 h3 h4 header input kbd label legend li main mark nav ol option p path pattern pre noscript progress " +
+	const tags = new Set(("a article aside b body button caption circle code dd defs details dialog div dl dt em footer g h1 h2 h3 h4 header input kbd label legend li main mark nav ol option p path pattern pre noscript progress " +
 		"rect section select span summary svg symbol table tbody td text th thead tr title ul use line polygon polyline").split(" "));
-	const names = /^(accept|aria-[a-z]+|autocomplete|class|cx|cy|d|data-[a-z-]+|dir|disabled|fill|focusable|height|hidden|href|id|lang|max|multiple|open|patternTransform|patternUnits|placeholder|points|preserveAspectRatio|r|readonly|rel|role|rx|ry|scope|selected|spellcheck|stroke-dasharray|tabindex|target|text-anchor|title|transform|type|value|viewBox|width|x|x1|x2|xmlns|y|y1|y2|style|overflow)$/;
+	const names = /^(accept|aria-[a-z]+|autocomplete|autofocus|class|cx|cy|d|data-[a-z-]+|dir|disabled|fill|focusable|height|hidden|href|id|lang|max|multiple|open|patternTransform|patternUnits|placeholder|points|preserveAspectRatio|r|readonly|rel|role|rx|ry|scope|selected|spellcheck|stroke-dasharray|tabindex|target|text-anchor|title|transform|type|value|viewBox|width|x|x1|x2|xmlns|y|y1|y2|style|overflow)$/;
 	const head = [...document.head.children].map((e) => e.outerHTML).filter((s) => !s.startsWith("<title")).join("\n");
 	const unseen = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u3164\uffa0\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/;
 	const right = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;

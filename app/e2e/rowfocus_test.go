@@ -60,7 +60,7 @@ func TestRowKeepsKeyboard(t *testing.T) {
 	}
 }
 
-// TestRowWhileLoading: records that arrive move rows, not the keyboard.
+// TestRowWhileLoading: records that arrive move rows, not the keyboard, also while somebody scrolls.
 func TestRowWhileLoading(t *testing.T) {
 	file := largeSample(t, "20MB")
 	p := open(t, "en", sampleFile)
@@ -68,7 +68,7 @@ func TestRowWhileLoading(t *testing.T) {
 	p.wait("a row has the keyboard", holds("77"))
 	row := `document.activeElement.closest("#rows [role=row]")`
 	offset := eval[string](p, row+`.dataset.offset`)
-	p.do("what has the keyboard is noted", evaluate(`window.seen = new Set(); setInterval(() => { const r = document.activeElement.closest("#rows [role=row]"); seen.add(r ? r.dataset.file + " " + r.dataset.offset : document.activeElement.outerHTML.slice(0, 80)) }, 1)`))
+	p.do("what has the keyboard is noted", evaluate(`window.seen = new Set(); setInterval(() => { document.querySelector("#records").scrollTop = 9000 * Math.random(); const r = document.activeElement.closest("#rows [role=row]"); seen.add(r ? r.dataset.file + " " + r.dataset.offset : document.activeElement.outerHTML.slice(0, 80)) }, 1)`))
 	p.choose(file)
 	p.wait("it is read", `document.querySelector("main#viewer").dataset.files === "2" && document.querySelector("main#viewer").dataset.state === "ready"`)
 	if seen := eval[[]string](p, `[...seen]`); len(seen) != 1 || seen[0] != "0 "+offset {
