@@ -48,7 +48,7 @@ func (v *viewer) dropView(t *catalog.Text) app.UI {
 	var rest int64
 	for i, f := range v.dropped {
 		if i < droppedMost {
-			line("file-text", app.Span().Class("mono").Dir("auto").Text(f.Name), f.Size)
+			line("file-text", app.Span().Class("mono").Dir("auto").Body(shown(f.Name)...), f.Size)
 		} else {
 			rest += f.Size
 		}
@@ -66,7 +66,7 @@ func (v *viewer) dropView(t *catalog.Text) app.UI {
 	return dialogFrame(t, "drop", t.UI("drop.title", "n", len(v.dropped)),
 		app.Div().Class("in").Body(
 			app.Ul().Class("dropped").Aria("label", t.UI("drop.files")).Body(list...),
-			app.P().Text(open),
+			app.P().Body(shown(open)...),
 			app.Dl().Body(
 				app.Dt().Text(t.UI("drop.add")), app.Dd().Text(t.UI("drop.add.text")),
 				app.Dt().Text(t.UI("drop.replace")), app.Dd().Text(t.UI("drop.replace.text")))),

@@ -16,7 +16,7 @@ func (v *viewer) printHead(t *catalog.Text) app.UI {
 		if n := len(f.damaged); n > 0 {
 			facts += ", " + t.UI("scope.damaged", "n", n)
 		}
-		files[i] = app.Li().Body(app.B().Dir("auto").Text(f.source.Name), app.Text(" "), app.Span().Text(facts))
+		files[i] = app.Li().Body(app.B().Dir("auto").Body(shown(f.source.Name)...), app.Text(" "), app.Span().Text(facts))
 	}
 	span := ""
 	if from, to, ok := s.index.TimeRange(); ok {

@@ -288,7 +288,7 @@ func (v *viewer) valueMenu(t *catalog.Text) app.UI {
 		return app.Div().ID("value-menu").Class("menu").Attr("role", "menu").Hidden(true)
 	}
 	item := func(action, symbol, text string) app.UI {
-		return app.Button().Type("button").Attr("role", "menuitem").TabIndex(-1).DataSet("action", action).Body(icon(symbol, "small"), app.Span().Dir("auto").Text(text))
+		return app.Button().Type("button").Attr("role", "menuitem").TabIndex(-1).DataSet("action", action).Body(icon(symbol, "small"), app.Span().Dir("auto").Body(shown(text)...))
 	}
 	shown, _ := abridge(m.shown, 60)
 	return app.Div().ID("value-menu").Class("menu").Attr("role", "menu").Aria("label", t.UI("menu.label")).Body(

@@ -366,7 +366,7 @@ func TestHostileLinks(t *testing.T) {
 		p.wait("the dialog says what it holds", fmt.Sprintf(`folded(document.querySelector("#share-dialog .holds code").textContent) === folded(%s)`, quoted(x.Text)))
 		p.wait("the link is ASCII", `/^[!-~]+$/.test(document.querySelector("#share-link").value)`)
 		look("share, " + x.Name)
-		p.do("close it", evaluate(`document.querySelector("#share-dialog [data-action=share-close]").click()`))
+		p.do("close it", evaluate(`document.querySelector("#share-dialog [data-action=dialog-close]").click()`))
 		p.wait("it is closed", `!document.querySelector("#share-dialog")`)
 	}
 

@@ -189,7 +189,7 @@ func TestTabStops(t *testing.T) {
 	const stop = `(() => {
 		const e = document.activeElement, s = getComputedStyle(e.matches(".pin") ? e.querySelector(".hit") : e), r = e.getBoundingClientRect();
 		const ring = e.matches(".pin") ? s.stroke !== "none" && parseFloat(s.strokeWidth) >= 2 : s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2;
-		const region = e === document.body ? "" : e.closest(".skip, .top, #verdict, .views, .timeline, #records, .detail, .foot")?.classList[0] ?? e.closest("#verdict, #records")?.id ?? "?";
+		const region = e === document.body ? "" : e.closest(".skip, .top, #verdict, .views, .timeline, #records, .list, .detail, .foot")?.classList[0] ?? e.closest("#verdict, #records")?.id ?? "?";
 		const name = (e.getAttribute("aria-label") || e.labels?.[0]?.textContent || e.textContent || e.title).trim();
 		return {at: e.outerHTML.slice(0, 160), region, name, ring: ring && e.matches(":focus-visible"), seen: r.width > 0 && r.right > 0 && r.left < innerWidth && r.bottom > 0 && r.top < innerHeight};
 	})()`
@@ -212,7 +212,7 @@ func TestTabStops(t *testing.T) {
 		}
 		p.press("\t")
 	}
-	want := []string{"skip", "top", "verdict", "views", "timeline", "records", "detail", "foot"}
+	want := []string{"skip", "top", "verdict", "views", "timeline", "list", "records", "detail", "foot"}
 	if strings.Join(regions, " ") != strings.Join(want, " ") || stops < 40 {
 		t.Errorf("%d stops, by %q, want %q", stops, regions, want)
 	}
