@@ -25,7 +25,8 @@ func main() {
 	broken := false
 	for _, dir := range os.Args[1:] {
 		// -count=1: the journeys walk through dist/, whose change the cache of results does not see.
-		cmd := exec.Command("go", "test", "-json", "-count=1", "./...")
+		// -timeout: on a busy machine the journeys may take longer than the ten minutes that are given by default.
+		cmd := exec.Command("go", "test", "-json", "-count=1", "-timeout=30m", "./...")
 		cmd.Dir = dir
 		cmd.Stderr = os.Stderr
 		out, err := cmd.StdoutPipe()
