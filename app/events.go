@@ -185,7 +185,9 @@ func (v *viewer) attachScroll(scroller app.Value) {
 	scroller.Call("addEventListener", "scroll", app.FuncOf(func(app.Value, []app.Value) any {
 		v.guard(func() {
 			v.table.scrolled = scroller.Get("scrollTop").Float()
-			v.table.fill(v)
+			if v.table.rowHeight > 0 { // else the window has just changed, and the rows are about to be drawn anew
+				v.table.fill(v)
+			}
 		})
 		return nil
 	}), map[string]any{"passive": true})
