@@ -255,11 +255,10 @@ func damageTable(t *catalog.Text, file int, f fileInfo, show int) app.UI {
 			app.Td().Body(severityIcon("unreadable"), app.Text(" "+count(t, int64(i)+1))),
 			app.Td().Class("num mono").Text(count(t, d.Offset)),
 			app.Td().Class("num").Text(t.UI("format.bytes", "n", d.Length)),
-			app.Td().Class("reason").Text(damageReason(t, d.Reason)),
-			app.Td().Class("wide quiet").Text(named(t, "damage."+d.Reason+".effect", "")),
-			app.Td().Body(bytesButton(t, file, i, f.Bytes[i] != nil))))
+			app.Td().Class("reason").Body(app.Text(damageReason(t, d.Reason)+" "), bytesButton(t, file, i, f.Bytes[i] != nil)),
+			app.Td().Class("wide quiet").Text(named(t, "damage."+d.Reason+".effect", ""))))
 		if b := f.Bytes[i]; b != nil {
-			rows = append(rows, app.Tr().Class("bytes").Body(app.Td().ColSpan(6).Body(rangeBytes(t, file, i, d, b))))
+			rows = append(rows, app.Tr().Class("bytes").Body(app.Td().ColSpan(5).Body(rangeBytes(t, file, i, d, b))))
 		}
 	}
 	head := func(key, class string) app.UI { return app.Th().Scope("col").Class(class).Text(t.UI(key)) }
@@ -267,7 +266,7 @@ func damageTable(t *catalog.Text, file int, f fileInfo, show int) app.UI {
 		app.Caption().Class("unseen").Text(t.UI("files.damage")),
 		app.THead().Body(app.Tr().Body(
 			head("files.damage.n", ""), head("files.damage.offset", "num"), head("files.damage.length", "num"),
-			head("files.damage.reason", ""), head("files.damage.effect", "wide"), head("files.damage.bytes", ""))),
+			head("files.damage.reason", ""), head("files.damage.effect", "wide"))),
 		app.TBody().Body(rows...))
 	if rest := len(f.Damaged) - show; rest > 0 {
 		return app.Div().Body(table, app.Button().Class("button more").Type("button").DataSet("action", "more-damage").Text(t.UI("files.damage.more", "n", rest)))

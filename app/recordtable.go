@@ -139,6 +139,8 @@ func (v *viewer) drawTable(ctx app.Context) {
 	}
 	if v.table.scroller != nil {
 		ctx.Defer(func(app.Context) { app.Window().Call("setTimeout", v.drawSoon) }) // when the page is drawn
+		// What is deferred out of something deferred may never run: rows come all the same.
+		app.Window().Call("setTimeout", v.drawSoon, 200)
 		return
 	}
 	// The first time, the browser lays the new page out in a frame of its own: asking for sizes before would put all of
