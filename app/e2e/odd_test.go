@@ -93,7 +93,7 @@ func TestLongRecords(t *testing.T) {
 	}
 	t.Run("the worker is replaced", func(t *testing.T) {
 		find("source:Whole", before)
-		p.wait("its first part shows", `document.querySelector("[data-action=more-record]")?.getClientRects().length`)
+		p.wait("its first part shows, not what was asked of the other one", `document.querySelector("[data-action=more-record]")?.getClientRects().length && document.querySelector("[data-note=truncated]").textContent.includes("1.0\u00a0MB")`)
 		p.click("[data-action=more-record]")
 		p.wait("four parts show", `document.querySelector("[data-note=truncated]").textContent.includes("4.2\u00a0MB")`)
 		p.click("[data-action=more-record]")
