@@ -68,12 +68,13 @@ func TestRowWhileLoading(t *testing.T) {
 	p.wait("a row has the keyboard", holds("77"))
 	row := `document.activeElement.closest("#rows [role=row]")`
 	offset := eval[string](p, row+`.dataset.offset`)
-	p.do("what has the keyboard is noted", evaluate(`window.seen = new Set(); setInterval(() => { document.querySelector("#records").scrollTop = 9000 * Math.random(); const r = document.activeElement.closest("#rows [role=row]"); seen.add(r ? r.dataset.file + " " + r.dataset.offset : document.activeElement.outerHTML.slice(0, 80)) }, 1)`))
+	p.do("what has the keyboard is noted", evaluate(`window.seen = new Set(); window.scrolling = setInterval(() => { document.querySelector("#records").scrollTop = 9000 * Math.random(); const r = document.activeElement.closest("#rows [role=row]"); seen.add(r ? r.dataset.file + " " + r.dataset.offset : document.activeElement.outerHTML.slice(0, 80)) }, 1)`))
 	p.choose(file)
 	p.wait("it is read", `document.querySelector("main#viewer").dataset.files === "2" && document.querySelector("main#viewer").dataset.state === "ready"`)
 	if seen := eval[[]string](p, `[...seen]`); len(seen) != 1 || seen[0] != "0 "+offset {
 		t.Errorf("the keyboard was on %q", seen)
 	}
+	p.do("no more scrolling", evaluate(`clearInterval(scrolling)`))
 	at := eval[int](p, `Number(`+row+`.dataset.record)`)
 	if at < 1000 {
 		t.Errorf("no record came before it: it is record %d", at)

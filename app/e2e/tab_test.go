@@ -132,11 +132,13 @@ func (p *tab) again(t testing.TB) *tab {
 }
 
 // anew loads the page without anything that its address asked for but the language, for a test inside the one that
-// opened it.
+// opened it. It leaves the page first, which else might write its address once more.
 func (p *tab) anew(t testing.TB, lang string) *tab {
 	t.Helper()
-	p.do("forget the address", evaluate(fmt.Sprintf(`history.replaceState(null, "", "#v=1&lang=%s")`, lang)))
-	return p.again(t)
+	inner := p.in(t)
+	inner.do("load anew", chromedp.Navigate("about:blank"), chromedp.Navigate(p.server.URL+rootPath+"#v=1&lang="+lang))
+	inner.wait("the engine runs", `window.svcscope && svcscope.onfiles`)
+	return inner
 }
 
 // in gives the tab to a test inside the one that opened it.
