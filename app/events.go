@@ -61,7 +61,7 @@ func (v *viewer) listen(ctx app.Context) {
 		ctx.Dispatch(func(ctx app.Context) {
 			v.table.rowHeight = 0
 			v.layColumns()
-			v.menu = nil // it stood beside something that has moved
+			v.menu, v.columnsOpen = nil, false // they stood beside something that has moved
 			v.foldByRoom()
 			v.drawTable(ctx)
 		})

@@ -34,7 +34,7 @@ func keysDialog(t *catalog.Text) app.UI {
 		}
 	}
 	return dialogFrame(t, "keys", t.UI("keys.title"),
-		app.Div().Class("in").TabIndex(0).Role("region").Aria("label", t.UI("keys.title")).Body(groups...),
+		app.Div().Class("in").TabIndex(0).Role("region").Aria("label", t.UI("keys.title")).Body(app.Div().Class("groups").Body(groups...)),
 		app.Footer().Body(app.P().Class("quiet").Text(t.UI("keys.note"))))
 }
 

@@ -57,6 +57,14 @@ var screens = []screen{
 	{name: "xml", files: []string{sampleFile}, way: func(p *tab) { p.explain(); p.hit("#tab-xml", ".xml .l.key") }},
 	{name: "files", files: []string{sampleFile, tornFile, unreadFile}, way: (*tab).listFiles},
 	{name: "failed", files: []string{unreadFile}, state: "failed"},
+	{name: "bytes", files: []string{tornFile}, way: func(p *tab) { p.listFiles(); p.hit("[data-damage='1'] [data-action=show-bytes]", ".damage .hex") }},
+	{name: "columns", files: []string{sampleFile}, way: func(p *tab) { p.hit("#columns-button", "#column-menu:not([hidden])") }},
+	{name: "range", files: []string{sampleFile}, way: func(p *tab) { p.hit("#range-start", ".range:not([hidden])") }},
+	{name: "keys", files: []string{sampleFile}, way: func(p *tab) { p.press("?"); p.wait("the keys", `document.querySelector("#keys-dialog[open]")`) }},
+	{name: "drop", files: []string{sampleFile}, way: func(p *tab) {
+		p.drop(tornFile, messageFile)
+		p.wait("it asks", `document.querySelector("#drop-dialog")?.matches(":modal")`)
+	}},
 	{name: "share", files: []string{sampleFile}, way: func(p *tab) { p.explain(); p.hit("#share", "#share-link") }},
 	{name: "menu", files: []string{sampleFile}, way: func(p *tab) {
 		p.wait("a row", `document.querySelector("#rows [data-row='3'] .code-cell")`)

@@ -312,7 +312,7 @@ func (p *tab) drop(files ...string) {
 	p.Helper()
 	data := &input.DragData{Items: []*input.DragDataItem{}, Files: absolute(p, files), DragOperationsMask: 1}
 	for _, kind := range []input.DispatchDragEventType{"dragEnter", "dragOver", "drop"} {
-		p.do(string(kind), call(input.DispatchDragEvent, input.DispatchDragEventParams{Type: kind, X: 500, Y: 400, Data: data}))
+		p.do(string(kind), call(input.DispatchDragEvent, input.DispatchDragEventParams{Type: kind, X: 200, Y: 300, Data: data}))
 	}
 }
 
