@@ -16,7 +16,7 @@ var actions = map[string]func(v *viewer, ctx app.Context, el app.Value, arg stri
 	"open":         func(v *viewer, _ app.Context, _ app.Value, _ string) { v.pickFiles() },
 	"sample":       func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.openSample(ctx) },
 	"home":         func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.home(ctx) },
-	"stop":         func(v *viewer, _ app.Context, _ app.Value, _ string) { v.stop() },
+	"stop":         func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.stop(); v.refreshNow(ctx) },
 	"close-file":   func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.close(ctx, number(arg)) },
 	"view":         func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.show(ctx, arg) },
 	"tab":          func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.showTab(ctx, arg) },
@@ -86,7 +86,7 @@ func (v *viewer) act(ctx app.Context, target app.Value) bool {
 	}
 	v.keepFocus(ctx)
 	do(v, ctx, el, attribute(el, "data-arg"))
-	v.writeLink(ctx)
+	v.writeLink()
 	return true
 }
 
@@ -105,11 +105,8 @@ func (v *viewer) pickFiles() {
 
 // home closes all files and shows the landing page again.
 func (v *viewer) home(ctx app.Context) {
-	for len(v.session.files) > 0 {
-		v.close(ctx, 0)
-	}
-	zone := v.session.zone
-	v.session = newSession(zone)
+	v.stop()
+	v.session = newSession(v.session.zone)
 	v.link, v.linked, v.restoring, v.detail, v.view, v.tab = State{}, false, false, detailState{}, viewIDs[0], tabIDs[0]
 	v.peek, v.foldChosen, v.xmlFind, v.damageShow = false, false, nil, 0
 	v.table.forget()
@@ -124,13 +121,18 @@ func (v *viewer) openShare(ctx app.Context) {
 	}
 }
 
-// stop ends all reading; what was read stays.
+// stop ends all reading; what was read stays. Files that wait are not begun.
 func (v *viewer) stop() {
 	for _, f := range v.session.files {
-		if !f.done && f.cancel != nil {
+		switch {
+		case f.done:
+		case f.cancel != nil:
 			f.cancel()
+		default:
+			f.done, f.stopped = true, true
 		}
 	}
+	v.queue = nil
 }
 
 func (v *viewer) show(ctx app.Context, view string) {
@@ -154,6 +156,7 @@ func (v *viewer) showTab(ctx app.Context, tab string) {
 // setFilter filters the rows; the selection stays, and stays in view if it is still among them.
 func (v *viewer) setFilter(ctx app.Context, text string) {
 	v.keepFocus(ctx)
+	v.typed++ // what was typed before this and still waits is void
 	if input := app.Window().GetElementByID("filter"); input.Truthy() && input.Get("value").String() != text {
 		input.Set("value", text) // an empty value attribute would not clear the field
 	}
@@ -163,7 +166,7 @@ func (v *viewer) setFilter(ctx app.Context, text string) {
 	}
 	v.table.reveal = true
 	v.drawTable(ctx)
-	v.writeLink(ctx)
+	v.writeLink()
 }
 
 // toggleLevel hides or shows a severity by a term of the filter, so that a link says it too.
@@ -227,7 +230,7 @@ func (v *viewer) showGroup(ctx app.Context, n int, explain bool) {
 	v.showRecord(ctx, rec)
 	if explain {
 		v.peek = true
-		ctx.Defer(func(app.Context) { focusID("panel") })
+		ctx.Defer(func(app.Context) { v.focusOn("panel") })
 	}
 }
 
@@ -275,7 +278,7 @@ func (v *viewer) selectRecord(ctx app.Context, rec uint32) {
 	v.table.reveal = true
 	v.drawTable(ctx)
 	v.decode(ctx, rec)
-	v.writeLink(ctx)
+	v.writeLink()
 }
 
 // decode asks the worker for the selected record. An answer that comes after another selection is dropped.
@@ -311,7 +314,7 @@ func (v *viewer) decodeFirst(ctx app.Context, rec uint32, most int64) {
 		ctx.Dispatch(func(ctx app.Context) {
 			if err == nil && v.detail.rec == rec {
 				v.detail.hash = RecordHash(raw)
-				v.writeLink(ctx)
+				v.writeLink()
 			}
 		})
 	})
@@ -331,10 +334,15 @@ func (v *viewer) copy(ctx app.Context, text, said string) {
 	})
 }
 
-// copyXML copies the record's own bytes as they stand in the file, not the indented view.
+// copyXML copies the record's own bytes as they stand in the file, not the indented view. A record too long for that is
+// saved.
 func (v *viewer) copyXML(ctx app.Context) {
 	file, span, ok := v.selectedSpan()
-	if !ok {
+	switch {
+	case !ok:
+		return
+	case span.Length > decodeMost:
+		v.saveRecord()
 		return
 	}
 	ctx.Async(func() {
@@ -387,12 +395,13 @@ func (v *viewer) closeMenu(ctx app.Context) {
 func (v *viewer) setLanguage(ctx app.Context, tag string) {
 	if known(tag) {
 		store("svcscope.language", tag)
-		v.speak(ctx, tag)
+		v.speak(tag)
 	}
 }
 
 // speak shows the page in another language, and loads its table if need be.
-func (v *viewer) speak(ctx app.Context, tag string) {
+func (v *viewer) speak(tag string) {
+	ctx := v.page // the element that asks may go before the table is there
 	if !known(tag) || tag == v.tag {
 		return
 	}
@@ -401,7 +410,7 @@ func (v *viewer) speak(ctx app.Context, tag string) {
 		v.session.revision++
 		v.setDocument()
 		v.drawTable(ctx)
-		v.writeLink(ctx)
+		v.writeLink()
 	}
 	if v.texts[tag] != nil {
 		use(ctx)

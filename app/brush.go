@@ -242,7 +242,7 @@ func (v *viewer) setDuring(ctx app.Context, r timeSpan) {
 	}
 	v.table.reveal = true
 	v.drawTable(ctx)
-	v.writeLink(ctx)
+	v.writeLink()
 }
 
 // clearDuring shows the records of all time again. A keyboard that was on what goes away goes to what begins a range.
@@ -250,7 +250,7 @@ func (v *viewer) clearDuring(ctx app.Context) {
 	within := app.Window().Get("document").Get("activeElement").Call("closest", ".grip, .range").Truthy()
 	v.setDuring(ctx, timeSpan{})
 	if within {
-		ctx.Defer(func(app.Context) { focusID("range-start") })
+		ctx.Defer(func(app.Context) { v.focusOn("range-start") })
 	}
 }
 
@@ -268,6 +268,7 @@ func (v *viewer) startRange(ctx app.Context) {
 		return
 	}
 	v.view = viewIDs[0]
+	v.drawTable(ctx)
 	if !s.during.set() {
 		r := timeSpan(axis)
 		if s.selected >= 0 {
@@ -277,7 +278,7 @@ func (v *viewer) startRange(ctx app.Context) {
 	}
 	ctx.Defer(func(app.Context) {
 		v.drawBrush() // what is not shown takes no keyboard
-		focusID("brush-from")
+		v.focusOn("brush-from")
 	})
 }
 

@@ -140,6 +140,9 @@ func (v *viewer) layColumns() {
 		}
 	}
 	v.table.layout++
+	if c := v.table.cell; c != wholeRow && !v.layout.shows(column(c), v.window) {
+		v.table.cell = wholeRow // what is not shown takes no keyboard
+	}
 }
 
 // writeMore fills the cells of the further columns that are shown.
@@ -149,8 +152,8 @@ func (r *recordTable) writeMore(p *poolRow, s *session, rec uint32) {
 			p.cells[c] = p.el.Get("children").Index(int(c))
 		}
 		value := columns[c].more(s, rec)
-		text(p.cells[c], value)
-		setAttribute(p.cells[c], "title", value)
+		show(p.cells[c], value)
+		setAttribute(p.cells[c], "title", catalog.Visible(value))
 		if columns[c].field != "" {
 			setAttribute(p.cells[c], "data-value", value)
 		}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"os"
 	"regexp"
 	"strings"
@@ -244,6 +245,20 @@ func TestXMLView(t *testing.T) {
 	in.LinesShow = 2 * linesFirst
 	if n := strings.Count(drawn(xmlView(text, in)), `class="l `); n != linesFirst+7 {
 		t.Errorf("%d lines after asking for more, want all", n)
+	}
+
+	// A hit far down is drawn with what lies around it; hits that are folded away or cut off count all the same.
+	in = detail{Record: &catalog.Record{}, Lines: xmlLines(40*linesFirst, "x"), Find: "x", Hit: -1}
+	html = drawn(xmlView(text, in))
+	if n := strings.Count(html, `class="l `); n < 20 || n > linesFirst+1 {
+		t.Errorf("%d lines around the last hit", n)
+	}
+	want(t, html, `<mark class="now">`, fmt.Sprintf(`data-n="%d"`, 40*linesFirst))
+	in = detail{Record: &catalog.Record{}, Lines: xmlLines(80, "x"), Find: "x", Hit: 40, Folded: map[int]bool{1: true}}
+	html = drawn(xmlView(text, in))
+	want(t, html, text.UI("xml.hit", "n", 41, "all", 80), `<mark class="now">`)
+	if at, now := strings.Index(html, `data-n="41"`), strings.Index(html, `<mark class="now">`); at < 0 || now < at || strings.Count(html, `<mark class="now">`) != 1 {
+		t.Errorf("the hit looked at is marked at %d, its line is at %d", now, at)
 	}
 
 	in = detail{Record: &catalog.Record{}, Lines: xmlLines(2, strings.Repeat("한", 1<<20))}

@@ -148,7 +148,7 @@ func (v *viewer) onFilter(ctx app.Context, e app.Event) {
 	typed := v.typed
 	text := ctx.JSSrc().Get("value").String()
 	wait := min(400*time.Millisecond, 5*v.refreshCost)
-	ctx.After(wait, func(ctx app.Context) {
+	v.page.After(wait, func(ctx app.Context) {
 		if typed == v.typed {
 			start := time.Now()
 			v.setFilter(ctx, text)
@@ -180,17 +180,25 @@ func (v *viewer) onRange(el app.Value) bool {
 	return v.session.during.set() && el.Call("closest", ".timeline, .range").Truthy()
 }
 
-// attachScroll writes the visible rows at once, without a redraw of the page.
+// attachScroll writes the visible rows at once, without a redraw of the page. The frames of the table come and go, and
+// share one function.
 func (v *viewer) attachScroll(scroller app.Value) {
-	scroller.Call("addEventListener", "scroll", app.FuncOf(func(app.Value, []app.Value) any {
-		v.guard(func() {
-			v.table.scrolled = scroller.Get("scrollTop").Float()
-			if v.table.rowHeight > 0 { // else the window has just changed, and the rows are about to be drawn anew
-				v.table.fill(v)
-			}
+	if v.scrolling == nil {
+		v.scrolling = app.FuncOf(func(_ app.Value, args []app.Value) any {
+			v.guard(func() {
+				r := v.table
+				if !args[0].Get("target").Equal(r.scroller) {
+					return
+				}
+				r.scrolled = r.scroller.Get("scrollTop").Float()
+				if r.rowHeight > 0 { // else the window has just changed, and the rows are about to be drawn anew
+					r.fill(v)
+				}
+			})
+			return nil
 		})
-		return nil
-	}), map[string]any{"passive": true})
+	}
+	scroller.Call("addEventListener", "scroll", v.scrolling, map[string]any{"passive": true})
 }
 
 // setDocument keeps the page's language and title: the number of failures stands first, for who has many tabs. What

@@ -130,7 +130,7 @@ func fileCard(t *catalog.Text, n int, f fileInfo, parts []logParts, pane filesPa
 		DataSet("action", "close-file").DataSet("arg", n).Body(icon("x", "small"), app.Text(t.UI("files.close.word"))))
 	card := []app.UI{app.Header().Body(head...), app.Dl().Body(fileFacts(t, f, pane.Zone)...)}
 	switch {
-	case f.Trouble != "" && !readable(f):
+	case (f.Trouble != "" || f.Stopped) && !readable(f):
 	case f.Done && !readable(f):
 		card = append(card, app.P().Class("file-note").Text(named(t, "format."+f.Format+".unread", t.UI("format.other.unread"))))
 	default:
@@ -147,7 +147,9 @@ func fileCard(t *catalog.Text, n int, f fileInfo, parts []logParts, pane filesPa
 		card = append(card, app.P().Class("file-note").Body(
 			app.Text(t.UI(key)+" "), app.Code().Lang("en").Dir("auto").Body(shown(f.Problem)...)))
 	}
-	if f.Stopped {
+	if f.Stopped && !readable(f) {
+		card = append(card, app.P().Class("file-note").Text(t.UI("files.stopped.none")))
+	} else if f.Stopped {
 		card = append(card, app.P().Class("file-note").Text(t.UI("files.stopped", "read", size(t, f.Read), "size", size(t, f.Size))))
 	}
 	if f.Repaired > 0 {

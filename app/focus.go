@@ -14,6 +14,12 @@ func focusID(id string) bool {
 	return el.Truthy()
 }
 
+// focusOn puts the keyboard on the element with an id, and keeps the rows from asking for it once they are drawn.
+func (v *viewer) focusOn(id string) {
+	v.table.grab = false
+	focusID(id)
+}
+
 // nowhere says that no element has the keyboard.
 func nowhere() bool {
 	active := focused()

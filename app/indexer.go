@@ -26,10 +26,11 @@ type indexer struct {
 
 // worker is one worker with the number of requests that it has not answered yet.
 type worker struct {
-	port app.Value
-	open int
-	old  bool // another one takes the next requests
-	hear app.Func
+	port     app.Value
+	open     int
+	old      bool // another one takes the next requests
+	answered bool
+	hear     app.Func
 }
 
 // request is what is waited for.
@@ -40,9 +41,10 @@ type request struct {
 
 // answer is a message of the worker.
 type answer struct {
-	op    string
-	data  []byte
-	blobs app.Value // of OpUnpacked: an array
+	op     string
+	data   []byte
+	blobs  app.Value // of OpUnpacked: an array
+	failed string    // why there will be none, in English; the other fields are empty then
 }
 
 func newIndexer(dispatch func(func()), onFatal func(error)) *indexer {
@@ -91,7 +93,7 @@ func (x *indexer) endIfDone(w *worker) {
 func (x *indexer) receive(w *worker, m app.Value) {
 	if fatal := m.Get("fatal"); fatal.Type() == app.TypeString {
 		text := fatal.String()
-		x.dispatch(func() { x.onFatal(errors.New(text)) })
+		x.dispatch(func() { x.lost(w, errors.New(text)) })
 		return
 	}
 	id, a := m.Get("id").Int(), answer{op: m.Get("op").String(), blobs: m.Get("blobs")}
@@ -104,6 +106,7 @@ func (x *indexer) receive(w *worker, m app.Value) {
 		return
 	}
 	x.dispatch(func() {
+		w.answered = true
 		r, known := x.pending[id]
 		if wire.Last(a.op) && known {
 			delete(x.pending, id)
@@ -117,6 +120,26 @@ func (x *indexer) receive(w *worker, m app.Value) {
 			r.answer(a)
 		}
 	})
+}
+
+// lost answers what a worker that has died still owes, and starts another one for what comes next: the other files and the
+// records that are asked for do not wait for ever. One that never answered anything would only die again.
+func (x *indexer) lost(w *worker, err error) {
+	w.port.Call("terminate")
+	w.hear.Release()
+	for id, r := range x.pending {
+		if r.worker == w {
+			delete(x.pending, id)
+			r.answer(answer{failed: err.Error()})
+		}
+	}
+	if w == x.worker {
+		x.worker = nil
+		if w.answered && !x.starting {
+			x.start()
+		}
+	}
+	x.onFatal(err)
 }
 
 func (x *indexer) send(op string, blob app.Value, data []byte, then func(answer)) int {
@@ -156,6 +179,9 @@ func (x *indexer) post(id int, op string, blob app.Value, data []byte) {
 func (x *indexer) index(s source, onShard func(wire.Shard), onDone func(wire.ScanDone)) (cancel func()) {
 	data, _ := wire.ScanRequest{From: 0, To: s.Size}.AppendBinary(nil)
 	id := x.send(wire.OpScan, s.blob, data, func(a answer) {
+		if a.failed != "" {
+			onDone(wire.ScanDone{Error: a.failed})
+		}
 		switch a.op {
 		case wire.OpShard:
 			var shard wire.Shard
@@ -176,6 +202,9 @@ func (x *indexer) index(s source, onShard func(wire.Shard), onDone func(wire.Sca
 // unpack inflates an archive. onProgress runs now and then, then once at the end with the content of each entry.
 func (x *indexer) unpack(s source, onProgress func(wire.Progress), then func(wire.Unpacked, []source)) (cancel func()) {
 	id := x.send(wire.OpUnpack, s.blob, nil, func(a answer) {
+		if a.failed != "" {
+			then(wire.Unpacked{Trouble: "damaged"}, nil)
+		}
 		switch a.op {
 		case wire.OpProgress:
 			var p wire.Progress
@@ -189,7 +218,7 @@ func (x *indexer) unpack(s source, onProgress func(wire.Progress), then func(wir
 			}
 			var contents []source
 			for i, e := range m.Entries {
-				contents = append(contents, newSource(a.blobs.Index(i), e.Name))
+				contents = append(contents, newSource(a.blobs.Index(i), entryName(e.Name)))
 			}
 			then(m, contents)
 		}
@@ -208,6 +237,10 @@ type decoded struct {
 func (x *indexer) decode(f *openFile, span catalog.Span, most int64, then func(decoded, error)) {
 	data, _ := wire.DecodeRequest{Offset: span.Offset, Length: span.Length, Most: most, Encoding: f.encoding}.AppendBinary(nil)
 	x.send(wire.OpDecode, f.source.blob, data, func(a answer) {
+		if a.failed != "" {
+			then(decoded{}, errors.New(a.failed))
+			return
+		}
 		d, err := parseDecoded(a.data)
 		if d.record != nil {
 			d.record.Span = span

@@ -150,7 +150,7 @@ func (v *viewer) onKey(event app.Value) func(ctx app.Context) {
 			return func(ctx app.Context) {
 				v.keepFocus(ctx)
 				k.do(v, ctx)
-				v.writeLink(ctx)
+				v.writeLink()
 			}
 		}
 	}
@@ -230,7 +230,7 @@ func (v *viewer) enter(ctx app.Context) {
 		v.selectRecord(ctx, uint32(rec))
 	}
 	v.peek = true
-	ctx.Defer(func(app.Context) { focusID("panel") })
+	ctx.Defer(func(app.Context) { v.focusOn("panel") })
 }
 
 // nthTab shows the n-th tab of the record.

@@ -121,12 +121,12 @@ func (v *viewer) address() string {
 }
 
 // writeLink keeps the address bar up to date; browsers limit how often that may happen, so it waits a little.
-func (v *viewer) writeLink(ctx app.Context) {
+func (v *viewer) writeLink() {
 	if v.written {
 		return
 	}
 	v.written = true
-	ctx.After(400*time.Millisecond, func(app.Context) {
+	v.page.After(400*time.Millisecond, func(app.Context) {
 		v.written = false
 		link := v.state().Encode()
 		if link == v.lastLink {

@@ -13,10 +13,11 @@ func (v *viewer) open(ctx app.Context, files []source) {
 	if v.session == nil || len(files) == 0 {
 		return
 	}
-	v.view = viewIDs[0]
 	v.keepFocus(ctx)
 	if len(v.session.files) == 0 {
 		v.closeDialog(ctx) // it goes with the page that it stands above
+	} else {
+		v.view = viewIDs[0] // the first files come up as the link says
 	}
 	v.foldByRoom()
 	if !v.whole {
@@ -44,7 +45,7 @@ func (v *viewer) openNext(ctx app.Context) {
 			v.indexer.dispatch(func() {
 				v.opening = false
 				switch {
-				case v.gone(f):
+				case v.gone(f), f.done: // closed or stopped meanwhile
 				case err != nil:
 					f.problem, f.done = err.Error(), true
 					v.refreshNow(ctx)
@@ -62,7 +63,7 @@ const beginsBytes = 64
 
 // begin reads a file whose first bytes are there, or unpacks it.
 func (v *viewer) begin(ctx app.Context, f *openFile, head []byte) {
-	f.print = Fingerprint{Name: f.source.Name, Size: f.source.Size, Hash: HashHead(head)}
+	f.print = Fingerprint{Name: linkName(f.source.Name), Size: f.source.Size, Hash: HashHead(head)}
 	f.begins = bytes.Clone(head[:min(len(head), beginsBytes)])
 	if kind := archiveKind(head); kind != "" && f.archive == "" {
 		v.unpack(ctx, f, kind)
@@ -71,6 +72,7 @@ func (v *viewer) begin(ctx app.Context, f *openFile, head []byte) {
 	v.session.begin(f)
 	f.cancel = v.indexer.index(f.source, v.onShard(ctx, f), v.onDone(ctx, f))
 	v.restore(ctx)
+	v.writeLink() // it names the file
 }
 
 // archiveKind tells an archive by its first bytes: the id of its format, or "".

@@ -53,6 +53,9 @@ type rowPlace struct {
 }
 
 func (p *poolRow) move(to rowPlace) {
+	if to.cell != wholeRow && p.cells[to.cell] == nil {
+		to.cell = wholeRow // a column that this row has never shown
+	}
 	if p.place.top != to.top || !p.place.shown {
 		setStyle(p.el, "inset-block-start", px(to.top))
 	}
@@ -130,9 +133,9 @@ func (v *viewer) drawTable(ctx app.Context) {
 	v.drawing = true
 	if v.drawSoon == nil {
 		v.drawSoon = app.FuncOf(func(app.Value, []app.Value) any {
-			ctx.Dispatch(func(ctx app.Context) {
+			v.page.Dispatch(func(ctx app.Context) {
 				ctx.PreventUpdate()
-				v.drawNow()
+				v.guard(v.drawNow)
 			})
 			return nil
 		})

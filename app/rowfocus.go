@@ -155,8 +155,8 @@ func (r *recordTable) takeKeyboard() {
 	}
 	r.grab = false
 	el := r.own.el
-	if r.cell != wholeRow {
-		el = r.own.cells[r.cell]
+	if cell := r.own.place.cell; cell != wholeRow {
+		el = r.own.cells[cell]
 		el.Call("scrollIntoView", map[string]any{"block": "nearest", "inline": "nearest"})
 	}
 	el.Call("focus", map[string]any{"preventScroll": true})

@@ -16,6 +16,7 @@ import (
 type viewer struct {
 	app.Compo
 
+	page    app.Context // of the page itself: what is put off until later must not go with an element
 	texts   texts
 	tag     string // language shown
 	session *session
@@ -70,6 +71,7 @@ type viewer struct {
 	drawing     bool     // the rows are about to be drawn
 	drawSoon    app.Func // draws them, for a timer of the browser
 	refreshCost time.Duration
+	scrolling   app.Func // hears the table scroll
 }
 
 // detailState is the selected record as far as it is decoded.
@@ -93,6 +95,7 @@ func (v *viewer) text() *catalog.Text { return v.texts[v.tag] }
 // OnMount runs once in the browser: it reads the link, starts the worker and takes over the files that were
 // chosen or dropped before the engine ran.
 func (v *viewer) OnMount(ctx app.Context) {
+	v.page = ctx
 	quietly := func(f func()) {
 		ctx.Dispatch(func(ctx app.Context) {
 			ctx.PreventUpdate()
@@ -123,7 +126,7 @@ func (v *viewer) OnNav(ctx app.Context) {
 	v.readLink()
 	v.restore(ctx)
 	v.drawTable(ctx)
-	v.speak(ctx, v.link.Lang)
+	v.speak(v.link.Lang)
 }
 
 // Render draws the page.

@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -70,8 +71,10 @@ func (v *viewer) notices(t *catalog.Text) app.UI {
 		switch {
 		case f.problem != "" && v.session.state() != "failed":
 			add("file-x", t.UI("file."+orElse(fate(f.problem), "problem"), fileTold(t, f)...))
-		case f.stopped:
+		case f.stopped && f.trace():
 			add("file-x", t.UI("file.stopped", fileTold(t, f)...))
+		case f.stopped && v.session.state() != "failed":
+			add("file-x", t.UI("file.stopped.none", fileTold(t, f)...))
 		case f.trouble != "" && v.session.state() != "failed":
 			add("file-x", t.UI("file.trouble", "name", f.source.Name, "reason", t.UI("archive."+f.trouble)))
 		case f.done && !f.trace() && f.format != "empty" && v.session.state() != "failed":
@@ -106,10 +109,10 @@ func fate(problem string) string {
 	return ""
 }
 
-// hashed says whether all files' fingerprints are known.
+// hashed says whether the fingerprints of all files are known that can have one.
 func (v *viewer) hashed() bool {
 	for _, f := range v.session.files {
-		if f.print.Hash == "" {
+		if f.print.Hash == "" && !(f.done && f.number < 0) {
 			return false
 		}
 	}
@@ -193,6 +196,8 @@ func unreadFile(t *catalog.Text, f *openFile) string {
 		return t.UI("file."+orElse(fate(f.problem), "problem"), fileTold(t, f)...)
 	case f.trouble != "":
 		return t.UI("archive." + f.trouble)
+	case f.stopped:
+		return t.UI("files.stopped.none")
 	}
 	return unread(t, f.format)
 }
@@ -201,7 +206,11 @@ func unreadFile(t *catalog.Text, f *openFile) string {
 // be read.
 func (v *viewer) failedView(t *catalog.Text) app.UI {
 	files := v.session.files
-	body := []app.UI{app.Div().Attr("role", "alert").Body(app.H1().Text(t.UI("failed.title", "n", len(files))))}
+	title := t.UI("failed.title", "n", len(files))
+	if slices.ContainsFunc(files, func(f *openFile) bool { return f.stopped }) {
+		title = t.UI("failed.stopped")
+	}
+	body := []app.UI{app.Div().Attr("role", "alert").Body(app.H1().Text(title))}
 	for i, f := range files {
 		line := []app.UI{
 			icon("file-x"),

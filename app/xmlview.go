@@ -1,6 +1,7 @@
 package app
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -31,14 +32,16 @@ var tokenClass = map[catalog.TokenKind]string{
 func xmlView(t *catalog.Text, in detail) app.UI {
 	limit := max(in.LinesShow, linesFirst)
 	hits := newFinder(in.Find, in.Hit)
-	if line := hits.count(in.Lines); line >= 0 {
-		limit = max(limit, line+1)
-	}
 	bytes, next, cut := 0, 0, 0
 	lines := make([]app.UI, 0, min(limit, len(in.Lines)))
+	if line := hits.count(in.Lines); line >= limit { // far down: what lies around it is drawn, not all that comes before
+		next = line - linesFirst/5
+		lines = append(lines, app.Span().Class("l i0").Body(app.Span().Class("gist").Text("… "+t.UI("xml.lines", "n", next))))
+	}
 	for next < len(in.Lines) && len(lines) < limit && bytes <= limit*lineBytes {
 		i := next
 		next++
+		hits.drawn = hits.before(i)
 		end := foldEnd(in.Lines, i)
 		folded := end > next && in.Folded[i] && !hits.within(i+1, end)
 		body, key, n, left := xmlLine(in, in.Lines[i], hits, limit*lineBytes-bytes)
@@ -166,7 +169,8 @@ type finder struct {
 	found int    // hits in the whole record
 	now   int    // the hit that is looked at
 	line  int    // its line, or -1
-	drawn int    // hits drawn so far
+	lines []int  // the line of each hit
+	drawn int    // hits before the text that is drawn next
 }
 
 // newFinder looks for words; hit is the one to look at, counted on and round without end.
@@ -208,24 +212,29 @@ func (f *finder) count(lines []catalog.Line) int {
 	if f.words == "" {
 		return -1
 	}
-	var at []int // the line of each hit
 	for i := range lines {
 		for _, token := range lines[i].Tokens {
 			if token.Kind == catalog.TokenPunctuation {
 				continue
 			}
 			for range strings.Count(lowered(token.Text), f.words) {
-				at = append(at, i)
+				f.lines = append(f.lines, i)
 			}
 		}
 	}
-	f.found = len(at)
+	f.found = len(f.lines)
 	if f.found == 0 {
 		return -1
 	}
 	f.now = (f.now%f.found + f.found) % f.found
-	f.line = at[f.now]
+	f.line = f.lines[f.now]
 	return f.line
+}
+
+// before counts the hits in the lines before one: those in folded elements and in text that is cut off are not drawn.
+func (f *finder) before(line int) int {
+	n, _ := slices.BinarySearch(f.lines, line)
+	return n
 }
 
 // within says whether the hit to look at stands in the lines from..to.
