@@ -33,24 +33,17 @@ func TestLostWorker(t *testing.T) {
 	}
 }
 
-// TestStopWaiting: Stop ends what is read and what waits, and says of each what came of it.
+// TestStopWaiting: Stop ends what is unpacked and what waits behind it, and says of each what came of it.
 func TestStopWaiting(t *testing.T) {
-	p := openAt(t, place{fragment: "v=1&lang=ko", before: holdReading})
-	p.do("read only a piece", evaluate(`window.holding = true`))
-	p.choose(longTrace(t), sampleFile, healthyFile)
-	p.wait("the first failures show", `document.querySelector("main#viewer").dataset.findings > 0 && document.querySelector("[data-action=stop]")`)
-	p.do("stop, and let the worker answer", evaluate(`window.holding = false; document.querySelector("[data-action=stop]").click()`))
-	p.ready()
-
-	q := openAt(t, place{fragment: "v=1&lang=ko", before: `window.Worker = class extends Worker { postMessage(m, ...rest) { if (m.op !== "unpack") super.postMessage(m, ...rest); else window.unpack = m; if (m.op === "cancel" && window.unpack) { super.postMessage(window.unpack); super.postMessage(m); window.unpack = null; } } };`})
+	p := openAt(t, place{fragment: "v=1&lang=ko", before: `window.Worker = class extends Worker { postMessage(m, ...rest) { if (m.op !== "unpack") super.postMessage(m, ...rest); else window.unpack = m; if (m.op === "cancel" && window.unpack) { super.postMessage(window.unpack); super.postMessage(m); window.unpack = null; } } };`})
 	one := zipped(t, packed{name: "a.svclog", content: strings.Repeat(tiny("a"), 2000)})
-	q.choose(write(t, "one.zip", one), write(t, "two.zip", one))
-	q.wait("the first is being unpacked", `document.querySelector("[data-action=stop]") && window.unpack`)
-	q.do("stop", evaluate(`document.querySelector("[data-action=stop]").click()`))
-	q.state("failed")
-	q.wait("it says that it was stopped", `document.querySelector("h1").innerText.includes("중지") && [...document.querySelectorAll(".state article")].length === 2 && !document.querySelector("main").innerText.includes("압축 파일 안에 또")`)
-	q.choose(sampleFile)
-	q.ready()
+	p.choose(write(t, "one.zip", one), write(t, "two.zip", one))
+	p.wait("the first is being unpacked", `document.querySelector("[data-action=stop]") && window.unpack`)
+	p.do("stop", evaluate(`document.querySelector("[data-action=stop]").click()`))
+	p.state("failed")
+	p.wait("it says that it was stopped", `document.querySelector("h1").innerText.includes("중지") && [...document.querySelectorAll(".state article")].length === 2 && !document.querySelector("main").innerText.includes("압축 파일 안에 또")`)
+	p.choose(sampleFile)
+	p.ready()
 }
 
 // TestViewOfLink: the view that a link names shows when its file is opened.

@@ -297,8 +297,18 @@ func (p *tab) count(selector string) int {
 // click clicks where a reader would: on the middle of the first element that a selector finds, once it is there.
 func (p *tab) click(selector string) {
 	p.Helper()
-	p.wait(selector+" is there", fmt.Sprintf(`document.querySelector(%q)?.getClientRects().length`, selector))
-	p.do("click "+selector, chromedp.Click(chromedp.CSS(selector)))
+	for try := 1; ; try++ {
+		p.wait(selector+" is there", fmt.Sprintf(`document.querySelector(%q)?.getClientRects().length`, selector))
+		ctx, cancel := context.WithTimeout(p.ctx, patience)
+		err := chromedp.Do(ctx, chromedp.Click(chromedp.CSS(selector)))
+		cancel()
+		switch {
+		case err == nil:
+			return
+		case try == 5 || !strings.Contains(err.Error(), "Could not find node"): // else the page was just drawn anew
+			p.fail("click "+selector, err)
+		}
+	}
 }
 
 // choose gives files to the input #open-files.
