@@ -1,6 +1,9 @@
 package catalog
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 // Call is what the records in front of one tell of the call that it is about. An exception of the HTTP channel names
 // no address, and whether the call used TLS, without which no certificate can be shown, does not stand in it either.
@@ -11,8 +14,7 @@ type Call struct {
 }
 
 // Calls remembers the calls in a file as its records go by: See each in the file's order, ask Of one, and say what was
-// Found in it. It keeps the last activities only, and takes no memory in a file where nothing is sent. The zero value
-// is ready.
+// Found in it. It keeps the last activities only. The zero value is ready.
 type Calls struct {
 	at       map[GUID]int // place in last
 	last     []activityCall
@@ -52,11 +54,17 @@ func (c *Calls) See(h *Head) {
 			address = addressOf(elementText(h.Raw, "To"))
 		}
 		c.called(h.Activity, address)
-	case h.Severity == Start:
+	case h.Severity == Start && !processesAction(h.Raw): // an action may look like an address
 		if address := quotedAddress(h.Summary); address != nil {
 			c.called(h.Activity, address)
 		}
 	}
+}
+
+// processesAction says whether an activity is the work on a SOAP action: the type of an activity is the same in every
+// language.
+func processesAction(raw []byte) bool {
+	return string(bytes.TrimSpace(elementText(raw, "ActivityType"))) == "ProcessAction"
 }
 
 // opened notes the kind of HTTP channel that opens: the name of its type tells.
@@ -122,13 +130,16 @@ func (c *Calls) Of(r *Record) Call {
 
 // Found notes what a record gave.
 func (c *Calls) Found(r *Record, f *Finding) {
-	if f.Side == SideService && f.Failure() {
+	if f.Side == SideService && f.Failure() && answersForbidden(f.Rule) {
 		c.refusals++
 	}
 	if i, ok := c.at[r.Activity]; ok && f.ofAnswer() {
 		c.last[i].told = true
 	}
 }
+
+// answersForbidden says whether what the rule finds is answered with HTTP 403.
+func answersForbidden(rule string) bool { return strings.Contains(rule, "/https-") }
 
 // elementText gives the text of the first element with the local name, up to the next tag.
 func elementText(raw []byte, name string) []byte {

@@ -7,11 +7,12 @@ import (
 )
 
 const (
-	idSent      = msdn + "System.ServiceModel.Channels.MessageSent.aspx"
-	idOpening   = msdn + "System.ServiceModel.CommunicationObjectOpening.aspx"
-	idFaulted   = msdn + "System.ServiceModel.CommunicationObjectFaultReason.aspx"
-	idBoundary  = msdn + "System.ServiceModel.Diagnostics.ActivityBoundary.aspx"
-	forbiddenOn = "client-certificate/not-presented/http-forbidden"
+	idSent         = msdn + "System.ServiceModel.Channels.MessageSent.aspx"
+	idOpening      = msdn + "System.ServiceModel.CommunicationObjectOpening.aspx"
+	idFaulted      = msdn + "System.ServiceModel.CommunicationObjectFaultReason.aspx"
+	idBoundary     = msdn + "System.ServiceModel.Diagnostics.ActivityBoundary.aspx"
+	forbiddenOn    = "client-certificate/not-presented/http-forbidden"
+	forbiddenMaybe = "client-certificate/not-presented/http-forbidden-unknown-scheme"
 )
 
 // passing is a record that goes by: its body stands behind the identifier.
@@ -34,7 +35,14 @@ func started(activity byte, name string) *catalog.Head {
 	return h
 }
 
-// TestCalls: a refusing answer counts unless the records before it show a call without TLS.
+// processing is the start of the work on a SOAP action.
+func processing(activity byte, action string) *catalog.Head {
+	h := passing(activity, idBoundary, "<ExtendedData><ActivityName>Process action '"+action+"'.</ActivityName><ActivityType>ProcessAction</ActivityType></ExtendedData>")
+	h.Severity, h.Summary = catalog.Start, []byte("Process action '"+action+"'.")
+	return h
+}
+
+// TestCalls: a refusing answer counts if the records before it show a call over TLS, and is a hint if they show none.
 func TestCalls(t *testing.T) {
 	const https, http = "HttpsChannelFactory`1+HttpsRequestChannel[IRequestChannel]", "HttpChannelFactory`1+HttpRequestChannel[IRequestChannel]"
 	tests := []struct {
@@ -44,27 +52,29 @@ func TestCalls(t *testing.T) {
 		want     string
 		endpoint string
 	}{
-		{"nothing before", nil, 1, forbiddenOn, ""},
+		{"nothing before", nil, 1, forbiddenMaybe, ""},
 		{"To with TLS", []*catalog.Head{sent(1, `<To a:mustUnderstand="1" xmlns="urn:x">https://orders.example:8443/s?key=secret</To>`)}, 1, forbiddenOn, "https://orders.example:8443/s"},
 		{"To with a prefix", []*catalog.Head{sent(1, "<a:To>HTTPS://ana:secret@orders.example/s</a:To>")}, 1, forbiddenOn, "HTTPS://orders.example/s"},
 		{"To without TLS", []*catalog.Head{sent(1, "<To>http://orders.example/s</To>")}, 1, "", ""},
 		{"Via comes first", []*catalog.Head{sent(1, "<To>http://orders.example/s</To><Via>https://proxy.example/s</Via>")}, 1, forbiddenOn, "https://proxy.example/s"},
-		{"no address at all", []*catalog.Head{sent(1, "<Topic>https://a.example/</Topic><b:To-Do>https://a.example/</b:To-Do><x>To>https://a.example/</x>")}, 1, forbiddenOn, ""},
-		{"address of whoever asked", []*catalog.Head{sent(1, "<To>http://www.w3.org/2005/08/addressing/anonymous</To>")}, 1, forbiddenOn, ""},
-		{"another activity", []*catalog.Head{sent(2, "<To>https://orders.example/s</To>")}, 1, forbiddenOn, ""},
-		{"no activity", []*catalog.Head{sent(0, "<To>https://orders.example/s</To>")}, 0, forbiddenOn, ""},
-		{"a record of the message log", []*catalog.Head{{Kind: catalog.KindMessage, Activity: catalog.GUID{1}, Identifier: []byte(idSent), Raw: []byte("<To>https://orders.example/s</To>")}}, 1, forbiddenOn, ""},
-		{"another record", []*catalog.Head{passing(1, idReceived, "<To>https://orders.example/s</To>")}, 1, forbiddenOn, ""},
+		{"no address at all", []*catalog.Head{sent(1, "<Topic>https://a.example/</Topic><b:To-Do>https://a.example/</b:To-Do><x>To>https://a.example/</x>")}, 1, forbiddenMaybe, ""},
+		{"address of whoever asked", []*catalog.Head{sent(1, "<To>http://www.w3.org/2005/08/addressing/anonymous</To>")}, 1, forbiddenMaybe, ""},
+		{"another activity", []*catalog.Head{sent(2, "<To>https://orders.example/s</To>")}, 1, forbiddenMaybe, ""},
+		{"no activity", []*catalog.Head{sent(0, "<To>https://orders.example/s</To>")}, 0, forbiddenMaybe, ""},
+		{"a record of the message log", []*catalog.Head{{Kind: catalog.KindMessage, Activity: catalog.GUID{1}, Identifier: []byte(idSent), Raw: []byte("<To>https://orders.example/s</To>")}}, 1, forbiddenMaybe, ""},
+		{"another record", []*catalog.Head{passing(1, idReceived, "<To>https://orders.example/s</To>")}, 1, forbiddenMaybe, ""},
 		{"by number", []*catalog.Head{{Kind: catalog.KindTrace, Activity: catalog.GUID{1}, EventID: 0x40014, HasEventID: true, Raw: []byte("<To>https://orders.example/s</To>")}}, 1, forbiddenOn, "https://orders.example/s"},
 		{"the last call counts", []*catalog.Head{sent(1, "<To>https://a.example/</To>"), sent(1, "<To>http://b.example/</To>")}, 1, "", ""},
 		{"name of the activity", []*catalog.Head{started(1, "'https://orders.example/s'에서 바이트 받기")}, 1, forbiddenOn, "https://orders.example/s"},
 		{"name of the activity, without TLS", []*catalog.Head{started(1, "Receive bytes on 'http://orders.example/s'.")}, 1, "", ""},
-		{"name without address", []*catalog.Head{started(1, "Process action 'http'.")}, 1, forbiddenOn, ""},
+		{"name without address", []*catalog.Head{started(1, "Process action 'http'.")}, 1, forbiddenMaybe, ""},
+		{"name of an action", []*catalog.Head{sent(1, "<To>https://orders.example/s</To>"), processing(1, "http://tempuri.org/IOrders/Place")}, 1, forbiddenOn, "https://orders.example/s"},
+		{"name of an action with TLS", []*catalog.Head{opening(http), processing(1, "https://ns.example/IOrders/Place")}, 1, "", ""},
 		{"channels with TLS", []*catalog.Head{opening(https), sent(1, "")}, 1, forbiddenOn, ""},
 		{"channels without TLS", []*catalog.Head{opening(http)}, 1, "", ""},
-		{"channels of both kinds", []*catalog.Head{opening(http), opening(https)}, 1, forbiddenOn, ""},
+		{"channels of both kinds", []*catalog.Head{opening(http), opening(https)}, 1, forbiddenMaybe, ""},
 		{"channels of both kinds, and an address", []*catalog.Head{opening(http), opening(https), sent(1, "<To>https://orders.example/s</To>")}, 1, forbiddenOn, "https://orders.example/s"},
-		{"listeners", []*catalog.Head{opening("HttpsChannelListener`1[IReplyChannel]")}, 1, forbiddenOn, ""},
+		{"listeners", []*catalog.Head{opening("HttpsChannelListener`1[IReplyChannel]")}, 1, forbiddenMaybe, ""},
 		{"frames of the base type", []*catalog.Head{opening(https), passing(9, idFaulted, "<Source>System.ServiceModel.Channels.HttpChannelFactory`1[IRequestChannel]/1</Source>")}, 1, forbiddenOn, ""},
 	}
 	for _, test := range tests {

@@ -40,10 +40,11 @@ var rules = []Rule{
 	{"server-certificate/store-of-client", CategoryServer, SideClient, Certain, []signal{badOperation, soughtFor("service-known-to-client", clientsOfService)}},
 
 	// 403 is all that the caller is told of a missing or refused certificate. Without TLS the record is the same, to the
-	// letter, and there it means something else: where the records before it show such a call, nothing is said.
-	{"client-certificate/not-presented/http-forbidden", "not-presented", SideClient, Likely, []signal{forbidden, securityRefused, httpClientFrame, noOtherScheme, notCalledPlain, notTold}},
+	// letter, and there it means something else: the call must be known to use it. Where no record tells, it is a hint.
+	{"client-certificate/not-presented/http-forbidden", "not-presented", SideClient, Likely, []signal{forbidden, securityRefused, httpClientFrame, noOtherScheme, calledTLS, notTold}},
 
 	// Hints: they never count as a failure, and say where to look.
+	{"client-certificate/not-presented/http-forbidden-unknown-scheme", "not-presented", SideClient, Hint, []signal{forbidden, securityRefused, httpClientFrame, noOtherScheme, notCalledPlain, notTold}},
 	{"client-certificate/not-found-in-store/service-credentials", "not-found-in-store", SideService, Hint, []signal{badOperation, soughtFor("client-known-to-service", servicesOfClients)}},
 	{"client-certificate/negotiation/ssl-stream", "negotiation", SideService, Hint, []signal{handshakeRefused, sslAcceptorFrame, noClientFrame, noNativeCode}},
 	{"client-certificate/rejected-by-validator/unknown-side", "rejected-by-validator", SideUnknown, Hint, []signal{tokenRefused, x509Validator, noClientFrame, noOtherToken}},

@@ -93,6 +93,8 @@ var httpClientFrame = frameSignal("http-client", func(f frame) bool {
 var noOtherScheme = signal{"no-field:http-scheme", func(v *view) (Evidence, bool) { return Evidence{}, v.answer.scheme == "" }}
 
 var (
+	// calledTLS looks for the call's use of TLS.
+	calledTLS = signal{"call:https", func(v *view) (Evidence, bool) { return Evidence{}, v.callOut().Scheme == "https" }}
 	// notCalledPlain holds unless the call is known to do without TLS: no certificate can be shown then.
 	notCalledPlain = signal{"no-call:http", func(v *view) (Evidence, bool) { return Evidence{}, v.callOut().Scheme != "http" }}
 	// notTold holds unless an earlier record told of it: the channel traces one exception twice, and where the service
@@ -101,7 +103,7 @@ var (
 )
 
 // ofAnswer says whether the finding is about an HTTP answer.
-func (f *Finding) ofAnswer() bool { return strings.HasSuffix(f.Rule, "/http-forbidden") }
+func (f *Finding) ofAnswer() bool { return strings.Contains(f.Rule, "/http-forbidden") }
 
 // callOut gives what is known of the call: what the record tells itself comes first.
 func (v *view) callOut() Call {

@@ -70,6 +70,7 @@ func TestArchives(t *testing.T) {
 		trouble string // of any file
 	}{
 		{"gzip", []string{write(t, "trace.svclog.gz", gzipped(t, text))}, 255, "trace.svclog", ""},
+		{"gzip of members", []string{write(t, "two.gz", gzipped(t, text)+gzipped(t, tiny))}, 256, "two", ""},
 		{"zip", []string{write(t, "logs.zip", zipped(t, packed{"web/trace.svclog", text, nil}, packed{"web/", "", nil}, packed{"__MACOSX/._trace.svclog", "x", nil}, packed{"stored.svclog", tiny, stored}))}, 256, "web/trace.svclog stored.svclog", ""},
 		{"between other files", []string{sampleFile, write(t, "logs.zip", zipped(t, packed{"a.svclog", tiny, nil}, packed{"b.svclog", tiny + tiny, nil})), write(t, "last.svclog", tiny)}, 259, "sample.svclog a.svclog b.svclog last.svclog", ""},
 		{"other things in it", []string{write(t, "logs.zip", zipped(t, packed{"readme.txt", "read me", nil}, packed{"a.svclog", tiny, nil}))}, 1, "readme.txt a.svclog", ""},

@@ -5,10 +5,10 @@ import (
 	"encoding/binary"
 )
 
-// Format is the id of what a file looks like. Ids are append-only: texts and the JSON of the command use them.
+// Format is the id of what a file looks like. Texts and the JSON of the command use them.
 type Format string
 
-// The formats. Only FormatE2E is read so far; the others are named.
+// The formats. FormatE2E is read, archives are unpacked, the others are only named so far.
 const (
 	FormatE2E           Format = "e2e"                // E2ETraceEvent records: .svclog, .e2e
 	FormatFailedRequest Format = "failed-request-log" // IIS failed request tracing

@@ -25,6 +25,7 @@ const (
 	TroubleLocked  Trouble = "locked"  // a password is needed
 	TroubleMethod  Trouble = "method"  // packed in a way that is not deflate
 	TroubleEmpty   Trouble = "empty"   // there is no file in it
+	TroubleMany    Trouble = "many"    // more than MaxFiles
 )
 
 // Error gives the id.
@@ -52,8 +53,12 @@ func (a *Allowance) Take(n int64) Trouble {
 	return ""
 }
 
-// FilesIn gives the files of a zip archive in its order, without what systems put beside them.
-func FilesIn(z *zip.Reader) []*zip.File {
+// MaxFiles is how many files of an archive are opened: an archive with more of them is refused.
+const MaxFiles = 10_000
+
+// FilesIn gives the files of a zip archive in its order, without what systems put beside them; the trouble is "" unless
+// there are none or too many.
+func FilesIn(z *zip.Reader) ([]*zip.File, Trouble) {
 	var files []*zip.File
 	for _, f := range z.File {
 		switch name := path.Base(f.Name); {
@@ -62,7 +67,13 @@ func FilesIn(z *zip.Reader) []*zip.File {
 			files = append(files, f)
 		}
 	}
-	return files
+	switch {
+	case len(files) == 0:
+		return nil, TroubleEmpty
+	case len(files) > MaxFiles:
+		return nil, TroubleMany
+	}
+	return files, ""
 }
 
 // TroubleOf says what in a file of a zip archive keeps it from being unpacked; "" if nothing does.

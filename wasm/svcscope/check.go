@@ -41,6 +41,8 @@ type fileReport struct {
 	Repaired int            `json:"repaired"`
 	Damaged  []damageReport `json:"damaged"`
 	Error    string         `json:"error,omitempty"`
+
+	from string // path of the archive
 }
 
 type damageReport struct {
@@ -142,7 +144,7 @@ func check(paths []string, text *catalog.Text) (report, int) {
 	inputs, clean := unpacked(paths)
 	defer clean()
 	for n, in := range inputs {
-		f := fileReport{Name: in.name, Archive: in.archive, Format: string(in.format), Bytes: in.size, Damaged: []damageReport{}}
+		f := fileReport{Name: in.name, Archive: in.archive, from: in.from, Format: string(in.format), Bytes: in.size, Damaged: []damageReport{}}
 		x.AddFile(f.Name, 0)
 		err := in.trouble
 		if in.path != "" && (err == nil || in.archive != "") {
@@ -174,10 +176,10 @@ func check(paths []string, text *catalog.Text) (report, int) {
 func (r *report) unread() bool {
 	read := map[string]bool{}
 	for _, f := range r.Files {
-		read[f.Archive] = read[f.Archive] || f.Archive != "" && f.Error == ""
+		read[f.from] = read[f.from] || f.from != "" && f.Error == ""
 	}
 	for _, f := range r.Files {
-		if f.Error != "" && (f.Format == "" || f.Format == string(tracexml.FormatE2E) || !read[f.Archive]) {
+		if f.Error != "" && (f.Format == "" || f.Format == string(tracexml.FormatE2E) || !read[f.from]) {
 			return true
 		}
 	}
@@ -261,7 +263,7 @@ func decodeAt(path, encoding string, span catalog.Span) *catalog.Record {
 		return nil
 	}
 	defer file.Close()
-	raw := make([]byte, span.Length)
+	raw := make([]byte, min(span.Length, tracexml.MaxRecord))
 	if _, err := file.ReadAt(raw, span.Offset); err != nil {
 		return nil
 	}

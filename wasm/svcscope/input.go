@@ -19,6 +19,7 @@ import (
 type input struct {
 	name    string          // without its folder; in an archive with the one it has there
 	archive string          // name of the archive it comes from, or ""
+	from    string          // path of that archive, or ""
 	path    string          // where its bytes stand
 	trouble error           // why it was not unpacked, or not to its end
 	format  tracexml.Format // of an archive that gave nothing, with its size
@@ -68,12 +69,12 @@ func formatOf(path string) (tracexml.Format, int64) {
 		return "", 0
 	}
 	defer file.Close()
-	head := make([]byte, 64)
-	n, _ := io.ReadFull(file, head)
 	info, err := file.Stat()
 	if err != nil || !info.Mode().IsRegular() {
-		return "", 0
+		return "", 0 // what is read from a pipe is gone
 	}
+	head := make([]byte, 64)
+	n, _ := io.ReadFull(file, head)
 	return tracexml.Detect(head[:n]), info.Size()
 }
 
@@ -114,35 +115,35 @@ func (u *unpacking) zip() {
 		return
 	}
 	defer z.Close()
-	files := reader.FilesIn(&z.Reader)
-	if len(files) == 0 {
-		u.whole(reader.TroubleEmpty)
+	files, trouble := reader.FilesIn(&z.Reader)
+	if trouble != "" {
+		u.whole(trouble)
 	}
 	for _, f := range files {
-		var content io.Reader
-		trouble := reader.TroubleOf(f)
-		if trouble == "" {
-			r, err := f.Open()
-			if err != nil {
-				trouble = reader.TroubleDamaged
-			} else {
-				defer r.Close()
-				content = r
-			}
-		}
-		if trouble != "" {
-			u.inputs = append(u.inputs, input{name: f.Name, archive: u.archive.name, trouble: trouble})
-			continue
-		}
-		if trouble = u.file(f.Name, content); trouble == reader.TroubleSize || trouble == reader.TroubleRatio {
+		if trouble := u.entry(f); trouble == reader.TroubleSize || trouble == reader.TroubleRatio {
 			return
 		}
 	}
 }
 
+// entry unpacks one file of a zip archive.
+func (u *unpacking) entry(f *zip.File) reader.Trouble {
+	trouble := reader.TroubleOf(f)
+	if trouble == "" {
+		content, err := f.Open()
+		if err == nil {
+			defer content.Close()
+			return u.file(f.Name, content)
+		}
+		trouble = reader.TroubleDamaged
+	}
+	u.inputs = append(u.inputs, input{name: f.Name, archive: u.archive.name, from: u.archive.path, trouble: trouble})
+	return trouble
+}
+
 // file unpacks one file as far as it goes.
 func (u *unpacking) file(name string, content io.Reader) (trouble reader.Trouble) {
-	in := input{name: name, archive: u.archive.name, path: filepath.Join(u.dir, fmt.Sprint(u.n+len(u.inputs)))}
+	in := input{name: name, archive: u.archive.name, from: u.archive.path, path: filepath.Join(u.dir, fmt.Sprint(u.n+len(u.inputs)))}
 	to, err := os.OpenFile(in.path, os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o600)
 	if err != nil {
 		u.whole(err)

@@ -9,9 +9,12 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf16"
+
+	"svcscope/wasm/reader"
 )
 
 // TestCheckInputs: what is in an archive is checked like the file itself, in its place; what lies beside traces in it
@@ -25,6 +28,9 @@ func TestCheckInputs(t *testing.T) {
 	}
 	write := func(name string, content []byte) string {
 		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
 		if err := os.WriteFile(path, content, 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -59,6 +65,10 @@ func TestCheckInputs(t *testing.T) {
 	}
 	const tiny = "<E2ETraceEvent/>"
 	plain := write("plain.svclog", sample.Bytes())
+	var many []string
+	for i := range reader.MaxFiles + 1 {
+		many = append(many, strconv.Itoa(i), "")
+	}
 	trap := packed([]byte(strings.Repeat(tiny, 1<<18)))
 	for _, c := range []struct {
 		name   string
@@ -76,6 +86,8 @@ func TestCheckInputs(t *testing.T) {
 		{"trap", []string{write("trap.gz", trap)}, 2, "trap - - 0 ratio"},
 		{"trap in a zip", []string{write("trap.zip", zipped("a", tiny, "b", strings.Repeat(tiny, 1<<18), "c", tiny))}, 2, "a e2e utf-8 1, b - - 0 ratio"},
 		{"archive in an archive", []string{write("nested.zip", zipped("in.gz", string(packed(sample.Bytes())), "a", tiny))}, 0, "in.gz gzip - 0 *, a e2e utf-8 1"},
+		{"too many files", []string{write("many.zip", zipped(many...)), plain}, 2, "many.zip zip - 0 many, plain.svclog e2e utf-8 255"},
+		{"archives of one name", []string{write("one.zip", zipped("a.svclog", tiny)), write("folder/one.zip", zipped("readme.txt", "read me"))}, 2, "a.svclog e2e utf-8 1, readme.txt text utf-8 0 *"},
 		{"UTF-16", []string{write("wide.svclog", wide(sample.String()))}, 1, "wide.svclog e2e utf-16le 255"},
 		{"charset", []string{write("charset.svclog", []byte("<?xml version='1.0' encoding='KSC5601'?>"+tiny))}, 0, "charset.svclog e2e euc-kr 1"},
 		{"charset that is none", []string{write("nonsense.svclog", []byte("<?xml version='1.0' encoding='nonsense'?>"+tiny))}, 0, "nonsense.svclog e2e utf-8 1"},
@@ -115,4 +127,30 @@ func TestCheckInputs(t *testing.T) {
 func jsonText(v any) string {
 	b, _ := json.Marshal(v)
 	return string(b)
+}
+
+// TestCheckPipe: of what is read from a pipe nothing is lost.
+func TestCheckPipe(t *testing.T) {
+	from, to, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer from.Close()
+	go func() {
+		defer to.Close()
+		writeSample(to, 0, 1)
+	}()
+	path := "/dev/fd/" + strconv.Itoa(int(from.Fd()))
+	if _, err := os.Stat(path); err != nil {
+		t.Skip("this system has no /dev/fd")
+	}
+	var out, problems bytes.Buffer
+	runCheck([]string{"-json", path}, &out, &problems)
+	var r report
+	if err := json.Unmarshal(out.Bytes(), &r); err != nil {
+		t.Fatal(err)
+	}
+	if r.Records != 255 || len(r.Files[0].Damaged) != 0 {
+		t.Errorf("%d records, damage %v", r.Records, r.Files[0].Damaged)
+	}
 }

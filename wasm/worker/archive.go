@@ -4,6 +4,8 @@ package main
 
 import (
 	"archive/zip"
+	"compress/gzip"
+	"errors"
 	"io"
 	"syscall/js"
 	"time"
@@ -18,15 +20,19 @@ const (
 	blobEvery = 16 << 20
 	// progressEvery keeps the page's queue short.
 	progressEvery = 200 * time.Millisecond
+	// unpackStalled is how long a stream may give nothing: a disk on a network may take a while, see also stalled.
+	unpackStalled = 30 * time.Second
 )
 
-// unpacking inflates an archive into Blobs. The browser inflates; the bytes never come into Go's memory.
+// unpacking inflates an archive into Blobs. The browser inflates; the bytes never come into Go's memory, so the check sums
+// of a zip archive are not looked at: damage shows as a file that is cut off or has another length.
 type unpacking struct {
 	id        int
 	blob      js.Value
 	allow     *reader.Allowance
 	cancelled bool
-	bytes     int64 // unpacked so far
+	reading   js.Value // reader of the stream that is inflated
+	bytes     int64    // unpacked so far
 	told      time.Time
 }
 
@@ -34,7 +40,13 @@ func newUnpacking(id int, blob js.Value) *unpacking {
 	return &unpacking{id: id, blob: blob, allow: reader.NewAllowance(int64(blob.Get("size").Float()))}
 }
 
-func (u *unpacking) stop() { u.cancelled = true }
+// stop ends the work also where it waits for bytes.
+func (u *unpacking) stop() {
+	u.cancelled = true
+	if u.reading.Truthy() {
+		ignore(u.reading.Call("cancel"))
+	}
+}
 
 func (u *unpacking) run() {
 	var m wire.Unpacked
@@ -46,6 +58,12 @@ func (u *unpacking) run() {
 	head, _ := readSlice(u.blob, 0, 64)
 	if tracexml.Detect(head) == tracexml.FormatGzip {
 		content, trouble := u.inflate(u.blob, "gzip")
+		if trouble == reader.TroubleDamaged && !u.cancelled {
+			// Logs that were packed one after the other into one file are several members: browsers refuse the second one.
+			if whole, err := u.members(); err == nil {
+				content, trouble = whole, ""
+			}
+		}
 		name := ""
 		if n := u.blob.Get("name"); n.Type() == js.TypeString { // a File keeps its name on its way here
 			name = reader.NameIn(n.String())
@@ -66,9 +84,9 @@ func (u *unpacking) zip(add func(name string, content js.Value, trouble reader.T
 	if err != nil {
 		return reader.TroubleDamaged
 	}
-	files := reader.FilesIn(z)
-	if len(files) == 0 {
-		return reader.TroubleEmpty
+	files, trouble := reader.FilesIn(z)
+	if trouble != "" {
+		return trouble
 	}
 	for _, f := range files {
 		if u.cancelled {
@@ -93,7 +111,10 @@ func (u *unpacking) file(f *zip.File) (js.Value, reader.Trouble) {
 	}
 	packed := u.blob.Call("slice", float64(at), float64(at)+float64(f.CompressedSize64))
 	if f.Method == zip.Store {
-		return packed, u.allow.Take(int64(packed.Get("size").Float()))
+		if trouble := u.allow.Take(int64(packed.Get("size").Float())); trouble != "" {
+			return newBlob(nil), trouble
+		}
+		return packed, ""
 	}
 	content, trouble := u.inflate(packed, "deflate-raw")
 	if trouble == "" && !u.cancelled && uint64(content.Get("size").Float()) != f.UncompressedSize64 {
@@ -102,14 +123,15 @@ func (u *unpacking) file(f *zip.File) (js.Value, reader.Trouble) {
 	return content, trouble
 }
 
-// inflate gives what is packed as a Blob; where the allowance ends, nothing, and where the data is damaged, what
-// comes before.
+// inflate gives what is packed as a Blob: nothing where the allowance ends, and where the data is damaged or the browser
+// gives no more of it, what comes before.
 func (u *unpacking) inflate(packed js.Value, method string) (js.Value, reader.Trouble) {
 	kind := js.Global().Get("DecompressionStream")
 	if kind.IsUndefined() {
 		return newBlob(nil), reader.TroubleMethod
 	}
 	stream := packed.Call("stream").Call("pipeThrough", kind.New(method)).Call("getReader")
+	u.reading = stream
 	whole, part, pending := []any{}, []any{}, 0
 	gather := func() {
 		if len(part) > 0 {
@@ -117,7 +139,7 @@ func (u *unpacking) inflate(packed js.Value, method string) (js.Value, reader.Tr
 		}
 	}
 	for !u.cancelled {
-		result, err := await(stream.Call("read"), 0)
+		result, err := await(stream.Call("read"), unpackStalled)
 		if err != nil {
 			gather()
 			return newBlob(whole), reader.TroubleDamaged
@@ -142,6 +164,37 @@ func (u *unpacking) inflate(packed js.Value, method string) (js.Value, reader.Tr
 	}
 	gather()
 	return newBlob(whole), ""
+}
+
+// members inflates a gzip file of several members in Go; an error if that fails too.
+func (u *unpacking) members() (js.Value, error) {
+	packed := newBytes(u.blob, 0, -1)
+	defer packed.close()
+	z, err := gzip.NewReader(packed)
+	if err != nil {
+		return js.Undefined(), err
+	}
+	u.allow, u.bytes = reader.NewAllowance(int64(u.blob.Get("size").Float())), 0
+	whole, buf := []any{}, make([]byte, 1<<20)
+	for !u.cancelled {
+		n, err := z.Read(buf)
+		if trouble := u.allow.Take(int64(n)); trouble != "" {
+			return js.Undefined(), trouble
+		}
+		if n > 0 {
+			part := js.Global().Get("Uint8Array").New(n)
+			js.CopyBytesToJS(part, buf[:n])
+			whole = append(whole, newBlob([]any{part}))
+			u.progress(n)
+		}
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return js.Undefined(), err
+		}
+	}
+	return newBlob(whole), nil
 }
 
 func (u *unpacking) progress(n int) {

@@ -4,6 +4,7 @@ package main
 
 import (
 	"errors"
+	"io"
 	"syscall/js"
 	"time"
 )
@@ -21,6 +22,7 @@ type bytes struct {
 	buffer   js.Value // ArrayBuffer that the stream writes to
 	chunk    []byte
 	firstHad bool
+	rest     []byte // of the last chunk, not yet given by Read
 }
 
 func newBytes(blob js.Value, from, to int64) *bytes {
@@ -60,6 +62,23 @@ func (b *bytes) next() ([]byte, error) {
 	raw, err := readSlice(b.blob, b.at, min(b.at+int64(len(b.chunk)), b.to))
 	b.at += int64(len(raw))
 	return raw, err
+}
+
+// Read is as in io.Reader.
+func (b *bytes) Read(p []byte) (int, error) {
+	for len(b.rest) == 0 {
+		chunk, err := b.next()
+		switch {
+		case err != nil:
+			return 0, err
+		case len(chunk) == 0:
+			return 0, io.EOF
+		}
+		b.rest = chunk
+	}
+	n := copy(p, b.rest)
+	b.rest = b.rest[n:]
+	return n, nil
 }
 
 func (b *bytes) fromStream() (int, error) {

@@ -42,12 +42,16 @@ func main() {
 			go guard(n, wire.OpDone, func() {
 				slots <- struct{}{}
 				defer func() { <-slots }()
+				defer delete(running, n)
 				s.run()
 			})
 		case wire.OpUnpack:
 			u := newUnpacking(n, blob)
 			running[n] = u
-			go guard(n, wire.OpUnpacked, u.run)
+			go guard(n, wire.OpUnpacked, func() {
+				defer delete(running, n)
+				u.run()
+			})
 		case wire.OpDecode:
 			go guard(n, wire.OpRecord, func() { decode(n, blob, data) })
 		case wire.OpCancel:
