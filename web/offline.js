@@ -16,6 +16,7 @@
       container = navigator.serviceWorker;
       if (!container) return;
       registration = await container.register(new URL("../sw.js", script));
+      if (!registration) return; // a browser that is told to keep nothing
     } catch (error) {
       console.info("not kept for use offline:", error.message);
       return;
