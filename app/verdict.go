@@ -114,16 +114,16 @@ func (v *viewer) foldButton(t *catalog.Text) app.UI {
 		Body(app.Span().Text(label), icon(chevron, "small"))
 }
 
-// cards are the groups of findings, or the healthy card, and what the verdict rests on.
+// cards are the groups of findings, the healthy card where none is a failure, and what the verdict rests on.
 func (v *viewer) cards(t *catalog.Text) []app.UI {
 	s := v.session
 	var cards []app.UI
-	if s.failures == 0 && s.index.Len() > 0 {
-		cards = append(cards, v.healthy(t))
-	}
 	open := v.openGroup()
 	for i := range s.groups {
 		cards = append(cards, v.card(t, i, i == open, open < 0 && i == 0))
+	}
+	if s.failures == 0 && s.index.Len() > 0 { // behind the hints: what was found comes before what was looked for
+		cards = append(cards, v.healthy(t))
 	}
 	return append(cards, v.scope(t))
 }

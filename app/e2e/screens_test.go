@@ -24,7 +24,8 @@ type screen struct {
 
 const (
 	healthyFile = "../../catalog/testdata/fixtures/none-healthy.svclog"
-	hintFile    = "../../catalog/testdata/fixtures/none-service-own-certificate.svclog"
+	hintFile    = "../../catalog/testdata/fixtures/none-no-side-frames.svclog"
+	serverFile  = "../../catalog/testdata/fixtures/server-own-certificate-nokey.svclog"
 	tornFile    = "../../catalog/testdata/fixtures/shape-torn-thrice.svclog"
 	messageFile = "../../catalog/testdata/fixtures/message-chain-with-files.svclog"
 	unreadFile  = "go.mod" // nothing the viewer reads
@@ -45,6 +46,7 @@ var screens = []screen{
 	{name: "verdict-none", files: []string{healthyFile}},
 	{name: "verdict-many", files: manyFiles},
 	{name: "verdict-hint", files: []string{hintFile}},
+	{name: "verdict-server", files: []string{serverFile}},
 	{name: "outside", files: []string{sampleFile}, way: func(p *tab) { p.filter("level>=error", ".outside:not([hidden])") }},
 	{name: "nothing", files: []string{sampleFile}, way: func(p *tab) { p.filter("code:262159 level>=error", ".terms li") }},
 	{name: "explained", files: []string{sampleFile}, way: (*tab).explain},

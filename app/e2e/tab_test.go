@@ -364,6 +364,9 @@ func absolute(t testing.TB, files []string) []string {
 	list := make([]string, len(files))
 	for i, f := range files {
 		path, err := filepath.Abs(f)
+		if err == nil {
+			_, err = os.Stat(path) // a browser takes a file that is not there for an empty one
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
