@@ -112,6 +112,20 @@
     else early.action = button.dataset.action;
   });
 
+  // The engine's page may come between the press of a button and its release: the browser gives no click then.
+  let pressed = null;
+  addEventListener("pointerdown", (event) => (pressed = onfiles ? null : event.target.closest("button[data-action]")), true);
+  addEventListener(
+    "pointerup",
+    (event) => {
+      if (!pressed || pressed.isConnected) return;
+      const button = event.target.closest(`button[data-action="${pressed.dataset.action}"]`);
+      pressed = null;
+      if (button) button.click();
+    },
+    true,
+  );
+
   const holdsFiles = (event) => event.dataTransfer && [...event.dataTransfer.types].includes("Files");
 
   for (const type of ["dragenter", "dragover"]) {

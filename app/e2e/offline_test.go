@@ -324,6 +324,7 @@ func TestWithoutServiceWorkers(t *testing.T) {
 			p.do("take service workers away", call(page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
 				Source: `Object.defineProperty(Navigator.prototype, "serviceWorker", ` + c.stand + `)`}))
 			p.do("go to the page", chromedp.Navigate(p.server.URL+rootPath))
+			p.wait("the engine runs", `window.svcscope && svcscope.onfiles`)
 			p.click("#sample")
 			p.ready()
 			p.click("[data-action=home]")
