@@ -22,6 +22,8 @@ const (
 	exitClean   = 0
 	exitFailure = 1 // there is a client-certificate failure
 	exitUnread  = 2 // a file could not be opened, or is of no format that is read
+
+	exitInterrupted = 130 // as shells count an interrupt
 )
 
 // report is what check found, in the form of its JSON.

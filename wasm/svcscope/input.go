@@ -9,7 +9,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"path/filepath"
+	"syscall"
 
 	"svcscope/catalog/tracexml"
 	"svcscope/wasm/reader"
@@ -27,14 +29,9 @@ type input struct {
 }
 
 // unpacked gives the files to check: each named file itself, or what is in it if it is an archive. Archives are
-// unpacked once, into a folder that clean removes.
+// unpacked once, into a folder that clean removes, and so does an interrupt.
 func unpacked(paths []string) (inputs []input, clean func()) {
-	dir := ""
-	clean = func() {
-		if dir != "" {
-			os.RemoveAll(dir)
-		}
-	}
+	dir, clean := "", func() {}
 	for _, path := range paths {
 		in := input{name: filepath.Base(path), path: path}
 		format, size := formatOf(path)
@@ -49,6 +46,7 @@ func unpacked(paths []string) (inputs []input, clean func()) {
 				inputs = append(inputs, in)
 				continue
 			}
+			clean = removing(dir)
 		}
 		in.format, in.size = format, size
 		u := unpacking{dir: dir, archive: in, allow: reader.NewAllowance(size), n: len(inputs)}
@@ -62,17 +60,38 @@ func unpacked(paths []string) (inputs []input, clean func()) {
 	return inputs, clean
 }
 
-// formatOf says what a file's beginning looks like, and how long it is.
+// removing removes the folder when it is called, or when the command is interrupted: then it ends, too. What stands in
+// traces is nothing to leave behind.
+func removing(dir string) (clean func()) {
+	interrupted, done := make(chan os.Signal, 1), make(chan struct{})
+	signal.Notify(interrupted, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		select {
+		case <-interrupted:
+			os.RemoveAll(dir)
+			os.Exit(exitInterrupted)
+		case <-done:
+		}
+	}()
+	return func() {
+		signal.Stop(interrupted)
+		close(done)
+		os.RemoveAll(dir)
+	}
+}
+
+// formatOf says what a regular file's beginning looks like, and how long it is. What a pipe gives can be read only once,
+// and not here.
 func formatOf(path string) (tracexml.Format, int64) {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return "", 0
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return "", 0
 	}
 	defer file.Close()
-	info, err := file.Stat()
-	if err != nil || !info.Mode().IsRegular() {
-		return "", 0 // what is read from a pipe is gone
-	}
 	head := make([]byte, 64)
 	n, _ := io.ReadFull(file, head)
 	return tracexml.Detect(head[:n]), info.Size()

@@ -128,29 +128,3 @@ func jsonText(v any) string {
 	b, _ := json.Marshal(v)
 	return string(b)
 }
-
-// TestCheckPipe: of what is read from a pipe nothing is lost.
-func TestCheckPipe(t *testing.T) {
-	from, to, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer from.Close()
-	go func() {
-		defer to.Close()
-		writeSample(to, 0, 1)
-	}()
-	path := "/dev/fd/" + strconv.Itoa(int(from.Fd()))
-	if _, err := os.Stat(path); err != nil {
-		t.Skip("this system has no /dev/fd")
-	}
-	var out, problems bytes.Buffer
-	runCheck([]string{"-json", path}, &out, &problems)
-	var r report
-	if err := json.Unmarshal(out.Bytes(), &r); err != nil {
-		t.Fatal(err)
-	}
-	if r.Records != 255 || len(r.Files[0].Damaged) != 0 {
-		t.Errorf("%d records, damage %v", r.Records, r.Files[0].Damaged)
-	}
-}
