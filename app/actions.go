@@ -392,7 +392,7 @@ func (v *viewer) closeMenu(ctx app.Context) {
 }
 
 // setLanguage shows the page in another language and remembers it.
-func (v *viewer) setLanguage(ctx app.Context, tag string) {
+func (v *viewer) setLanguage(tag string) {
 	if known(tag) {
 		store("svcscope.language", tag)
 		v.speak(tag)

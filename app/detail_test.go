@@ -254,6 +254,8 @@ func TestXMLView(t *testing.T) {
 		t.Errorf("%d lines around the last hit", n)
 	}
 	want(t, html, `<mark class="now">`, fmt.Sprintf(`data-n="%d"`, 40*linesFirst))
+	in.Lines[39*linesFirst].Tokens[7].Text, in.Lines[40*linesFirst-5].Tokens[7].Text = "x", strings.Repeat("y", 1<<20)
+	want(t, drawn(xmlView(text, in)), `<mark class="now">`)
 	in = detail{Record: &catalog.Record{}, Lines: xmlLines(80, "x"), Find: "x", Hit: 40, Folded: map[int]bool{1: true}}
 	html = drawn(xmlView(text, in))
 	want(t, html, text.UI("xml.hit", "n", 41, "all", 80), `<mark class="now">`)

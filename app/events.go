@@ -135,7 +135,7 @@ func (v *viewer) onRowOpen(_ app.Context, e app.Event) {
 }
 
 func (v *viewer) onLanguage(ctx app.Context, e app.Event) {
-	v.setLanguage(ctx, ctx.JSSrc().Get("value").String())
+	v.setLanguage(ctx.JSSrc().Get("value").String())
 }
 
 // onFilter filters while a person types; over many records it waits for a pause.

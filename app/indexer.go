@@ -127,17 +127,21 @@ func (x *indexer) receive(w *worker, m app.Value) {
 func (x *indexer) lost(w *worker, err error) {
 	w.port.Call("terminate")
 	w.hear.Release()
-	for id, r := range x.pending {
-		if r.worker == w {
-			delete(x.pending, id)
-			r.answer(answer{failed: err.Error()})
-		}
-	}
-	if w == x.worker {
+	if w == x.worker { // before any answer, which may ask for more
 		x.worker = nil
 		if w.answered && !x.starting {
 			x.start()
 		}
+	}
+	var owed []request
+	for id, r := range x.pending {
+		if r.worker == w {
+			delete(x.pending, id)
+			owed = append(owed, r)
+		}
+	}
+	for _, r := range owed {
+		r.answer(answer{failed: err.Error()})
 	}
 	x.onFatal(err)
 }

@@ -36,6 +36,9 @@ func xmlView(t *catalog.Text, in detail) app.UI {
 	lines := make([]app.UI, 0, min(limit, len(in.Lines)))
 	if line := hits.count(in.Lines); line >= limit { // far down: what lies around it is drawn, not all that comes before
 		next = line - linesFirst/5
+		for n := lineSize(in.Lines[next:line]); next < line && n > limit*lineBytes/2; next++ { // long lines leave it no room
+			n -= lineSize(in.Lines[next : next+1])
+		}
 		lines = append(lines, app.Span().Class("l i0").Body(app.Span().Class("gist").Text("… "+t.UI("xml.lines", "n", next))))
 	}
 	for next < len(in.Lines) && len(lines) < limit && bytes <= limit*lineBytes {
@@ -76,6 +79,16 @@ func xmlView(t *catalog.Text, in detail) app.UI {
 	}
 	body = append(body, truncatedNote(t, in))
 	return app.Div().Class("xml-view").Body(body...)
+}
+
+// lineSize counts the bytes of text in lines.
+func lineSize(lines []catalog.Line) (n int) {
+	for i := range lines {
+		for _, token := range lines[i].Tokens {
+			n += len(token.Text)
+		}
+	}
+	return n
 }
 
 // foldEnd gives the line behind the element that line i begins: what lies between is hidden where it is folded. It

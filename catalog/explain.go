@@ -38,6 +38,21 @@ type entry struct {
 	Causes                      []entryItem
 	Steps                       []entryItem
 	Links                       []string
+	Like                        string // the rule whose entry says what this one leaves out
+}
+
+// complete takes what the entry leaves out from another one.
+func (e *entry) complete(from *entry) {
+	e.Title, e.Short, e.Meaning, e.Note = cmp.Or(e.Title, from.Title), cmp.Or(e.Short, from.Short), cmp.Or(e.Meaning, from.Meaning), cmp.Or(e.Note, from.Note)
+	if e.Causes == nil {
+		e.Causes = from.Causes
+	}
+	if e.Steps == nil {
+		e.Steps = from.Steps
+	}
+	if e.Links == nil {
+		e.Links = from.Links
+	}
 }
 
 // title gives the entry's title; "" for nil.

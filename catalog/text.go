@@ -13,7 +13,8 @@ import (
 //	 "codes": {full name: entry}, "rules": {rule id: entry}, "kinds": {kind of record: entry}, "links": {page key: title}}
 //
 // A phrase is a string, or an object of plural forms by CLDR category. An entry has title, short, meaning, note,
-// causes [{text, confidence, when}], steps [{text, code, when}] and links [page key]; see entry in explain.go.
+// causes [{text, confidence, when}], steps [{text, code, when}] and links [page key]; see entry in explain.go. That of a rule may name another one under
+// "like", and takes from it what it does not say itself.
 // All of it is plain text, no markup. How values are put in is said at expand in phrase.go.
 //
 // A Text is read-only after Fallback and may then be used from several goroutines. Its zero value has no texts

@@ -166,6 +166,7 @@ func TestParseTextRefuses(t *testing.T) {
 		`{"name":"x"}`:            "tag or locale",
 		`{"tag":"en","name":"x"}`: "tag or locale",
 		`{"tag":"en","locale":"en-us","ui":{"a":{"one":"1"}}}`:                                      `without "other"`,
+		`{"tag":"en","locale":"en-us","rules":{"r":{"like":"s"}}}`:                                  `no entry "s" to be like`,
 		`{"tag":"en","locale":"en-us","rules":{"r":{"causes":[{"text":"x","confidence":"sure"}]}}}`: `unknown confidence "sure"`,
 		`{"tag":"en","locale":"en-us","codes":{"c":{"steps":[7]}}}`:                                 "want an object, have 7",
 	} {

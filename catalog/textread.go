@@ -26,6 +26,16 @@ func ParseText(data []byte) (*Text, error) {
 	if err != nil {
 		return nil, fmt.Errorf("text table: %w", err)
 	}
+	for id, e := range t.rules {
+		if e.Like == "" {
+			continue
+		}
+		from := t.rules[e.Like]
+		if from == nil || from.Like != "" {
+			return nil, fmt.Errorf("text table: rules: %q: no entry %q to be like", id, e.Like)
+		}
+		e.complete(from)
+	}
 	if t.Tag == "" || t.Locale == "" {
 		return nil, errors.New("text table: tag or locale is missing")
 	}
@@ -132,7 +142,7 @@ func entryOf(v any) (*entry, error) {
 		read(&e.Title, m["title"], "title", text), read(&e.Short, m["short"], "short", text),
 		read(&e.Meaning, m["meaning"], "meaning", text), read(&e.Note, m["note"], "note", text),
 		read(&e.Causes, m["causes"], "causes", list(itemOf)), read(&e.Steps, m["steps"], "steps", list(itemOf)),
-		read(&e.Links, m["links"], "links", list(text)),
+		read(&e.Links, m["links"], "links", list(text)), read(&e.Like, m["like"], "like", text),
 	)
 }
 

@@ -114,7 +114,7 @@
 
   // The engine's page may come between the press of a button and its release: the browser gives no click then.
   let pressed = null;
-  addEventListener("pointerdown", (event) => (pressed = onfiles ? null : event.target.closest("button[data-action]")), true);
+  addEventListener("pointerdown", (event) => (pressed = onfiles || event.button ? null : event.target.closest("button[data-action]")), true);
   addEventListener(
     "pointerup",
     (event) => {
