@@ -177,7 +177,12 @@ func (u *unpacking) members() (js.Value, error) {
 	u.allow, u.bytes = reader.NewAllowance(int64(u.blob.Get("size").Float())), 0
 	whole, buf := []any{}, make([]byte, 1<<20)
 	for !u.cancelled {
-		n, err := z.Read(buf)
+		n, err := 0, error(nil)
+		for n < len(buf) && err == nil { // inflate gives it in small pieces
+			var more int
+			more, err = z.Read(buf[n:])
+			n += more
+		}
 		if trouble := u.allow.Take(int64(n)); trouble != "" {
 			return js.Undefined(), trouble
 		}
