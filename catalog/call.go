@@ -13,8 +13,8 @@ type Call struct {
 	Told    bool   // a record since the request told of the refusal: the caller's, or the service's own in the same file
 }
 
-// Calls remembers the calls in a file as its records go by: See each in the file's order, ask Of one, and say what was
-// Found in it. It keeps the last activities only. The zero value is ready.
+// Calls remembers the calls in a file as CallLog tells of its records: Take each log in the file's order. It keeps the
+// last activities only. The zero value is ready.
 type Calls struct {
 	at       map[GUID]int // place in last
 	last     []activityCall
@@ -40,23 +40,24 @@ const callsMost = 4096
 // messageSent is the event id of System.ServiceModel.Channels.MessageSent.
 const messageSent = 0x40014
 
-// See takes in the next record of the file.
-func (c *Calls) See(h *Head) {
+// See notes what a record tells of a call: the kind of channel that opens, or where a message is sent. b is the record's
+// bearing.
+func (l *CallLog) See(h *Head, b Bearing) {
 	switch {
 	case h.Kind != KindTrace:
-	case bytes.Contains(h.Identifier, []byte("CommunicationObjectOpen")):
-		c.opened(h)
+	case b&opens != 0:
+		l.opened(h)
 	case h.Activity == (GUID{}): // no activity, or that of all threads
-	case h.EventID == messageSent && h.HasEventID || bytes.Contains(h.Identifier, []byte("Channels.MessageSent")):
+	case b&sends != 0:
 		// To is the logical address, from which Via can differ.
 		address := addressOf(elementText(h.Raw, "Via"))
 		if address == nil {
 			address = addressOf(elementText(h.Raw, "To"))
 		}
-		c.called(h.Activity, address)
+		l.called(h.Activity, address)
 	case h.Severity == Start && !processesAction(h.Raw): // an action may look like an address
 		if address := quotedAddress(h.Summary); address != nil {
-			c.called(h.Activity, address)
+			l.called(h.Activity, address)
 		}
 	}
 }
@@ -68,18 +69,31 @@ func processesAction(raw []byte) bool {
 }
 
 // opened notes the kind of HTTP channel that opens: the name of its type tells.
-func (c *Calls) opened(h *Head) {
+func (l *CallLog) opened(h *Head) {
 	_, origin, _ := bytes.Cut(h.Raw, []byte("<Source>"))
 	https := bytes.HasPrefix(origin, []byte("System.ServiceModel.Channels.HttpsChannelFactory"))
 	if !https && !bytes.HasPrefix(origin, []byte("System.ServiceModel.Channels.HttpChannelFactory")) {
 		return
 	}
+	if l.channels == nil {
+		l.channels = make(map[uint32]openedChannels)
+	}
+	o := l.channels[h.ProcessID]
+	if https && !o.https || !https && !o.http {
+		l.channels[h.ProcessID] = openedChannels{o.https || https, o.http || !https}
+		l.begin(callOpened)
+		l.e.flags(https)
+		l.e.count(int(h.ProcessID))
+	}
+}
+
+// open notes the kind of HTTP channel that a process opened.
+func (c *Calls) open(process uint32, https bool) {
 	if c.channels == nil {
 		c.channels = make(map[uint32]openedChannels)
 	}
-	o := c.channels[h.ProcessID]
-	o.https, o.http = o.https || https, o.http || !https
-	c.channels[h.ProcessID] = o
+	o := c.channels[process]
+	c.channels[process] = openedChannels{o.https || https, o.http || !https}
 }
 
 // called notes that the activity sends a message, and where to if the record tells.
@@ -128,14 +142,19 @@ func (c *Calls) Of(r *Record) Call {
 	return call
 }
 
-// Found notes what a record gave.
-func (c *Calls) Found(r *Record, f *Finding) {
-	if f.Side == SideService && f.Failure() && answersForbidden(f.Rule) {
+// found notes what a record gave.
+func (c *Calls) found(activity GUID, f *Finding) {
+	if f.refuses() {
 		c.refusals++
 	}
-	if i, ok := c.at[r.Activity]; ok && f.ofAnswer() {
+	if i, ok := c.at[activity]; ok && f.ofAnswer() {
 		c.last[i].told = true
 	}
+}
+
+// refuses says whether the finding is a service's refusal that the caller sees as HTTP 403.
+func (f *Finding) refuses() bool {
+	return f.Side == SideService && f.Failure() && answersForbidden(f.Rule)
 }
 
 // answersForbidden says whether what the rule finds is answered with HTTP 403.

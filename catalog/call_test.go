@@ -1,6 +1,8 @@
 package catalog_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"svcscope/catalog"
@@ -79,9 +81,7 @@ func TestCalls(t *testing.T) {
 	}
 	for _, test := range tests {
 		var calls catalog.Calls
-		for _, h := range test.before {
-			calls.See(h)
-		}
+		see(t, &calls, test.before...)
 		r := answered(test.activity)
 		f, _ := catalog.DiagnoseCall(r, calls.Of(r))
 		if f.Rule != test.want || f.Fact("endpoint") != test.endpoint {
@@ -91,6 +91,20 @@ func TestCalls(t *testing.T) {
 			t.Errorf("%s: %s, a failure: %v", test.name, f.Confidence, f.Failure())
 		}
 	}
+}
+
+// see lets calls take in what records tell.
+func see(t *testing.T, calls *catalog.Calls, heads ...*catalog.Head) {
+	t.Helper()
+	var log catalog.CallLog
+	for _, h := range heads {
+		log.See(h, catalog.BearingOf(h.Identifier, h.EventID, h.HasEventID))
+	}
+	entries, err := catalog.ReadCalls(log.AppendTo(nil), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	calls.Take(entries, func(int, *catalog.Finding) {})
 }
 
 // answered is the record of an answer with status 403.
@@ -103,26 +117,29 @@ func TestCallsToldOnce(t *testing.T) {
 	var calls catalog.Calls
 	diagnose := func(name string, r *catalog.Record, want string) {
 		t.Helper()
-		f, ok := catalog.DiagnoseCall(r, calls.Of(r))
+		var log catalog.CallLog
+		f, _ := log.Diagnose(0, r)
+		entries, err := catalog.ReadCalls(log.AppendTo(nil), 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		calls.Take(entries, func(_ int, found *catalog.Finding) { f = *found })
 		if f.Rule != want {
 			t.Errorf("%s: %q, want %q", name, f.Rule, want)
 		}
-		if ok {
-			calls.Found(r, &f)
-		}
 	}
 	https := sent(1, "<To>https://orders.example/s</To>")
-	calls.See(https)
+	see(t, &calls, https)
 	diagnose("the first time", answered(1), forbiddenOn)
 	diagnose("again", answered(1), "")
-	calls.See(sent(2, "<To>https://orders.example/s</To>"))
+	see(t, &calls, sent(2, "<To>https://orders.example/s</To>"))
 	diagnose("another call", answered(2), forbiddenOn)
-	calls.See(https)
+	see(t, &calls, https)
 	diagnose("the next call of the activity", answered(1), forbiddenOn)
-	calls.See(https)
+	see(t, &calls, https)
 	diagnose("the service tells", traced(idNotPresent), "client-certificate/not-presented/https-listener")
 	diagnose("its echo", answered(1), "")
-	calls.See(https)
+	see(t, &calls, https)
 	diagnose("the call after it", answered(1), forbiddenOn)
 }
 
@@ -132,7 +149,7 @@ func TestCallsForget(t *testing.T) {
 	for i := range 10000 {
 		h := sent(1, "<To>https://orders.example/s</To>")
 		h.Activity = catalog.GUID{1, byte(i), byte(i >> 8)}
-		calls.See(h)
+		see(t, &calls, h)
 	}
 	for i, want := range map[int]string{0: "", 5000: "", 6000: "https", 9999: "https"} {
 		if got := calls.Of(&catalog.Record{Activity: catalog.GUID{1, byte(i), byte(i >> 8)}}).Scheme; got != want {
@@ -141,14 +158,88 @@ func TestCallsForget(t *testing.T) {
 	}
 }
 
-func TestCallsDoNotAllocate(t *testing.T) {
-	var calls catalog.Calls
+func TestCallLogDoesNotAllocate(t *testing.T) {
+	var log catalog.CallLog
+	var taken []byte
 	heads := []*catalog.Head{sent(1, "<To>https://orders.example/s</To>"), sent(2, ""), started(3, "Listen at 'https://orders.example/s'."), opening("HttpsChannelFactory`1"), passing(1, idReceived, "")}
 	if n := testing.AllocsPerRun(100, func() {
 		for _, h := range heads {
-			calls.See(h)
+			log.See(h, catalog.BearingOf(h.Identifier, h.EventID, h.HasEventID))
 		}
+		taken = log.AppendTo(taken[:0])
 	}); n > 0 {
 		t.Errorf("%v allocations", n)
+	}
+}
+
+// TestCallLog: records that are read in stretches give what they give in one, wherever they are cut.
+func TestCallLog(t *testing.T) {
+	records := []any{
+		opening("HttpsChannelFactory`1"), answered(1), sent(1, "<To>http://a.example/</To>"), answered(1), sent(1, "<To>https://a.example/</To>"),
+		sent(2, "<To>https://a.example/</To>"), answered(2), answered(2), answered(1), sent(1, ""), traced(idNotPresent), answered(1), sent(1, ""), answered(1), answered(3),
+	}
+	read := func(cut func(i int) bool) (told string) {
+		var log catalog.CallLog
+		var calls catalog.Calls
+		hand := func() {
+			entries, err := catalog.ReadCalls(log.AppendTo(nil), len(records))
+			if err != nil {
+				t.Fatal(err)
+			}
+			calls.Take(entries, func(n int, f *catalog.Finding) { told += fmt.Sprintln(n, f.Rule, f.Fact("endpoint")) })
+		}
+		for i, r := range records {
+			if cut(i) {
+				hand()
+			}
+			switch r := r.(type) {
+			case *catalog.Head:
+				log.See(r, catalog.BearingOf(r.Identifier, r.EventID, r.HasEventID))
+			case *catalog.Record:
+				log.Diagnose(i, r)
+			}
+		}
+		hand()
+		return told
+	}
+	want := read(func(int) bool { return false })
+	if n := strings.Count(want, "\n"); n != 5 {
+		t.Errorf("%d findings:\n%s", n, want)
+	}
+	for at := range records {
+		if got := read(func(i int) bool { return i == at }); got != want {
+			t.Errorf("cut before %d:\n%s\nwant:\n%s", at, got, want)
+		}
+	}
+	if got := read(func(int) bool { return true }); got != want {
+		t.Errorf("cut everywhere:\n%s\nwant:\n%s", got, want)
+	}
+}
+
+// TestReadCallsRefuses: a log that is cut or names what there is not is an error.
+func TestReadCallsRefuses(t *testing.T) {
+	var log catalog.CallLog
+	see := func(h *catalog.Head) { log.See(h, catalog.BearingOf(h.Identifier, h.EventID, h.HasEventID)) }
+	see(opening("HttpsChannelFactory`1"))
+	see(sent(1, "<To>https://a.example/</To>"))
+	log.Diagnose(4, answered(1))
+	good := log.AppendTo(nil)
+	if entries, err := catalog.ReadCalls(good, 5); err != nil || len(entries) != 3 {
+		t.Errorf("%d entries, %v", len(entries), err)
+	}
+	if _, err := catalog.ReadCalls(good, 4); err == nil {
+		t.Error("a record that is not there is taken")
+	}
+	whole := 0
+	for n := range good {
+		if entries, err := catalog.ReadCalls(good[:n], 5); err == nil {
+			whole += len(entries) + 1
+		}
+	}
+	if whole != 1+2+3 { // nothing, and the ends of the first two entries
+		t.Errorf("%d entries of cut logs", whole)
+	}
+	if _, err := catalog.ReadCalls([]byte{99}, 5); err == nil {
+		t.Error("an entry without meaning is taken")
 	}
 }

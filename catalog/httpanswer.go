@@ -99,7 +99,10 @@ var (
 	notCalledPlain = signal{"no-call:http", func(v *view) (Evidence, bool) { return Evidence{}, v.callOut().Scheme != "http" }}
 	// notTold holds unless an earlier record told of it: the channel traces one exception twice, and where the service
 	// traces into the same file, it knows why.
-	notTold = signal{"no-call:told", func(v *view) (Evidence, bool) { return Evidence{}, !v.call.Told }}
+	notTold = signal{"no-call:told", func(v *view) (Evidence, bool) {
+		v.asked = true
+		return Evidence{}, !v.call.Told
+	}}
 )
 
 // ofAnswer says whether the finding is about an HTTP answer.
@@ -107,6 +110,7 @@ func (f *Finding) ofAnswer() bool { return strings.Contains(f.Rule, "/http-forbi
 
 // callOut gives what is known of the call: what the record tells itself comes first.
 func (v *view) callOut() Call {
+	v.asked = true
 	call := v.call
 	for _, name := range [...]string{"Via", "RemoteAddress", "To"} {
 		if n := v.record.Extended.Find(name); n != nil {

@@ -50,9 +50,15 @@ func Diagnose(r *Record) (Finding, bool) { return DiagnoseCall(r, Call{}) }
 // DiagnoseCall is Diagnose for a reader of a whole file: call is what the records before this one tell of the call
 // that it is about. Only the rules for HTTP answers ask for it.
 func DiagnoseCall(r *Record, call Call) (Finding, bool) {
+	f, ok, _ := diagnose(r, call)
+	return f, ok
+}
+
+// diagnose is DiagnoseCall; asked says whether another call might have given another answer.
+func diagnose(r *Record, call Call) (f Finding, ok, asked bool) {
 	v := look(r)
 	if v == nil {
-		return Finding{}, false
+		return f, false, false
 	}
 	v.call = call
 	for i := range rules {
@@ -69,9 +75,9 @@ func DiagnoseCall(r *Record, call Call) (Finding, bool) {
 			f.Confidence = Hint
 		}
 		f.Evidence, f.Facts = append(evidence, v.moreEvidence(evidence)...), v.facts()
-		return f, true
+		return f, true, v.asked
 	}
-	return Finding{}, false
+	return f, false, v.asked
 }
 
 // fires says whether all signals of the rule are seen, and what they saw.
@@ -95,30 +101,65 @@ var namesOfInterest = [...][]byte{
 	[]byte("TlsSspiNegotiation"), []byte("EnsureCertificate"), []byte("(403)"),
 }
 
+// Bearing is what the trace code of a record alone says of its part in a diagnosis. Millions of records share a few
+// dozen codes, so a reader asks BearingOf once for each.
+type Bearing uint8
+
+const (
+	tells    Bearing = 1 << iota // the code reports a certificate by itself
+	carries                      // the record may hold an exception as text
+	opens                        // a channel opens
+	sends                        // a message is sent
+	nameless                     // there is no code at all
+)
+
+// BearingOf gives the bearing of a trace code: identifier as written, and the event id where hasID.
+func BearingOf(identifier []byte, id uint32, hasID bool) (b Bearing) {
+	if bytes.Contains(identifier, []byte("CommunicationObjectOpen")) {
+		b |= opens
+	}
+	if id == messageSent && hasID || bytes.Contains(identifier, []byte("Channels.MessageSent")) {
+		b |= sends
+	}
+	identifier = bytes.TrimSpace(identifier)
+	if len(identifier) == 0 {
+		if !hasID {
+			return b | nameless
+		}
+		if c, _ := Lookup("", id, true); c != nil {
+			if tellsItself(c.Name) {
+				b |= tells
+			}
+			if carriersInData[c.Name] {
+				b |= carries
+			}
+		}
+		return b
+	}
+	if indexFold(identifier, "ClientCert") >= 0 || indexFold(identifier, "IdentityVerificationFailure") >= 0 {
+		b |= tells
+	}
+	if indexFold(identifier, "ProcessingFailure") >= 0 || indexFold(identifier, "OperationFailure") >= 0 {
+		b |= carries
+	}
+	return b
+}
+
+// bearing is BearingOf for a single record.
+func (h *Head) bearing() Bearing { return BearingOf(h.Identifier, h.EventID, h.HasEventID) }
+
 // Suspect says whether Diagnose may find something in the record, by one look at its head and its bytes. It may
 // only skip work: where it says no, Diagnose finds nothing. It does not allocate.
-func Suspect(h *Head) bool {
-	if h.Kind != KindTrace && h.Damage == DamageNone {
+func Suspect(h *Head) bool { return SuspectAs(h, h.bearing()) }
+
+// SuspectAs is Suspect for who knows the record's bearing already.
+func SuspectAs(h *Head, b Bearing) bool {
+	switch {
+	case h.Kind != KindTrace && h.Damage == DamageNone, b&nameless != 0:
 		return false
-	}
-	identifier := bytes.TrimSpace(h.Identifier)
-	carrier := h.Exception
-	if len(identifier) == 0 {
-		if !h.HasEventID {
-			return false
-		}
-		c, _ := Lookup("", h.EventID, true)
-		if c != nil && tellsItself(c.Name) {
-			return true
-		}
-		carrier = carrier || c != nil && carriersInData[c.Name]
-	} else {
-		if indexFold(identifier, "ClientCert") >= 0 || indexFold(identifier, "IdentityVerificationFailure") >= 0 {
-			return true
-		}
-		carrier = carrier || indexFold(identifier, "ProcessingFailure") >= 0 || indexFold(identifier, "OperationFailure") >= 0
-	}
-	if !carrier {
+	case b&tells != 0:
+		return true
+	case b&carries == 0 && !h.Exception:
 		return false
 	}
 	for _, name := range namesOfInterest {

@@ -18,7 +18,8 @@ type view struct {
 	prose  []string // messages, in the language of the traced machine
 	answer httpAnswer
 
-	call Call // what earlier records tell
+	call  Call // what earlier records tell
+	asked bool // a rule has looked at it
 
 	number string // code in the description of HttpsClientCertificateInvalid, as written; "" if there is none
 	value  uint32 // its value

@@ -66,6 +66,9 @@ type Builder struct {
 	marks      []mark
 	markBytes  []byte
 	unreadable []uint32
+
+	// Calls is the log of the calls in the file, for who reads the records: it goes out with the shards.
+	Calls catalog.CallLog
 }
 
 // NewBuilder makes a builder for one file.
@@ -181,6 +184,10 @@ func (b *Builder) guid(g catalog.GUID) uint32 {
 	}
 	return b.lastGUID
 }
+
+// Code numbers the trace code of the record that was added last, among those since the last shard: records with the
+// same one have the same identifier and event id. Numbers are dense and start at 0.
+func (b *Builder) Code() uint32 { return b.lastCode }
 
 // Mark notes a finding on record n, which may have gone out with an earlier shard. A later mark of the same record replaces it.
 func (b *Builder) Mark(n int, f *catalog.Finding) {

@@ -20,11 +20,12 @@ import (
 //	                     origin, code, summary u32; severity u8; flags u16
 //	marks                entries u32, each: record number u32, length u32, the finding's bytes
 //	unreadable           entries u32, record numbers u32
+//	calls                bytes u32, the bytes of a catalog.CallLog
 //
 // The first entry of every dictionary is the empty one: origin 0 and code 0 have no name and no number.
 const (
 	shardMagic   = "svsh"
-	shardVersion = 1
+	shardVersion = 2
 	bytesPerRow  = 3*8 + 6*4 + 1 + 2 // of the columns
 )
 
@@ -78,6 +79,9 @@ func (b *Builder) AppendShard(dst []byte) []byte {
 	for _, n := range b.unreadable {
 		dst = u32(dst, n)
 	}
+	size := len(dst)
+	dst = b.Calls.AppendTo(u32(dst, 0))
+	binary.LittleEndian.PutUint32(dst[size:], uint32(len(dst)-size-4))
 	b.first += len(b.time)
 	b.reset()
 	return dst
@@ -107,6 +111,7 @@ type shard struct {
 
 	marks      []shardMark
 	unreadable []uint32
+	calls      []catalog.CallEntry
 }
 
 // shardMark is a finding of a shard with its bytes.
@@ -116,7 +121,7 @@ type shardMark struct {
 	finding catalog.Finding
 }
 
-// parseShard reads and checks a shard; known is the number of records its file has so far.
+// parseShard reads and checks a shard; known is the number of records its part of the file has so far.
 func parseShard(data []byte, known int) (*shard, error) {
 	r := reader{data: data}
 	if string(r.take(4)) != shardMagic {
@@ -176,6 +181,9 @@ func (s *shard) readMarks(r *reader) {
 	for range r.count(4) {
 		s.unreadable = append(s.unreadable, r.id(total))
 	}
+	var err error
+	s.calls, err = catalog.ReadCalls(r.take(int(r.u32())), total)
+	r.bad = r.bad || err != nil
 }
 
 // rowsInRange checks what the columns hold.

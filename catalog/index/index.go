@@ -72,6 +72,8 @@ type file struct {
 	timed   bool  // a record with a time of its own was seen
 	last    int64 // time of the record before, once timed
 	runs    []run
+	part    uint32 // number of the first record of the part that is read; shards count from there
+	calls   catalog.Calls
 }
 
 // run is a stretch of records that follow each other in the file and in the index.
@@ -119,7 +121,7 @@ func (x *Index) Append(fileNumber int, data []byte) error {
 		return fmt.Errorf("index: no file %d", fileNumber)
 	}
 	f := &x.files[fileNumber]
-	s, err := parseShard(data, f.counts.Records)
+	s, err := parseShard(data, f.counts.Records-int(f.part))
 	if err != nil {
 		return err
 	}
@@ -131,18 +133,31 @@ func (x *Index) Append(fileNumber int, data []byte) error {
 	f.counts.Records += int(s.count)
 	f.counts.Repairs += int(s.repairs)
 	if s.count > 0 {
-		f.runs = append(f.runs, run{s.first, first})
+		f.runs = append(f.runs, run{f.part + s.first, first})
 		x.appendRows(s, fileNumber)
 		x.appendTimes(s, f)
 		x.appendOrder(first)
 	}
 	for i := range s.marks {
-		x.setFinding(f.rec(s.marks[i].number), &s.marks[i])
+		x.setFinding(f.rec(f.part+s.marks[i].number), &s.marks[i])
 	}
 	for _, n := range s.unreadable {
-		x.SetUnreadable(f.rec(n))
+		x.SetUnreadable(f.rec(f.part + n))
 	}
+	f.calls.Take(s.calls, func(n int, found *catalog.Finding) {
+		m := shardMark{finding: *found}
+		m.encoded, _ = found.AppendBinary(nil)
+		x.setFinding(f.rec(f.part+uint32(n)), &m)
+	})
 	return nil
+}
+
+// NextPart says that the next shard of a file comes from another builder, which counts its records from 0: that of the
+// next stretch of the file.
+func (x *Index) NextPart(fileNumber int) {
+	if f := &x.files[fileNumber]; !f.removed {
+		f.part = uint32(f.counts.Records)
+	}
 }
 
 // appendRows adds a shard's columns, all but the times, with its ids turned into the index's.
@@ -162,7 +177,7 @@ func (x *Index) appendRows(s *shard, fileNumber int) {
 	x.length = slices.Grow(x.length, n)
 	x.offset = slices.Grow(x.offset, n)
 	x.severity = append(x.severity, s.severity...)
-	counts := &x.files[fileNumber].counts
+	counts, number := &x.files[fileNumber].counts, x.files[fileNumber].part+s.first
 	for i := range n {
 		x.offset = append(x.offset, i64(s.offset, i))
 		length := i64(s.length, i)
@@ -171,7 +186,7 @@ func (x *Index) appendRows(s *shard, fileNumber int) {
 			length = math.MaxUint32
 		}
 		x.length = append(x.length, uint32(length))
-		x.number = append(x.number, s.first+uint32(i))
+		x.number = append(x.number, number+uint32(i))
 		x.fileOf = append(x.fileOf, uint16(fileNumber))
 		x.thread = append(x.thread, u32(s.thread, i))
 		x.activity = append(x.activity, guids[u32(s.activity, i)])

@@ -16,6 +16,8 @@ type headReader struct {
 	summary  fold // Description, or a message's Action
 	activity fold // ActivityName in ExtendedData
 
+	fast quick // see there
+
 	subType, severity, source []byte
 	level                     uint32
 	seen                      field // children of System and TraceRecord that were read: the first of a name counts
@@ -62,13 +64,7 @@ func (r *headReader) read(h *catalog.Head, markup bool) {
 		r.mended, _ = mend(r.mended[:0], raw)
 		raw = r.mended
 	}
-	r.scratch = r.scratch[:0]
-	for _, f := range [...]*fold{&r.text, &r.item, &r.summary, &r.activity} {
-		f.reset()
-	}
-	r.subType, r.severity, r.source = nil, nil, nil
-	r.level, r.seen = 0, 0
-
+	r.reset()
 	c := cursor{b: raw}
 	if c.child() && !c.empty {
 		for r.seen&(seenSystem|seenData) != seenSystem|seenData && c.child() {
@@ -84,6 +80,17 @@ func (r *headReader) read(h *catalog.Head, markup bool) {
 	}
 	h.Severity = severityOf(r.subType, r.severity, r.level)
 	h.Summary = r.pickSummary(h)
+}
+
+// reset forgets the record before.
+func (r *headReader) reset() {
+	r.scratch = r.scratch[:0]
+	r.text.reset()
+	r.item.reset()
+	r.summary.reset()
+	r.activity.reset()
+	r.subType, r.severity, r.source = nil, nil, nil
+	r.level, r.seen = 0, 0
 }
 
 // pickSummary chooses what the description column shows.

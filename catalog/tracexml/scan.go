@@ -162,6 +162,9 @@ func (s *Scanner) Next(h *catalog.Head) bool {
 		case stepGap:
 			more = s.between()
 		case stepTag:
+			if s.quick(h) {
+				return true
+			}
 			more = s.openTag()
 		case stepHop:
 			more = s.hop()
@@ -196,6 +199,20 @@ func (s *Scanner) begin() {
 	s.pos += int64(len(openWord))
 	s.step, s.quote, s.last, s.markup, s.damage = stepTag, 0, 0, false, catalog.DamageNone
 	s.long = s.long[:0]
+}
+
+// quick tries the quick way from the record's start: it gives a whole record that it knows.
+func (s *Scanner) quick(h *catalog.Head) bool {
+	if s.unit != 1 || s.pos != s.start+int64(len(openWord)) {
+		return false
+	}
+	n := s.head.quick(s.buf[s.start-s.base:], int(s.max), h)
+	if n == 0 || s.text.Decode != nil && !ascii(h.Raw) {
+		return false
+	}
+	s.pos, s.step = s.start+int64(n), stepGap
+	h.Span = catalog.Span{Offset: s.start, Length: int64(n)}
+	return true
 }
 
 // openTag reads to the end of the record's start tag: a self-closing one is a whole record. A tag that does not

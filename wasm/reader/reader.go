@@ -15,7 +15,7 @@ type Reader struct {
 	scanner  *tracexml.Scanner // nil until the encoding is known
 	encoding tracexml.Encoding
 	builder  *index.Builder
-	calls    catalog.Calls
+	bearings []catalog.Bearing // by code of the shard in work
 	head     catalog.Head
 	first    []byte // the file's first bytes, until the format is known
 	bytes    int64
@@ -25,6 +25,9 @@ type Reader struct {
 
 // detectBytes is how much of a file decides what it looks like.
 const detectBytes = 64 << 10
+
+// unknownBearing stands for one that is not worked out yet.
+const unknownBearing = ^catalog.Bearing(0)
 
 // New gives a reader for a file.
 func New() *Reader {
@@ -81,8 +84,9 @@ func (r *Reader) drain() {
 	for r.scanner.Next(&r.head) {
 		n := r.builder.Add(&r.head)
 		r.records++
-		r.calls.See(&r.head)
-		if !catalog.Suspect(&r.head) {
+		bearing := r.bearing()
+		r.builder.Calls.See(&r.head, bearing)
+		if !catalog.SuspectAs(&r.head, bearing) {
 			continue
 		}
 		record, err := tracexml.Decode(r.head.Raw)
@@ -93,20 +97,22 @@ func (r *Reader) drain() {
 			continue
 		}
 		record.Span, record.Damage = r.head.Span, r.head.Damage
-		if f, ok := diagnose(record, r.calls.Of(record)); ok {
-			r.calls.Found(record, &f)
+		if f, ok := r.builder.Calls.Diagnose(n, record); ok {
 			r.builder.Mark(n, &f)
 		}
 	}
 }
 
-// diagnose is catalog.DiagnoseCall held to the rule for damaged and unreadable records: they give at most a hint.
-func diagnose(record *catalog.Record, call catalog.Call) (catalog.Finding, bool) {
-	f, ok := catalog.DiagnoseCall(record, call)
-	if ok && (record.Damage != catalog.DamageNone || record.Unreadable != "") {
-		f.Confidence = catalog.Hint
+// bearing gives the bearing of the record that was added last: once for each code of a shard it is worked out.
+func (r *Reader) bearing() catalog.Bearing {
+	code := int(r.builder.Code())
+	for len(r.bearings) <= code {
+		r.bearings = append(r.bearings, unknownBearing)
 	}
-	return f, ok
+	if r.bearings[code] == unknownBearing {
+		r.bearings[code] = catalog.BearingOf(r.head.Identifier, r.head.EventID, r.head.HasEventID)
+	}
+	return r.bearings[code]
 }
 
 // Pending is the number of records since the last Shard.
@@ -141,7 +147,7 @@ func (r *Reader) Shard() wire.Shard {
 	}
 	r.sent = len(all)
 	if r.builder.Pending() > 0 {
-		s.Index = r.builder.AppendShard(nil)
+		s.Index, r.bearings = r.builder.AppendShard(nil), r.bearings[:0]
 	}
 	return s
 }

@@ -1,0 +1,398 @@
+package tracexml
+
+import (
+	"encoding/binary"
+	"math/bits"
+
+	"svcscope/catalog"
+)
+
+// The quick way reads a record that is written as System.Diagnostics writes it: its header byte for byte, then a body
+// without sections. It finds the record's end and its head in one pass, with few calls, which are what costs in
+// WebAssembly. Where anything is otherwise it gives up, and the ways that take every record (scan.go, head.go) begin
+// at the record's start: it may only be faster than they are, never different. TestQuickIsTheSame says so.
+
+// The parts of the header between its values, as XmlWriterTraceListener writes them.
+const (
+	partEventID  = `<E2ETraceEvent xmlns="http://schemas.microsoft.com/2004/06/E2ETraceEvent"><System xmlns="http://schemas.microsoft.com/2004/06/windows/eventlog/system"><EventID>`
+	partType     = `</EventID><Type>`
+	partSubType  = `</Type><SubType Name="`
+	partSub      = `">`
+	partLevel    = `</SubType><Level>`
+	partTime     = `</Level><TimeCreated SystemTime="`
+	partSource   = `" /><Source Name="`
+	partActivity = `" /><Correlation ActivityID="`
+	partRelated  = `" RelatedActivityID="`
+	partProcess  = `" /><Execution ProcessName="`
+	partPID      = `" ProcessID="`
+	partThread   = `" ThreadID="`
+	partComputer = `" /><Channel/><Computer>`
+	partData     = `</Computer></System><ApplicationData>`
+	partTrace    = `<TraceData><DataItem><TraceRecord `
+	partID       = `<TraceIdentifier>`
+	partText     = `</TraceIdentifier><Description>`
+	partTextEnd  = `</Description>`
+	partNameEnd  = `</ActivityName>`
+	partEnd      = `</E2ETraceEvent>`
+)
+
+// How deep the elements of a trace record stand, the record itself being 1.
+const (
+	depthData     = 2 // in ApplicationData
+	depthRecord   = 5 // in TraceRecord
+	depthExtended = 6 // in a child of TraceRecord
+)
+
+// quick is what the quick way keeps from one record to the next: neighbours share their second and their activity.
+type quick struct {
+	b   []byte // from the record's start on
+	i   int    // place in b
+	odd uint64 // has a bit 7 where a character was seen that has to be looked at
+	bad bool   // b[i] is not what was expected
+
+	second     [19]byte // the time that secondNS stands for
+	secondNS   int64
+	activity   [38]byte // the text that activityID stands for
+	activityID catalog.GUID
+}
+
+// lit goes past a fixed part.
+func (q *quick) lit(part string) {
+	if q.bad = q.bad || len(q.b)-q.i < len(part) || string(q.b[q.i:q.i+len(part)]) != part; !q.bad {
+		q.i += len(part)
+	}
+}
+
+// value goes to the end of a plain value: one that stands for itself.
+func (q *quick) value(end byte) []byte {
+	b, from := q.b, q.i
+	all := byte(0)
+	for i := from; i < len(b); i++ {
+		c := b[i]
+		if c == end {
+			q.i = i
+			q.odd |= uint64(all)
+			return b[from:i:i]
+		}
+		if c < 0x20 || c == '<' || c == '&' {
+			break
+		}
+		all |= c
+	}
+	q.bad = true
+	return nil
+}
+
+// number reads up to nine digits.
+func (q *quick) number() uint32 {
+	n, i := uint32(0), q.i
+	for ; i < len(q.b) && i < q.i+10; i++ {
+		d := q.b[i] - '0'
+		if d > 9 {
+			break
+		}
+		n = 10*n + uint32(d)
+	}
+	q.bad = q.bad || i == q.i || i == q.i+10
+	q.i = i
+	return n
+}
+
+// quick reads the record that begins at b[0], and gives its length; 0 if it is to be read the other way. most is the
+// longest record. What h points to holds until the next record.
+func (r *headReader) quick(b []byte, most int, h *catalog.Head) int {
+	q := &r.fast
+	q.b, q.i, q.odd, q.bad = b, 0, 0, false
+	q.lit(partEventID)
+	if q.bad {
+		return 0
+	}
+	id := q.number()
+	q.lit(partType)
+	q.number()
+	q.lit(partSubType)
+	severity := catalog.ParseSeverity(string(q.value('"')))
+	q.lit(partSub)
+	q.number()
+	q.lit(partLevel)
+	q.number()
+	q.lit(partTime)
+	time := q.value('"')
+	q.lit(partSource)
+	source := q.value('"')
+	q.lit(partActivity)
+	if q.bad || severity == catalog.SeverityUnknown {
+		return 0
+	}
+	*h = catalog.Head{EventID: id, HasEventID: true, Severity: severity, Source: source}
+	h.Activity = q.guid(q.value('"'))
+	if starts(b[q.i:], partRelated) {
+		q.i += len(partRelated)
+		h.Related, h.HasRelated = parseGUID(q.value('"'))
+	}
+	q.lit(partProcess)
+	h.Process = q.value('"')
+	q.lit(partPID)
+	h.ProcessID = q.number()
+	q.lit(partThread)
+	h.ThreadID = q.number()
+	q.lit(partComputer)
+	h.Computer = trimSpace(q.value('<'))
+	q.lit(partData)
+	if q.bad {
+		return 0
+	}
+	q.time(time, h)
+	r.reset()
+	r.seen = seenSystem | seenData
+	end := r.quickBody(most, h)
+	if end == 0 {
+		return 0
+	}
+	h.Raw = b[:end:end]
+	if q.odd&high != 0 && repairs(h.Raw, false) > 0 {
+		return 0
+	}
+	return end
+}
+
+func starts(b []byte, part string) bool { return len(b) >= len(part) && string(b[:len(part)]) == part }
+
+// guid reads an activity id.
+func (q *quick) guid(b []byte) catalog.GUID {
+	if len(b) != len(q.activity) {
+		g, _ := parseGUID(b)
+		return g
+	}
+	if string(b) != string(q.activity[:]) {
+		q.activityID, _ = parseGUID(b)
+		q.activity = [38]byte(b)
+	}
+	return q.activityID
+}
+
+// time reads SystemTime. One of seven digits and Z takes all but those from the record before, if its second is the same.
+func (q *quick) time(b []byte, h *catalog.Head) {
+	if n, ok := q.sevenDigits(b); ok {
+		h.Time, h.HasTime, h.HasZone = n, true, true
+		return
+	}
+	h.Time, h.HasTime, h.HasZone = parseTime(b)
+}
+
+func (q *quick) sevenDigits(b []byte) (ns int64, ok bool) {
+	const second, whole = len("2006-01-02T15:04:05"), len("2006-01-02T15:04:05.1234567Z")
+	if len(b) != whole || b[second] != '.' || b[whole-1] != 'Z' {
+		return 0, false
+	}
+	if string(b[:second]) != string(q.second[:]) {
+		if q.secondNS, ok, _ = parseTime(b[:second]); !ok {
+			q.second[0] = 0
+			return 0, false
+		}
+		q.second = [second]byte(b[:second])
+	}
+	for _, c := range b[second+1 : whole-1] {
+		d := c - '0'
+		if d > 9 {
+			return 0, false
+		}
+		ns = 10*ns + int64(d)
+	}
+	return q.secondNS + 100*ns, true
+}
+
+const (
+	ones = 0x0101010101010101
+	high = 0x8080808080808080
+)
+
+// text goes to the next '<' and gives what stands before it. At least a few bytes follow then: where there are fewer
+// than the shortest end of a record, the record is not all there.
+func (q *quick) text() []byte {
+	b, i, from, odd := q.b, q.i, q.i, q.odd
+	for ; i+len(partEnd) <= len(b); i += 8 {
+		w := binary.LittleEndian.Uint64(b[i:])
+		and := w ^ '&'*ones
+		odd |= w | (w - 0x20*ones) | (and-ones)&^and
+		less := w ^ '<'*ones
+		if found := (less - ones) &^ less & high; found != 0 {
+			i += bits.TrailingZeros64(found) >> 3
+			q.i, q.odd = i, odd
+			return b[from:i:i]
+		}
+	}
+	q.bad = true
+	return nil
+}
+
+// tag goes past the tag that the place is in, and says whether it closes itself.
+func (q *quick) tag() (closed bool) {
+	b, all := q.b, byte(0)
+	for i := q.i; i < len(b); i++ {
+		c := b[i]
+		all |= c
+		if c > '>' {
+			continue
+		}
+		if c == '>' {
+			q.i = i + 1
+			q.odd |= uint64(all)
+			return b[i-1] == '/'
+		}
+		if c < 0x20 || c == '<' || c == '&' {
+			break
+		}
+		if c != '"' && c != '\'' {
+			continue
+		}
+		if b[i-1] != '=' {
+			break
+		}
+		for i++; i < len(b) && b[i] != c; i++ {
+			d := b[i]
+			all |= d
+			if d < 0x20 || d == '<' {
+				i = len(b) // not the quick way
+			} else if d == '&' {
+				q.odd |= high
+			}
+		}
+	}
+	q.bad = true
+	return false
+}
+
+// endTag goes past the end tag at the place.
+func (q *quick) endTag() {
+	b, all := q.b, byte(0)
+	for i := q.i + 2; i < len(b); i++ {
+		c := b[i]
+		if c == '>' {
+			q.i = i + 1
+			q.odd |= uint64(all)
+			return
+		}
+		if c < '-' || c == '<' || c == '=' { // a blank, a quote, a reference: nothing of a name
+			break
+		}
+		all |= c
+	}
+	q.bad = true
+}
+
+// localName gives the name at the beginning of b without its prefix.
+func localName(b []byte) []byte {
+	from := 0
+	for i, c := range b {
+		switch {
+		case endsName(c):
+			return b[from:i]
+		case c == ':' && from == 0:
+			from = i + 1
+		}
+	}
+	return nil
+}
+
+// quickBody goes from the beginning of ApplicationData's content to the record's end, which it gives; 0 as quick.
+func (r *headReader) quickBody(most int, h *catalog.Head) int {
+	q := &r.fast
+	data, depth := q.i, depthData
+	trace := starts(q.b[q.i:], partTrace)
+	if trace {
+		q.i += len(partTrace)
+		q.tag()
+		q.lit(partID)
+		if q.bad {
+			return 0
+		}
+		h.Identifier = trimSpace(q.value('<'))
+		q.lit(partText)
+		if q.bad {
+			return 0
+		}
+		text := q.text()
+		q.lit(partTextEnd)
+		if q.bad {
+			return 0
+		}
+		h.Kind, h.Summary, depth = catalog.KindTrace, r.summary.once(text), depthRecord
+	}
+	inside, extended := trace, false // of the TraceRecord, of its ExtendedData
+	boundary := h.Severity.Activity()
+	for {
+		q.text()
+		if q.bad || q.i > most {
+			return 0
+		}
+		b, i := q.b, q.i
+		if b[i+1] == '/' {
+			if b[i+2] == 'E' && starts(b[i:], partEnd) {
+				end := i + len(partEnd)
+				if depth != 1 || end > most {
+					return 0
+				}
+				if !trace {
+					c := cursor{b: b[:end], i: data}
+					r.applicationData(&c, h)
+					h.Summary = r.pickSummary(h)
+				}
+				return end
+			}
+			if q.endTag(); q.bad {
+				return 0
+			}
+			depth--
+			inside = inside && depth >= depthRecord
+			extended = extended && depth >= depthExtended
+			continue
+		}
+		if !beginsName(b[i+1]) || starts(b[i:], openWord) {
+			return 0 // a section, or another record
+		}
+		q.i++
+		closed := q.tag()
+		if q.bad {
+			return 0
+		}
+		if inside && depth == depthRecord {
+			switch name := localName(b[i+1:]); {
+			case string(name) == "Exception":
+				h.Exception = true
+			case string(name) == "ExtendedData" && r.first(seenExtended):
+				extended = !closed
+			}
+		} else if boundary && extended && depth == depthExtended && string(localName(b[i+1:])) == "ActivityName" && r.first(seenActivityName) && !closed {
+			text := q.text()
+			q.lit(partNameEnd)
+			if q.bad {
+				return 0
+			}
+			if text = r.activity.once(text); len(text) > 0 {
+				h.Summary = text
+			}
+			continue
+		}
+		if !closed {
+			depth++
+		}
+	}
+}
+
+// once gives a text as content collects it: the text itself where it is in one line already.
+func (f *fold) once(text []byte) []byte {
+	last := byte(' ')
+	for _, c := range text {
+		if c < ' ' || c == '&' || c == ' ' && last == ' ' {
+			last = ' '
+			break
+		}
+		last = c
+	}
+	if last == ' ' || len(text) > f.limit {
+		f.content(text)
+		return f.out
+	}
+	return text
+}
