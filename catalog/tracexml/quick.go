@@ -226,9 +226,32 @@ func (q *quick) text() []byte {
 	return nil
 }
 
+// plainTag gives the place of the '>' of a tag that holds nothing but a name from i on; -1 for any other.
+func (q *quick) plainTag(i int) int {
+	for b := q.b; i+8 <= len(b); i += 8 {
+		w := binary.LittleEndian.Uint64(b[i:])
+		more := w ^ '>'*ones
+		found := (more - ones) &^ more & high
+		before := (found - 1) &^ found // what stands in front of it; all if it is not here
+		less := (w ^ '<'*ones) &^ ones // zero for '<' and '='
+		if ((w-'-'*ones)&^w|(less-ones)&^less)&high&before != 0 {
+			break // a blank, a quote, a reference
+		}
+		q.odd |= w & before
+		if found != 0 {
+			return i + bits.TrailingZeros64(found)>>3
+		}
+	}
+	return -1
+}
+
 // tag goes past the tag that the place is in, and says whether it closes itself.
 func (q *quick) tag() (closed bool) {
 	b, all := q.b, byte(0)
+	if end := q.plainTag(q.i); end >= 0 {
+		q.i = end + 1
+		return b[end-1] == '/'
+	}
 	for i := q.i; i < len(b); i++ {
 		c := b[i]
 		all |= c
@@ -249,36 +272,40 @@ func (q *quick) tag() (closed bool) {
 		if b[i-1] != '=' {
 			break
 		}
-		for i++; i < len(b) && b[i] != c; i++ {
-			d := b[i]
-			all |= d
-			if d < 0x20 || d == '<' {
-				i = len(b) // not the quick way
-			} else if d == '&' {
-				q.odd |= high
-			}
+		if i = q.quoted(i+1, c); q.bad {
+			return false
 		}
 	}
 	q.bad = true
 	return false
 }
 
-// endTag goes past the end tag at the place.
-func (q *quick) endTag() {
-	b, all := q.b, byte(0)
-	for i := q.i + 2; i < len(b); i++ {
-		c := b[i]
-		if c == '>' {
-			q.i = i + 1
-			q.odd |= uint64(all)
-			return
+// quoted gives the place of the quote that ends a value.
+func (q *quick) quoted(i int, quote byte) int {
+	b, odd := q.b, q.odd
+	for pattern := uint64(quote) * ones; i+8 <= len(b); i += 8 {
+		w := binary.LittleEndian.Uint64(b[i:])
+		end, less, and := w^pattern, w^'<'*ones, w^'&'*ones
+		found := (end - ones) &^ end & high
+		before := (found - 1) &^ found
+		if ((w-0x20*ones)&^w|(less-ones)&^less)&high&before != 0 {
+			break // a line end, a '<'
 		}
-		if c < '-' || c == '<' || c == '=' { // a blank, a quote, a reference: nothing of a name
-			break
+		odd |= w&before | (and-ones)&^and
+		if found != 0 {
+			q.odd = odd
+			return i + bits.TrailingZeros64(found)>>3
 		}
-		all |= c
 	}
 	q.bad = true
+	return i
+}
+
+// endTag goes past the end tag at the place.
+func (q *quick) endTag() {
+	end := q.plainTag(q.i + 2)
+	q.i = end + 1
+	q.bad = end < 0
 }
 
 // localName gives the name at the beginning of b without its prefix.
@@ -302,9 +329,9 @@ func (r *headReader) quickBody(most int, h *catalog.Head) int {
 	trace := starts(q.b[q.i:], partTrace)
 	if trace {
 		q.i += len(partTrace)
-		q.tag()
+		closed := q.tag()
 		q.lit(partID)
-		if q.bad {
+		if q.bad || closed {
 			return 0
 		}
 		h.Identifier = trimSpace(q.value('<'))
