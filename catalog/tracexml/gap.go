@@ -176,7 +176,9 @@ func (s *Scanner) record(b []byte, i int) verdict {
 		}
 		s.pos += int64(i)
 		s.endGap(true)
-		s.begin()
+		if !s.ends(s.pos) {
+			s.begin()
+		}
 	}
 	return v
 }

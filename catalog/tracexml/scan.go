@@ -52,6 +52,9 @@ type Scanner struct {
 	half []byte // in UTF-16: the first byte of a unit whose second is still to come
 	fed  int64  // bytes of the file so far
 
+	first int64 // where the first record begins; -1 while there is none
+	stop  int64 // a record that begins here or behind belongs to the next stretch; 0: all are ours
+
 	step   step
 	pos    int64 // next byte this step looks at
 	start  int64 // of the record in work
@@ -81,6 +84,8 @@ const (
 	stepParse             // the lexical parse
 	stepSeek              // torn: looking for the next start
 	stepDone              // the record's end is known
+	stepSync              // looking for the first record of a stretch
+	stepEnd               // the stretch has ended
 )
 
 // NewScanner gives a scanner at the start of a file in UTF-8.
@@ -90,7 +95,7 @@ func NewScanner() *Scanner { return NewScannerOf(UTF8) }
 func NewScannerOf(text Encoding) *Scanner { return newScanner(text, MaxRecord) }
 
 func newScanner(text Encoding, maxRecord int64) *Scanner {
-	return &Scanner{text: text, unit: text.unit(), max: maxRecord / text.unit()}
+	return &Scanner{text: text, unit: text.unit(), max: maxRecord / text.unit(), first: -1}
 }
 
 // Feed hands over the next bytes of the file. The chunk is copied; what Next gave before is void from here on.
@@ -147,8 +152,11 @@ func (s *Scanner) Repaired() int { return s.repaired }
 
 // Offset gives the number of bytes that are settled: everything before is in records, damage or blank.
 func (s *Scanner) Offset() int64 {
-	if s.step == stepGap {
+	switch s.step {
+	case stepGap:
 		return s.span(0, s.gap.settled(s.pos)).End()
+	case stepSync, stepEnd:
+		return s.span(0, s.pos).End()
 	}
 	return s.start * s.unit
 }
@@ -175,6 +183,10 @@ func (s *Scanner) Next(h *catalog.Head) bool {
 		case stepDone:
 			s.emit(h)
 			return true
+		case stepSync:
+			more = s.sync()
+		case stepEnd:
+			more = true
 		}
 		if more {
 			return false
@@ -184,7 +196,11 @@ func (s *Scanner) Next(h *catalog.Head) bool {
 
 // needed is the offset of the first byte that is still to be looked at.
 func (s *Scanner) needed() int64 {
-	if s.step == stepGap || len(s.long) > 0 {
+	switch s.step {
+	case stepGap, stepSync, stepEnd:
+		return s.pos
+	}
+	if len(s.long) > 0 {
 		return s.pos
 	}
 	return s.start
@@ -196,6 +212,9 @@ func (s *Scanner) rest() []byte { return s.buf[s.pos-s.base:] }
 // begin starts a record at s.pos.
 func (s *Scanner) begin() {
 	s.start = s.pos
+	if s.first < 0 {
+		s.first = s.start
+	}
 	s.pos += int64(len(openWord))
 	s.step, s.quote, s.last, s.markup, s.damage = stepTag, 0, 0, false, catalog.DamageNone
 	s.long = s.long[:0]

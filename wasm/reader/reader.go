@@ -18,6 +18,7 @@ type Reader struct {
 	bearings []catalog.Bearing // by code of the shard in work
 	head     catalog.Head
 	first    []byte // the file's first bytes, until the format is known
+	stretch  wire.ScanRequest
 	bytes    int64
 	records  int
 	sent     int // damaged ranges already handed out
@@ -29,16 +30,29 @@ const detectBytes = 64 << 10
 // unknownBearing stands for one that is not worked out yet.
 const unknownBearing = ^catalog.Bearing(0)
 
-// New gives a reader for a file.
+// New gives a reader for a whole file.
 func New() *Reader {
 	return &Reader{builder: index.NewBuilder()}
+}
+
+// NewOf gives a reader for one stretch of a file (tracexml.Scanner.StretchOf); what it is fed begins at the stretch's
+// first byte, and goes on until Ended.
+func NewOf(stretch wire.ScanRequest) *Reader {
+	r := New()
+	r.stretch = stretch
+	if stretch.From > 0 {
+		r.encoding = EncodingNamed(stretch.Encoding)
+		r.scanner = tracexml.NewScannerOf(r.encoding)
+		r.scanner.StretchOf(tracexml.Joint{Offset: stretch.From, Root: stretch.Root}, stretch.Found, stretch.To)
+	}
+	return r
 }
 
 // Feed takes the file's next bytes; it does not keep chunk.
 func (r *Reader) Feed(chunk []byte) {
 	before := len(r.first)
 	r.bytes += int64(len(chunk))
-	if n := detectBytes - len(r.first); n > 0 {
+	if n := detectBytes - len(r.first); n > 0 && r.stretch.From == 0 {
 		r.first = append(r.first, chunk[:min(n, len(chunk))]...)
 	}
 	if r.scanner == nil {
@@ -60,10 +74,20 @@ func (r *Reader) Hopeless() bool {
 	return false
 }
 
+// Ended says whether the stretch has ended, so that nothing more need be fed.
+func (r *Reader) Ended() bool {
+	if r.scanner == nil {
+		return false
+	}
+	_, ended := r.scanner.End()
+	return ended
+}
+
 // start begins to scan: the encoding is decided, and what came before is fed.
 func (r *Reader) start(before []byte) {
 	r.encoding = EncodingNamed(tracexml.DetectEncoding(r.first))
 	r.scanner = tracexml.NewScannerOf(r.encoding)
+	r.scanner.StretchOf(tracexml.Joint{}, false, r.stretch.To)
 	r.scanner.Feed(before)
 }
 
@@ -138,9 +162,10 @@ func (r *Reader) Format() string {
 // Shard hands out what was found since the last call.
 func (r *Reader) Shard() wire.Shard {
 	if r.scanner == nil {
-		return wire.Shard{}
+		return wire.Shard{First: -1}
 	}
-	s := wire.Shard{Settled: r.scanner.Offset(), Repaired: r.scanner.Repaired(), Encoding: r.encoding.Name}
+	end, _ := r.scanner.End()
+	s := wire.Shard{First: r.scanner.First(), Settled: end.Offset, Root: end.Root, Repaired: r.scanner.Repaired(), Encoding: r.encoding.Name}
 	all := r.scanner.Damaged()
 	for _, d := range all[r.sent:] {
 		s.Damaged = append(s.Damaged, wire.Range{Offset: d.Offset, Length: d.Length, Reason: d.Reason.String()})

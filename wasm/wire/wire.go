@@ -31,8 +31,14 @@ func Last(op string) bool { return op != OpShard && op != OpProgress }
 // ErrShort says that a message's bytes end too early or hold an impossible length.
 var ErrShort = errors.New("wire: message cut short")
 
-// ScanRequest asks for the index of the bytes [From, To) of a file.
-type ScanRequest struct{ From, To int64 }
+// ScanRequest asks for the index of a stretch of a file: of the records that begin in its bytes [From, To). Where several
+// workers share a file, each is asked for other stretches; tracexml.Scanner.StretchOf says how they fit together.
+type ScanRequest struct {
+	From, To int64  // To is 0 for all that follows
+	Encoding string // of the file, as Shard gave it; "" where From is 0
+	Root     string // at From, as Shard or ScanDone gave it
+	Found    bool   // a record begins at From: the stretch before ended there
+}
 
 // Range is a damaged range of a file: bytes of the original file and the id of the reason (catalog.Damage).
 type Range struct {
@@ -42,8 +48,10 @@ type Range struct {
 
 // Shard carries what was found since the last one.
 type Shard struct {
-	Settled  int64   // bytes of the file that are read and settled
-	Repaired int     // repairs so far, over the whole file
+	First    int64   // offset of the stretch's first record; -1 while there is none
+	Settled  int64   // all bytes of the stretch before this one are settled; where it has ended, the next one begins here
+	Root     string  // what is known here of an element around all records
+	Repaired int     // repairs so far, over the whole stretch
 	Encoding string  // how the file's bytes are text (tracexml.Encoding.Name); "" until that is known
 	Damaged  []Range // new damaged ranges, in byte order
 	Index    []byte  // an index shard (catalog/index); empty if there are no new records
@@ -51,7 +59,7 @@ type Shard struct {
 
 // ScanDone ends a scan.
 type ScanDone struct {
-	Format    string // what the file looks like (tracexml.Format)
+	Format    string // what the file looks like (tracexml.Format); of a later stretch only whether it has records
 	Bytes     int64  // bytes read
 	Records   int
 	Cancelled bool
@@ -121,13 +129,14 @@ func (m *Unpacked) UnmarshalBinary(b []byte) error {
 
 // AppendBinary appends the message's bytes to b.
 func (m ScanRequest) AppendBinary(b []byte) ([]byte, error) {
-	return appendInt(appendInt(b, m.From), m.To), nil
+	b = appendString(appendInt(appendInt(b, m.From), m.To), m.Encoding)
+	return appendBool(appendString(b, m.Root), m.Found), nil
 }
 
 // UnmarshalBinary reads what AppendBinary wrote.
 func (m *ScanRequest) UnmarshalBinary(b []byte) error {
 	r := reader{b: b}
-	*m = ScanRequest{From: r.int(), To: r.int()}
+	*m = ScanRequest{From: r.int(), To: r.int(), Encoding: string(r.bytes()), Root: string(r.bytes()), Found: r.bool()}
 	return r.err
 }
 
@@ -145,7 +154,7 @@ func (m *DecodeRequest) UnmarshalBinary(b []byte) error {
 
 // AppendBinary appends the message's bytes to b.
 func (m Shard) AppendBinary(b []byte) ([]byte, error) {
-	b = appendInt(b, m.Settled)
+	b = appendString(appendInt(appendInt(b, m.First), m.Settled), m.Root)
 	b = appendString(appendInt(b, int64(m.Repaired)), m.Encoding)
 	b = appendInt(b, int64(len(m.Damaged)))
 	for _, d := range m.Damaged {
@@ -157,7 +166,7 @@ func (m Shard) AppendBinary(b []byte) ([]byte, error) {
 // UnmarshalBinary reads what AppendBinary wrote; Index points into b.
 func (m *Shard) UnmarshalBinary(b []byte) error {
 	r := reader{b: b}
-	*m = Shard{Settled: r.int(), Repaired: int(r.int()), Encoding: string(r.bytes())}
+	*m = Shard{First: r.int(), Settled: r.int(), Root: string(r.bytes()), Repaired: int(r.int()), Encoding: string(r.bytes())}
 	for n := r.int(); n > 0 && r.err == nil; n-- {
 		m.Damaged = append(m.Damaged, Range{Offset: r.int(), Length: r.int(), Reason: string(r.bytes())})
 	}

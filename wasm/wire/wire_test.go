@@ -16,11 +16,11 @@ func TestMessagesRoundTrip(t *testing.T) {
 		in  message
 		out interface{ UnmarshalBinary([]byte) error }
 	}{
-		{wire.ScanRequest{From: 7, To: 1 << 52}, &wire.ScanRequest{}},
+		{wire.ScanRequest{From: 7, To: 1 << 52, Encoding: "utf-8", Root: "<log", Found: true}, &wire.ScanRequest{}},
 		{wire.DecodeRequest{Offset: 1 << 40, Length: 9, Most: 1 << 20, Encoding: "utf-16le"}, &wire.DecodeRequest{}},
 		{wire.Progress{Bytes: 1 << 41}, &wire.Progress{}},
 		{wire.Unpacked{Entries: []wire.Entry{{"a/b.svclog", ""}, {"", "damaged"}}, Trouble: "size", Cancelled: true}, &wire.Unpacked{}},
-		{wire.Shard{Settled: 12, Repaired: 3, Encoding: "utf-8", Damaged: []wire.Range{{1, 2, "torn"}, {9, 8, "junk"}}, Index: []byte{1, 2, 3}}, &wire.Shard{}},
+		{wire.Shard{First: -1, Settled: 12, Root: ">", Repaired: 3, Encoding: "utf-8", Damaged: []wire.Range{{1, 2, "torn"}, {9, 8, "junk"}}, Index: []byte{1, 2, 3}}, &wire.Shard{}},
 		{wire.ScanDone{Format: "e2e", Bytes: 99, Records: 4, Cancelled: true, Error: "gone"}, &wire.ScanDone{}},
 		{wire.Decoded{Record: []byte{1}, Lines: []byte{3}, Truncated: true}, &wire.Decoded{}},
 	} {
