@@ -2,6 +2,7 @@ package app
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -9,26 +10,33 @@ import (
 	"svcscope/wasm/wire"
 )
 
-// indexer is the viewer's end of the worker: it sends requests and hands the answers to the callers' functions,
+// indexer is the viewer's end of the workers: it sends requests and hands the answers to the callers' functions,
 // always through dispatch, so that they run where the session may be touched.
 //
-// A worker whose memory has grown much says so with its last answer. The next requests then go to a new one, and the
-// old one ends with its last answer.
+// There is one worker until a file is large enough for several to share it. A request goes to the worker that owes
+// least. One whose memory has grown much says so with an answer: another one takes its place, and it ends with its
+// last answer.
 type indexer struct {
 	dispatch func(func()) // runs a function where the session may be touched; it draws nothing by itself
-	onFatal  func(error)  // the worker could not be started
-	worker   *worker      // nil until it is there
-	starting bool
-	waiting  []func() // requests made before the worker was there
+	onFatal  func(error)  // a worker could not be started
+	workers  []*worker    // that take requests
+	want     int          // how many there are to be
+	starting int          // workers that are on their way
+	waiting  []func()     // requests made before a worker was there
 	next     int
 	pending  map[int]request
 }
+
+// heavyBytes is the memory from which on a worker is replaced. WebAssembly gives none back: a record of 64 MiB takes seven
+// times that to decode.
+const heavyBytes = 192 << 20
 
 // worker is one worker with the number of requests that it has not answered yet.
 type worker struct {
 	port     app.Value
 	open     int
-	old      bool // another one takes the next requests
+	old      bool // it needs a successor
+	gone     bool // which is there: it gets no more requests
 	answered bool
 	hear     app.Func
 }
@@ -51,15 +59,35 @@ func newIndexer(dispatch func(func()), onFatal func(error)) *indexer {
 	return &indexer{dispatch: dispatch, onFatal: onFatal, pending: map[int]request{}}
 }
 
-// start asks the boot script for a worker; it returns at once.
+// grow sees to it that there are so many workers; it returns at once.
+func (x *indexer) grow(n int) {
+	x.want = max(x.want, n)
+	for x.starting < x.want-x.fresh() {
+		x.start()
+	}
+}
+
+// fresh counts the workers that need no successor.
+func (x *indexer) fresh() (n int) {
+	for _, w := range x.workers {
+		if !w.old {
+			n++
+		}
+	}
+	return n
+}
+
+// start asks the boot script for a worker. It takes the place of those that need a successor.
 func (x *indexer) start() {
-	x.starting = true
+	x.starting++
 	go func() {
 		port, err := await(app.Window().Get("svcscope").Call("newWorker"))
 		x.dispatch(func() {
-			x.starting = false
+			x.starting--
 			if err != nil {
-				x.onFatal(err)
+				if len(x.workers) == 0 { // else those that are there do it
+					x.onFatal(err)
+				}
 				return
 			}
 			w := &worker{port: port}
@@ -68,22 +96,40 @@ func (x *indexer) start() {
 				return nil
 			})
 			port.Set("onmessage", w.hear)
-			if x.worker != nil {
-				x.worker.old = true
-				x.endIfDone(x.worker)
+			before := x.workers
+			x.workers = nil
+			for _, other := range before {
+				if other.old {
+					other.gone = true
+					x.endIfDone(other)
+				} else {
+					x.workers = append(x.workers, other)
+				}
 			}
-			x.worker = w
-			for _, send := range x.waiting {
+			x.workers = append(x.workers, w)
+			waiting := x.waiting
+			x.waiting = nil
+			for _, send := range waiting {
 				send()
 			}
-			x.waiting = nil
 		})
 	}()
 }
 
-// endIfDone ends a worker that another one has followed, once it owes nothing.
+// leastBusy gives the worker that owes the fewest answers; nil if there is none.
+func (x *indexer) leastBusy() *worker {
+	var least *worker
+	for _, w := range x.workers {
+		if least == nil || w.open < least.open {
+			least = w
+		}
+	}
+	return least
+}
+
+// endIfDone ends a worker that gets no more requests, once it owes nothing.
 func (x *indexer) endIfDone(w *worker) {
-	if w.old && w.open == 0 {
+	if w.gone && w.open == 0 {
 		w.port.Call("terminate")
 		w.hear.Release()
 	}
@@ -101,7 +147,8 @@ func (x *indexer) receive(w *worker, m app.Value) {
 		a.data = make([]byte, d.Get("length").Int())
 		app.CopyBytesToGo(a.data, d)
 	}
-	heavy := m.Get("heavy").Truthy()
+	memory := m.Get("memory")
+	heavy := memory.Type() == app.TypeNumber && memory.Int() > heavyBytes
 	if id == 0 {
 		return
 	}
@@ -113,7 +160,8 @@ func (x *indexer) receive(w *worker, m app.Value) {
 			w.open--
 			x.endIfDone(w)
 		}
-		if heavy && w == x.worker && !x.starting {
+		if heavy && !w.old {
+			w.old = true
 			x.start()
 		}
 		if known {
@@ -127,9 +175,9 @@ func (x *indexer) receive(w *worker, m app.Value) {
 func (x *indexer) lost(w *worker, err error) {
 	w.port.Call("terminate")
 	w.hear.Release()
-	if w == x.worker { // before any answer, which may ask for more
-		x.worker = nil
-		if w.answered && !x.starting {
+	if !w.gone { // before any answer, which may ask for more
+		x.workers = slices.DeleteFunc(x.workers, func(other *worker) bool { return other == w })
+		if w.answered && !w.old {
 			x.start()
 		}
 	}
@@ -155,11 +203,11 @@ func (x *indexer) send(op string, blob app.Value, data []byte, then func(answer)
 }
 
 func (x *indexer) post(id int, op string, blob app.Value, data []byte) {
-	if x.worker == nil {
+	w := x.leastBusy()
+	if w == nil {
 		x.waiting = append(x.waiting, func() { x.post(id, op, blob, data) })
 		return
 	}
-	w := x.worker
 	if r, ok := x.pending[id]; !ok {
 		return // a request to end what has ended
 	} else if op == wire.OpCancel {
@@ -176,31 +224,6 @@ func (x *indexer) post(id int, op string, blob app.Value, data []byte) {
 		m["blob"] = blob
 	}
 	w.port.Call("postMessage", m)
-}
-
-// index reads a whole file. onShard runs for each piece found, onDone once at the end.
-// The returned function cancels: what was found so far stays.
-func (x *indexer) index(s source, onShard func(wire.Shard), onDone func(wire.ScanDone)) (cancel func()) {
-	data, _ := wire.ScanRequest{From: 0, To: s.Size}.AppendBinary(nil)
-	id := x.send(wire.OpScan, s.blob, data, func(a answer) {
-		if a.failed != "" {
-			onDone(wire.ScanDone{Error: a.failed})
-		}
-		switch a.op {
-		case wire.OpShard:
-			var shard wire.Shard
-			if shard.UnmarshalBinary(a.data) == nil {
-				onShard(shard)
-			}
-		case wire.OpDone:
-			var done wire.ScanDone
-			if err := done.UnmarshalBinary(a.data); err != nil {
-				done.Error = err.Error()
-			}
-			onDone(done)
-		}
-	})
-	return func() { x.post(id, wire.OpCancel, nil, nil) }
 }
 
 // unpack inflates an archive. onProgress runs now and then, then once at the end with the content of each entry.

@@ -6,12 +6,12 @@ import (
 	"svcscope/wasm/wire"
 )
 
-func (v *viewer) onShard(ctx app.Context, f *openFile) func(wire.Shard) {
-	return func(m wire.Shard) {
+func (v *viewer) onShard(ctx app.Context, f *openFile) func(m wire.Shard, begin bool) {
+	return func(m wire.Shard, begin bool) {
 		if v.gone(f) {
 			return
 		}
-		if err := v.session.shard(f, m); err != nil {
+		if err := v.session.shard(f, m, begin); err != nil {
 			app.Log(err.Error())
 		}
 		v.refresh(ctx)

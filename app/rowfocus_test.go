@@ -100,7 +100,7 @@ func arrive(t *testing.T, s *session, file int, times ...int64) {
 		}
 		b.Add(&head)
 	}
-	if err := s.shard(s.files[file], wire.Shard{Index: b.AppendShard(nil)}); err != nil {
+	if err := s.shard(s.files[file], wire.Shard{Index: b.AppendShard(nil)}, false); err != nil {
 		t.Fatal(err)
 	}
 	s.refresh()

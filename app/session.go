@@ -20,6 +20,7 @@ type openFile struct {
 	encoding string // tracexml.Encoding.Name once it is known
 	records  int
 	repaired int
+	before   int   // repairs before the stretch that is read
 	settled  int64 // bytes read
 	damaged  []wire.Range
 	bytes    map[int][]byte // first bytes of the damaged ranges that are looked at, by their place
@@ -106,9 +107,13 @@ func (s *session) placeOf(f *openFile) int {
 	return -1
 }
 
-// shard takes in what the worker found. The rows follow with refresh.
-func (s *session) shard(f *openFile, m wire.Shard) error {
-	f.settled, f.repaired, f.encoding = m.Settled, m.Repaired, m.Encoding
+// shard takes in what a worker found; begin says that a stretch of the file begins. The rows follow with refresh.
+func (s *session) shard(f *openFile, m wire.Shard, begin bool) error {
+	if begin {
+		s.index.NextPart(f.number)
+		f.before = f.repaired
+	}
+	f.settled, f.repaired, f.encoding = m.Settled, f.before+m.Repaired, m.Encoding
 	f.damaged = append(f.damaged, m.Damaged...)
 	if len(m.Index) == 0 {
 		return nil

@@ -40,7 +40,7 @@ func opened(t *testing.T, records ...traced) *session {
 			b.Mark(n, &catalog.Finding{Rule: "client-certificate/not-presented/https-listener", Category: "not-presented", Confidence: catalog.Certain})
 		}
 	}
-	if err := s.shard(f, wire.Shard{Index: b.AppendShard(nil), Settled: 1000}); err != nil {
+	if err := s.shard(f, wire.Shard{Index: b.AppendShard(nil), Settled: 1000}, false); err != nil {
 		t.Fatal(err)
 	}
 	f.done, f.format = true, formatE2E
@@ -141,7 +141,7 @@ func TestTimeRangeGrows(t *testing.T) {
 	for _, at := range []float64{5, 55, 90, 120} {
 		b.Add(&catalog.Head{Time: second(at), HasTime: true})
 	}
-	if err := s.shard(f, wire.Shard{Index: b.AppendShard(nil)}); err != nil {
+	if err := s.shard(f, wire.Shard{Index: b.AppendShard(nil)}, false); err != nil {
 		t.Fatal(err)
 	}
 	s.refresh()

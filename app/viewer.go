@@ -106,7 +106,7 @@ func (v *viewer) OnMount(ctx app.Context) {
 		v.fatal = err.Error()
 		ctx.Update()
 	})
-	v.indexer.start()
+	v.indexer.grow(1)
 	v.readLink()
 	v.layout = readLayout(stored(columnStore))
 	v.layColumns()

@@ -23,6 +23,7 @@
     pending: [], // File objects that came before the engine
     worker: null, // {module, exec}: promises
     newWorker,
+    memory,
   };
   window.svcscope = svcscope;
 
@@ -225,6 +226,12 @@
     const [module, exec] = await Promise.all([parts.module, parts.exec]);
     const blob = URL.createObjectURL(new Blob([exec], { type: "text/javascript" }));
     const worker = new Worker(blob, { name: "reader" });
+    worker.addEventListener("message", ({ data }) => data.memory && workers.set(worker, data.memory));
+    const terminate = worker.terminate;
+    worker.terminate = () => {
+      workers.delete(worker);
+      terminate.call(worker);
+    };
     return new Promise((resolve, reject) => {
       const done = (finish, value) => {
         URL.revokeObjectURL(blob);
@@ -265,9 +272,17 @@
   mendAddress();
   for (const type of ["hashchange", "popstate"]) addEventListener(type, mendAddress, true);
 
+  // What WebAssembly takes, in bytes: the page's own, and of each worker what it told last. For who measures.
+  let own = null;
+  const workers = new Map();
+  function memory() {
+    return { page: own ? own.buffer.byteLength : 0, workers: [...workers.values()] };
+  }
+
   async function start(module) {
     const go = new Go();
     const instance = await WebAssembly.instantiate(await module, go.importObject);
+    own = instance.exports.mem;
     await go.run(instance); // ends only if the program does
     throw new Error("the program ended");
   }

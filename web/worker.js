@@ -6,7 +6,9 @@ onmessage = async ({ data }) => {
   onmessage = null;
   try {
     const go = new Go();
-    await go.run(await WebAssembly.instantiate(data.module, go.importObject));
+    const instance = await WebAssembly.instantiate(data.module, go.importObject);
+    self.memory = instance.exports.mem;
+    await go.run(instance);
     postMessage({ fatal: "the worker's program ended" });
   } catch (error) {
     postMessage({ fatal: String(error && error.message ? error.message : error) });

@@ -12,7 +12,7 @@ import (
 )
 
 // The names of the messages. Scan, Decode, Unpack and Cancel go to the worker; the others come back. The last answer to
-// a request carries heavy: true if the worker's memory has grown so much that another one should take over.
+// a request carries memory: what the worker takes, in bytes. It never gets less, so that another one takes over some day.
 const (
 	OpScan     = "scan"     // ScanRequest with the file's blob; answered by OpShard..., OpDone
 	OpDecode   = "decode"   // DecodeRequest with the file's blob; answered by OpRecord

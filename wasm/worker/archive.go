@@ -7,6 +7,7 @@ import (
 	"compress/gzip"
 	"errors"
 	"io"
+	"math"
 	"syscall/js"
 	"time"
 
@@ -168,7 +169,7 @@ func (u *unpacking) inflate(packed js.Value, method string) (js.Value, reader.Tr
 
 // members inflates a gzip file of several members in Go; an error if that fails too.
 func (u *unpacking) members() (js.Value, error) {
-	packed := newBytes(u.blob, 0, -1)
+	packed := newBytes(u.blob, 0, math.MaxInt64, -1)
 	defer packed.close()
 	z, err := gzip.NewReader(packed)
 	if err != nil {

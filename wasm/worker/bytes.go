@@ -13,37 +13,63 @@ import (
 // was seen to stop for good about once in fifty reads.
 const stalled = 5 * time.Second
 
-// bytes gives the bytes [from, to) of a Blob in chunks. It reads the Blob's byte stream into one buffer that is
-// handed over and back (a BYOB reader); where the browser has none, or the stream stalls, it reads slices.
+// bytes gives the bytes [from, to) of a Blob in chunks. It reads the Blob's byte stream into two buffers that are handed
+// over and back (a BYOB reader): one is filled while what stood in the other is worked on. Where the browser has no such
+// streams, or one stalls, it reads slices.
 type bytes struct {
-	blob     js.Value
-	at, to   int64
-	stream   js.Value // ReadableStreamBYOBReader, or undefined
-	buffer   js.Value // ArrayBuffer that the stream writes to
-	chunk    []byte
-	firstHad bool
-	rest     []byte // of the last chunk, not yet given by Read
+	blob   js.Value
+	at, to int64
+	stream js.Value   // ReadableStreamBYOBReader, or undefined
+	until  int64      // where the stream ends
+	spare  []js.Value // ArrayBuffers that are not lent to the stream
+	size   int        // of each
+	reads  int
+	asked  bool // a read is under way
+	answer waiter
+	chunk  []byte
+	rest   []byte // of the last chunk, not yet given by Read
 }
 
-func newBytes(blob js.Value, from, to int64) *bytes {
+// newBytes begins at from. The first stream goes to until only: what follows may not be asked for.
+func newBytes(blob js.Value, from, until, to int64) *bytes {
 	size := int64(blob.Get("size").Float())
 	if to < 0 || to > size {
 		to = size
 	}
 	b := &bytes{blob: blob, at: from, to: to, chunk: make([]byte, min(chunkBytes, max(to-from, 1)))}
-	b.open()
+	b.size = len(b.chunk)
+	b.answer.init()
+	b.open(min(until, to))
 	return b
 }
 
-func (b *bytes) open() {
+// open begins a stream up to an offset.
+func (b *bytes) open(until int64) {
 	defer func() {
 		if recover() != nil { // no byte streams in this browser: slices do
 			b.stream = js.Undefined()
 		}
 	}()
-	stream := b.blob.Call("slice", float64(b.at), float64(b.to)).Call("stream")
+	b.until = until
+	stream := b.blob.Call("slice", float64(b.at), float64(until)).Call("stream")
 	b.stream = stream.Call("getReader", map[string]any{"mode": "byob"})
-	b.buffer = js.Global().Get("ArrayBuffer").New(len(b.chunk))
+	b.ask()
+}
+
+// ask lends a buffer to the stream.
+func (b *bytes) ask() {
+	want := b.size
+	if b.reads == 0 {
+		want = min(want, firstChunkBytes)
+	}
+	if len(b.spare) == 0 {
+		b.spare = append(b.spare, js.Global().Get("ArrayBuffer").New(b.size))
+	}
+	buffer := b.spare[0]
+	b.spare = b.spare[:0]
+	b.reads++
+	b.asked = true
+	b.answer.on(b.stream.Call("read", js.Global().Get("Uint8Array").New(buffer, 0, want)))
 }
 
 // next gives the next bytes, none at the end. They hold until the next call.
@@ -51,10 +77,13 @@ func (b *bytes) next() ([]byte, error) {
 	if b.at >= b.to {
 		return nil, nil
 	}
+	if b.stream.Truthy() && b.at >= b.until {
+		b.drop()
+		b.open(min(b.at+int64(b.size), b.to))
+	}
 	if b.stream.Truthy() {
 		n, err := b.fromStream()
 		if err == nil && n > 0 {
-			b.at += int64(n)
 			return b.chunk[:n], nil
 		}
 		b.drop()
@@ -82,23 +111,25 @@ func (b *bytes) Read(p []byte) (int, error) {
 }
 
 func (b *bytes) fromStream() (int, error) {
-	want := len(b.chunk)
-	if !b.firstHad {
-		want, b.firstHad = min(want, firstChunkBytes), true
-	}
-	view := js.Global().Get("Uint8Array").New(b.buffer, 0, want)
-	result, err := await(b.stream.Call("read", view), stalled)
+	result, err := b.answer.wait(stalled)
 	if err != nil {
 		return 0, err
 	}
+	b.asked = false
 	value := result.Get("value")
 	if result.Get("done").Bool() || !value.Truthy() {
 		return 0, errors.New("the file ended early")
 	}
-	b.buffer = value.Get("buffer")
+	n := value.Get("length").Int()
+	b.at += int64(n)
+	if b.at < b.until {
+		b.ask()
+	}
+	b.spare = append(b.spare, value.Get("buffer"))
 	return js.CopyBytesToGo(b.chunk, value), nil
 }
 
+// drop leaves the stream.
 func (b *bytes) drop() {
 	if b.stream.Truthy() {
 		ignore(b.stream.Call("cancel"))
@@ -106,7 +137,12 @@ func (b *bytes) drop() {
 	b.stream = js.Undefined()
 }
 
-func (b *bytes) close() { b.drop() }
+func (b *bytes) close() {
+	b.drop()
+	if !b.asked {
+		b.answer.release()
+	}
+}
 
 // readSlice reads [from, to) of a Blob at once.
 func readSlice(blob js.Value, from, to int64) ([]byte, error) {
@@ -122,23 +158,34 @@ func readSlice(blob js.Value, from, to int64) ([]byte, error) {
 	return raw, nil
 }
 
-// await waits for a promise; patience 0 waits for ever.
-func await(promise js.Value, patience time.Duration) (js.Value, error) {
-	type outcome struct {
-		value js.Value
-		err   error
-	}
-	settled := make(chan outcome, 1)
-	var then, fail js.Func
-	then = js.FuncOf(func(_ js.Value, args []js.Value) any {
-		settled <- outcome{value: args[0]}
+// waiter waits for promises, one after another, with the same two functions.
+type waiter struct {
+	settled    chan outcome
+	then, fail js.Func
+}
+
+type outcome struct {
+	value js.Value
+	err   error
+}
+
+func (w *waiter) init() {
+	w.settled = make(chan outcome, 1)
+	w.then = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		w.settled <- outcome{value: args[0]}
 		return nil
 	})
-	fail = js.FuncOf(func(_ js.Value, args []js.Value) any {
-		settled <- outcome{err: errors.New(args[0].Call("toString").String())}
+	w.fail = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		w.settled <- outcome{err: errors.New(args[0].Call("toString").String())}
 		return nil
 	})
-	promise.Call("then", then, fail)
+}
+
+func (w *waiter) on(promise js.Value) { promise.Call("then", w.then, w.fail) }
+
+// wait gives what the promise came to; patience 0 waits for ever. After a wait in vain the promise may still settle: the
+// waiter must not be released, nor used again.
+func (w *waiter) wait(patience time.Duration) (js.Value, error) {
 	var late <-chan time.Time
 	if patience > 0 {
 		timer := time.NewTimer(patience)
@@ -146,14 +193,31 @@ func await(promise js.Value, patience time.Duration) (js.Value, error) {
 		late = timer.C
 	}
 	select {
-	case o := <-settled:
-		then.Release()
-		fail.Release()
+	case o := <-w.settled:
 		return o.value, o.err
 	case <-late:
-		// The promise may still settle: its functions must stay until then, so they are let go, not released.
-		return js.Undefined(), errors.New("no answer in time")
+		return js.Undefined(), errLate
 	}
+}
+
+func (w *waiter) release() {
+	w.then.Release()
+	w.fail.Release()
+}
+
+// errLate says that a promise has not settled in time.
+var errLate = errors.New("no answer in time")
+
+// await waits for a promise; patience 0 waits for ever.
+func await(promise js.Value, patience time.Duration) (js.Value, error) {
+	var w waiter
+	w.init()
+	w.on(promise)
+	value, err := w.wait(patience)
+	if err != errLate {
+		w.release()
+	}
+	return value, err
 }
 
 // ignore keeps a promise nobody waits for from being reported when it is rejected.

@@ -8,16 +8,11 @@ package main
 
 import (
 	"fmt"
-	"runtime"
 	"syscall/js"
 
 	"svcscope/wasm/reader"
 	"svcscope/wasm/wire"
 )
-
-// heavyBytes is the memory from which on a worker should be replaced. WebAssembly gives none back: a record of 64 MiB
-// takes seven times that to decode.
-const heavyBytes = 192 << 20
 
 // scansAtOnce is how many files are read side by side: a folder may hold thousands.
 const scansAtOnce = 4
@@ -102,8 +97,8 @@ func post(id int, op string, data []byte, blobs js.Value) {
 	if blobs.Truthy() {
 		m["blobs"] = blobs
 	}
-	if wire.Last(op) && heavy() {
-		m["heavy"] = true
+	if wire.Last(op) {
+		m["memory"] = memory()
 	}
 	var transfer []any
 	if data != nil {
@@ -115,8 +110,5 @@ func post(id int, op string, data []byte, blobs js.Value) {
 	js.Global().Call("postMessage", m, transfer)
 }
 
-func heavy() bool {
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return m.Sys > heavyBytes
-}
+// memory is what the worker takes, in bytes. WebAssembly gives none back.
+func memory() int { return js.Global().Get("memory").Get("buffer").Get("byteLength").Int() }

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"math"
 	"svcscope/catalog"
 	"svcscope/catalog/tracexml"
 	"svcscope/wasm/reader"
@@ -17,6 +18,8 @@ const (
 	chunkBytes = 4 << 20
 	// firstChunkBytes makes the first records appear while a slow disk still works on the rest.
 	firstChunkBytes = 256 << 10
+	// beyondBytes is how far behind a stretch's end is read at first, for the end of its last record.
+	beyondBytes = 64 << 10
 	// shardEvery keeps the page's queue short: its dispatcher must not fill.
 	shardEvery = 120 * time.Millisecond
 )
@@ -40,8 +43,12 @@ func newScan(id int, blob js.Value, data []byte) *scan {
 func (s *scan) stop() { s.cancelled = true }
 
 func (s *scan) run() {
-	r := reader.New()
-	in := newBytes(s.blob, s.request.From, s.request.To)
+	r := reader.NewOf(s.request)
+	until := int64(math.MaxInt64)
+	if s.request.To > 0 {
+		until = s.request.To + beyondBytes
+	}
+	in := newBytes(s.blob, s.request.From, until, -1)
 	defer in.close()
 	last := time.Now()
 	problem := ""
@@ -55,7 +62,7 @@ func (s *scan) run() {
 			break
 		}
 		r.Feed(chunk)
-		if r.Hopeless() {
+		if r.Hopeless() || r.Ended() {
 			break
 		}
 		if time.Since(last) >= shardEvery || r.Bytes() <= firstChunkBytes {
@@ -63,7 +70,7 @@ func (s *scan) run() {
 			last = time.Now()
 		}
 	}
-	if !s.cancelled && problem == "" {
+	if !s.cancelled && problem == "" && !r.Ended() {
 		r.Close()
 	}
 	s.postShard(r)
