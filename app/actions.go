@@ -156,7 +156,6 @@ func (v *viewer) showTab(ctx app.Context, tab string) {
 // setFilter filters the rows; the selection stays, and stays in view if it is still among them.
 func (v *viewer) setFilter(ctx app.Context, text string) {
 	v.keepFocus(ctx)
-	v.typed++ // what was typed before this and still waits is void
 	if input := app.Window().GetElementByID("filter"); input.Truthy() && input.Get("value").String() != text {
 		input.Set("value", text) // an empty value attribute would not clear the field
 	}
@@ -164,9 +163,16 @@ func (v *viewer) setFilter(ctx app.Context, text string) {
 	if v.xmlFind != nil && *v.xmlFind == "" {
 		v.xmlFind = nil // emptied for the filter before: this one's word is looked for again
 	}
-	v.table.reveal = true
-	v.drawTable(ctx)
+	v.reveal(ctx)
 	v.writeLink()
+}
+
+// reveal draws the table with the selected row in view, now or as soon as the rows are worked out.
+func (v *viewer) reveal(ctx app.Context) {
+	v.table.reveal = true
+	v.revealing = v.session.pass != nil
+	v.drawTable(ctx)
+	v.workOn()
 }
 
 // toggleLevel hides or shows a severity by a term of the filter, so that a link says it too.
@@ -203,8 +209,7 @@ func exprText(e query.Expr) string {
 func (v *viewer) sortBy(ctx app.Context, id string) {
 	if c, ok := columnNamed(id); ok {
 		v.session.setSort(c)
-		v.table.reveal = true
-		v.drawTable(ctx)
+		v.reveal(ctx)
 	}
 }
 

@@ -240,8 +240,7 @@ func (v *viewer) setDuring(ctx app.Context, r timeSpan) {
 	if v.table.scroller != nil && (s.selected < 0 || s.rowOf(uint32(s.selected)) < 0) {
 		v.table.scroller.Set("scrollTop", 0)
 	}
-	v.table.reveal = true
-	v.drawTable(ctx)
+	v.reveal(ctx)
 	v.writeLink()
 }
 

@@ -3,7 +3,6 @@ package app
 import (
 	"errors"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -138,23 +137,13 @@ func (v *viewer) onLanguage(ctx app.Context, e app.Event) {
 	v.setLanguage(ctx.JSSrc().Get("value").String())
 }
 
-// onFilter filters while a person types; over many records it waits for a pause.
+// onFilter filters while a person types: each letter ends the search for those before it.
 func (v *viewer) onFilter(ctx app.Context, e app.Event) {
 	if composing(e.Value) {
 		ctx.PreventUpdate()
 		return
 	}
-	v.typed++
-	typed := v.typed
-	text := ctx.JSSrc().Get("value").String()
-	wait := min(400*time.Millisecond, 5*v.refreshCost)
-	v.page.After(wait, func(ctx app.Context) {
-		if typed == v.typed {
-			start := time.Now()
-			v.setFilter(ctx, text)
-			v.refreshCost = time.Since(start)
-		}
-	})
+	v.setFilter(ctx, ctx.JSSrc().Get("value").String())
 }
 
 // onFilterKey leaves the field for the rows, or empties it.

@@ -7,6 +7,9 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
+// patience is how long the session may work at a time: the page answers in between.
+const patience = 12 * time.Millisecond
+
 // loadText fetches a language's table from the site.
 func (t texts) loadText(tag string) error {
 	response, err := await(app.Window().Call("fetch", siteAddress("text/"+tag+".json")))

@@ -8,6 +8,8 @@ import (
 	"svcscope/catalog"
 )
 
+const patience = 0 // nobody waits
+
 // loadText reads a language's table from the source tree's copy in the program.
 func (t texts) loadText(tag string) error {
 	json, err := catalog.TextFile(tag)

@@ -80,7 +80,7 @@ func (v *viewer) close(ctx app.Context, n int) {
 	v.detail = detailState{}
 	s.files = append(s.files[:n:n], s.files[n+1:]...)
 	s.index.RemoveFile(f.number)
-	s.refresh()
+	s.refreshNow()
 	v.table.chosen = chosen()
 	if rec := selected(); rec >= 0 {
 		v.selectRecord(ctx, uint32(rec))

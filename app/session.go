@@ -57,16 +57,21 @@ type session struct {
 	filter    string // as typed
 	expr      query.Expr
 	filterErr *query.Error
-	match     func(rec uint32) bool // of the filter alone
-	during    timeSpan              // the chosen time, beside the filter
+	choice    *query.Selection // of the filter alone; nil for everything
+	during    timeSpan         // the chosen time, beside the filter
+	pass      *pass            // what is being worked out, see there
+	cost      time.Duration    // of the last pass, all steps
+	patience  time.Duration    // how long a step of it may take; 0 for ever
 
-	sort      column
-	desc      bool
-	filtered  []uint32 // record ids that the filter leaves, in time order; shared with the index where there is no filter
-	rows      []uint32 // those of the chosen time, in shown order; shared with filtered where nothing is sorted
-	revision  int      // counts changes of rows, for who draws them
-	filtering int      // counts changes of filtered
-	histogram histogram
+	sort     column
+	desc     bool
+	filtered []uint32       // record ids that the filter leaves, in time order; shared with the index where there is no filter
+	rows     []uint32       // those of the chosen time, in shown order; shared with filtered where nothing is sorted
+	behind   bool           // rows and counts are those of an earlier state of the files
+	revision int            // counts changes of rows, for who draws them
+	shown    timeAxis       // the timeline's axis
+	bars     []index.Bucket // what filtered holds, over the axis
+	tallies  []tally        // where no row is left
 
 	selected int64 // record id, or -1
 	groups   []group
@@ -84,7 +89,7 @@ type session struct {
 }
 
 func newSession(zone *time.Location) *session {
-	return &session{index: index.New(), zone: zone, selected: -1}
+	return &session{index: index.New(), zone: zone, selected: -1, patience: patience}
 }
 
 // add takes a file in; begin says that it is going to be read.
@@ -119,6 +124,7 @@ func (s *session) shard(f *openFile, m wire.Shard, begin bool) error {
 		return nil
 	}
 	before := s.index.Len()
+	s.behind = true
 	if err := s.index.Append(f.number, m.Index); err != nil {
 		f.problem = err.Error()
 		return fmt.Errorf("%s: %w", f.source.Name, err)
@@ -165,7 +171,7 @@ func (s *session) state() string {
 	switch {
 	case len(s.files) == 0:
 		return "empty"
-	case s.loading():
+	case s.loading(), s.pass != nil && s.behind:
 		return "loading"
 	}
 	for _, f := range s.files {
@@ -187,9 +193,9 @@ func (s *session) setFilter(text string) *query.Error {
 		}
 		return s.filterErr
 	}
-	s.filterErr, s.expr, s.match = nil, expr, nil
+	s.filterErr, s.expr, s.choice = nil, expr, nil
 	if expr != nil {
-		s.match = query.Compile(expr, s.index, s.zone) // stays true while the index grows
+		s.choice = query.Select(query.Compile(expr, s.index, s.zone)) // stays true while the index grows
 	}
 	s.refresh()
 	return nil
@@ -205,22 +211,8 @@ func (s *session) setSort(c column) {
 	s.refresh()
 }
 
-// refresh brings rows, groups and counts up to date with the index, the filter, the chosen time and the order.
-func (s *session) refresh() {
-	s.revision++
-	s.filtering++
-	s.filtered = s.index.Order()
-	if s.match != nil {
-		s.filtered = query.Select(nil, s.index, s.match)
-	}
-	s.cut()
-	if from, to, ok := s.index.TimeRange(); ok {
-		day := func(ns int64) string { return time.Unix(0, ns).In(s.zone).Format(time.DateOnly) }
-		s.days = day(from) != day(to)
-	}
-	s.count()
-	s.groups = groupFindings(s.index)
-}
+// matches says whether the filter holds for a record.
+func (s *session) matches(rec uint32) bool { return s.choice == nil || s.choice.Holds(rec) }
 
 func (s *session) count() {
 	s.levels = s.index.SeverityCounts()
@@ -231,7 +223,7 @@ func (s *session) count() {
 	for _, rec := range s.index.Findings() {
 		switch {
 		case !s.index.IsFailure(rec):
-		case s.match != nil && !s.match(rec):
+		case !s.matches(rec):
 			s.hidden++
 		case !s.inTime(rec):
 			s.hidden++
@@ -278,10 +270,26 @@ func (s *session) failing() []int {
 	if s.index.Failures() == 0 {
 		return nil
 	}
-	for row, rec := range s.rows {
-		if place := row * rulerPlaces / len(s.rows); place != last && s.index.IsFailure(rec) {
+	add := func(row int) {
+		if place := row * rulerPlaces / len(s.rows); place != last {
 			last = place
 			s.failingRows = append(s.failingRows, row)
+		}
+	}
+	if s.sort == columnTime { // then they need not be looked for
+		for _, rec := range s.index.Findings() {
+			if !s.index.IsFailure(rec) {
+				continue
+			}
+			if row := s.rowOf(rec); row >= 0 {
+				add(row)
+			}
+		}
+		return s.failingRows
+	}
+	for row, rec := range s.rows {
+		if s.index.IsFailure(rec) {
+			add(row)
 		}
 	}
 	return s.failingRows

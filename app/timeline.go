@@ -27,7 +27,7 @@ func (v *viewer) timeline(t *catalog.Text) app.UI {
 	}
 	from, to := axis.from, axis.to
 	var all, warnings, errors []int
-	for _, b := range s.histogramOf(axis) {
+	for _, b := range s.bars {
 		all, warnings, errors = append(all, b.All), append(warnings, b.Warnings), append(errors, b.Errors)
 	}
 	drawing := []app.UI{
@@ -131,7 +131,11 @@ func gatherPins(s *session, from, to int64) []pin {
 		if !ok || !f.Failure() {
 			continue
 		}
-		place := int(percentOf(s.index.Time(rec), from, to) * timelinePins / 100)
+		at := s.index.Time(rec)
+		if at < from || at > to {
+			continue // the axis follows in a moment
+		}
+		place := int(percentOf(at, from, to) * timelinePins / 100)
 		l := letterOf(s.groups, f)
 		if n := len(pins); n > 0 && pins[n-1].place == place {
 			p := &pins[n-1]

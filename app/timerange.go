@@ -3,8 +3,6 @@ package app
 import (
 	"sort"
 	"time"
-
-	"svcscope/catalog/index"
 )
 
 // timeSpan is a stretch of time, both ends included, in nanoseconds since 1970 UTC. An end that is 0 is open; the zero
@@ -17,17 +15,7 @@ func (r timeSpan) set() bool { return r != timeSpan{} }
 // setDuring chooses the time of which records are shown. It stands beside the filter: neither changes the other.
 func (s *session) setDuring(r timeSpan) {
 	s.during = r
-	s.revision++
-	s.cut()
-	s.count()
-}
-
-// cut makes the rows of what the filter leaves: those of the chosen time, in the chosen order.
-func (s *session) cut() {
-	s.rows = s.within(s.filtered)
-	if s.sort != columnTime || s.desc {
-		s.rows = sortRows(s.index, s.rows, s.sort, s.desc)
-	}
+	s.rearrange()
 }
 
 // ends gives the chosen time with its open ends closed; false while no record has a time, or no time is chosen.
@@ -72,39 +60,21 @@ func (s *session) inTime(rec uint32) bool {
 }
 
 // narrowed says whether filter or time may leave records out.
-func (s *session) narrowed() bool { return s.match != nil || s.during.set() }
+func (s *session) narrowed() bool { return s.choice != nil || s.during.set() }
 
 // timeAxis is the time that the timeline spans: from the first record to the last, at least a second.
 type timeAxis struct{ from, to int64 }
 
-// axis gives the timeline's axis; false if no record has a time.
-func (s *session) axis() (timeAxis, bool) {
+// axis gives the timeline's axis as it is shown; false if no record has a time.
+func (s *session) axis() (timeAxis, bool) { return s.shown, s.shown != timeAxis{} }
+
+// timeAxis gives the timeline's axis for the records that there are now; false if none has a time.
+func (s *session) timeAxis() (timeAxis, bool) {
 	from, to, ok := s.index.TimeRange()
 	if to == from {
 		to += int64(time.Second)
 	}
 	return timeAxis{from, to}, ok
-}
-
-// histogram is what was counted last, and of what.
-type histogram struct {
-	axis      timeAxis
-	filtering int
-	bars      []index.Bucket
-}
-
-// histogramOf counts what the filter leaves over the whole axis, whatever time is chosen. It is kept as long as it
-// holds: the page is drawn far more often than that changes.
-func (s *session) histogramOf(axis timeAxis) []index.Bucket {
-	if h := s.histogram; h.bars != nil && h.axis == axis && h.filtering == s.filtering {
-		return h.bars
-	}
-	var rows []uint32
-	if s.match != nil {
-		rows = s.filtered
-	}
-	s.histogram = histogram{axis, s.filtering, s.index.Histogram(rows, axis.from, axis.to, timelineBars)}
-	return s.histogram.bars
 }
 
 // bar is what one bar of the timeline lasts: the step by which keys move the ends of a range.

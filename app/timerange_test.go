@@ -111,7 +111,7 @@ func TestTimeRange(t *testing.T) {
 			s.setDuring(c.during)
 			check("filter, then time")
 			for _, rec := range s.index.Order() {
-				if shown := s.rowOf(rec) >= 0; shown != ((s.match == nil || s.match(rec)) && s.inTime(rec)) {
+				if shown := s.rowOf(rec) >= 0; shown != (s.matches(rec) && s.inTime(rec)) {
 					t.Errorf("record %d shown: %v", s.index.Number(rec), shown)
 				}
 			}
@@ -173,14 +173,14 @@ func TestHistogramOfFilter(t *testing.T) {
 		t.Fatalf("axis %v %v", axis, ok)
 	}
 	sum := func() (n int) {
-		for _, b := range s.histogramOf(axis) {
+		for _, b := range s.bars {
 			n += b.All
 		}
 		return n
 	}
-	kept := &s.histogramOf(axis)[0]
+	kept := &s.bars[0]
 	s.setDuring(timeSpan{second(10), second(20)})
-	if sum() != 8 || kept != &s.histogramOf(axis)[0] {
+	if sum() != 8 || kept != &s.bars[0] {
 		t.Errorf("a range changes the histogram: %d", sum())
 	}
 	s.setFilter("level:error")

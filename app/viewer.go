@@ -65,13 +65,14 @@ type viewer struct {
 	queue   []*openFile // files that are still to be looked at
 	opening bool        // one is being looked at, or unpacked
 
-	typed       int // keystrokes in the filter, so that only the last one filters
-	refreshing  bool
-	whole       bool     // all of the page is drawn: the first time, the part above the records comes alone
-	drawing     bool     // the rows are about to be drawn
-	drawSoon    app.Func // draws them, for a timer of the browser
-	refreshCost time.Duration
-	scrolling   app.Func // hears the table scroll
+	refreshing bool
+	whole      bool     // all of the page is drawn: the first time, the part above the records comes alone
+	drawing    bool     // the rows are about to be drawn
+	drawSoon   app.Func // draws them, for a timer of the browser
+	working    bool     // the session's pass goes on in a moment
+	workSoon   app.Func // goes on with it, for a timer of the browser
+	revealing  bool     // the selected row is to be shown when it is done
+	scrolling  app.Func // hears the table scroll
 }
 
 // detailState is the selected record as far as it is decoded.
@@ -186,7 +187,7 @@ func (v *viewer) refresh(ctx app.Context) {
 		return
 	}
 	v.refreshing = true
-	ctx.After(max(100*time.Millisecond, 5*v.refreshCost), func(ctx app.Context) {
+	ctx.After(max(100*time.Millisecond, 5*v.session.cost), func(ctx app.Context) {
 		if v.refreshing {
 			v.refreshNow(ctx)
 		}
@@ -197,13 +198,46 @@ func (v *viewer) refresh(ctx app.Context) {
 func (v *viewer) refreshNow(ctx app.Context) {
 	v.refreshing = false
 	v.keepFocus(ctx)
-	start := time.Now()
 	v.session.refresh()
-	v.refreshCost = time.Since(start)
 	v.restore(ctx)
+	v.workOn()
 	v.drawTable(ctx)
 	v.setDocument()
 	ctx.Update()
+}
+
+// workOn goes on with the session's pass in tasks of their own, and draws when it is done.
+func (v *viewer) workOn() {
+	if v.working || v.session.pass == nil {
+		return
+	}
+	v.working = true
+	if v.workSoon == nil {
+		v.workSoon = app.FuncOf(func(app.Value, []app.Value) any {
+			v.page.Dispatch(func(ctx app.Context) {
+				ctx.PreventUpdate()
+				v.working = false
+				v.guard(func() {
+					if v.session.work() {
+						v.worked(ctx)
+					}
+				})
+				v.workOn()
+			})
+			return nil
+		})
+	}
+	app.Window().Call("setTimeout", v.workSoon)
+}
+
+// worked draws what a pass has worked out.
+func (v *viewer) worked(ctx app.Context) {
+	v.restore(ctx)
+	v.table.reveal = v.table.reveal || v.revealing
+	v.revealing = false
+	v.drawTable(ctx)
+	v.setDocument()
+	v.page.Update()
 }
 
 func (v *viewer) addTerm(ctx app.Context, field, value string, exclude bool) {

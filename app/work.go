@@ -74,9 +74,8 @@ func (v *viewer) nothing(t *catalog.Text) app.UI {
 	if s.index.Len() == 0 {
 		return app.Div().Class("state").Body(app.H2().Text(t.UI("nothing.empty")), app.P().Text(t.UI("nothing.empty.why")))
 	}
-	const most = 12 // to count what one condition leaves takes a look at every record
-	terms := query.Terms(s.expr)
-	conditions, everything := len(terms), "nothing.clear"
+	conditions, everything := len(query.Terms(s.expr)), "nothing.clear"
+	terms := conditions
 	if s.during.set() {
 		conditions, everything = conditions+1, "nothing.clear.all"
 	}
@@ -94,11 +93,11 @@ func (v *viewer) nothing(t *catalog.Text) app.UI {
 				Body(icon("x", "small"), app.Text(t.UI("nothing.remove"))),
 		))
 	}
-	for _, term := range terms[:min(len(terms), most)] {
-		rest := query.Remove(s.expr, term)
-		condition(app.Code().Dir("auto").Body(shown(term.String())...), term.String(), s.tally(s.index.Order(), term), s.tally(s.within(s.index.Order()), rest), "filter-set", exprText(rest))
+	for _, c := range s.tallies {
+		text := c.term.String()
+		condition(app.Code().Dir("auto").Body(shown(text)...), text, c.alone, c.without, "filter-set", exprText(query.Remove(s.expr, c.term)))
 	}
-	if more := len(terms) - most; more > 0 {
+	if more := terms - len(s.tallies); more > 0 {
 		items = append(items, app.Li().Body(app.Span().Text(t.UI("nothing.more", "n", more))))
 	}
 	if s.during.set() {
@@ -111,20 +110,6 @@ func (v *viewer) nothing(t *catalog.Text) app.UI {
 		app.Div().Class("actions").Body(
 			app.Button().Type("button").Class("button primary").DataSet("action", "clear-all").Text(t.UI(everything))),
 	)
-}
-
-// tally counts those of some records for which an expression holds.
-func (s *session) tally(recs []uint32, e query.Expr) int {
-	if e == nil {
-		return len(recs)
-	}
-	match, n := query.Compile(e, s.index, s.zone), 0
-	for _, rec := range recs {
-		if match(rec) {
-			n++
-		}
-	}
-	return n
 }
 
 // tabs in their order; those that do not exist yet are not shown.

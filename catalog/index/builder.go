@@ -21,6 +21,7 @@ const (
 	flagFinding    = 1 << 9 // in an Index only: in a shard the marks say it
 	flagFailure    = 1 << 10
 	flagsOfHead    = flagFinding - 1
+	severityShift  = 11 // catalog.Severity, in an Index only
 )
 
 // origin is who wrote a record: few of them stand behind millions of records.

@@ -17,20 +17,22 @@ type finding struct {
 
 // setFinding puts a finding on a record, in place of one it may have.
 func (x *Index) setFinding(rec uint32, m *shardMark) {
-	counts := &x.files[x.fileOf[rec]].counts
-	if x.flags[rec]&flagFailure != 0 {
+	counts := &x.files[x.File(rec)].counts
+	flags := x.flags.at(rec)
+	if flags.IsFailure() {
 		x.failures--
 		counts.Failures--
 	}
-	if x.flags[rec]&flagFinding == 0 {
+	if !flags.HasFinding() {
 		counts.Findings++
 	}
-	x.flags[rec] = x.flags[rec]&^flagFailure | flagFinding
+	flags = flags&^flagFailure | flagFinding
 	if m.finding.Failure() {
-		x.flags[rec] |= flagFailure
+		flags |= flagFailure
 		x.failures++
 		counts.Failures++
 	}
+	x.touch(rec, flags)
 	start := uint32(len(x.foundBytes))
 	x.foundBytes = append(x.foundBytes, m.encoded...)
 	x.found[rec] = finding{
@@ -38,6 +40,12 @@ func (x *Index) setFinding(rec uint32, m *shardMark) {
 		rule: x.names.intern([]byte(m.finding.Rule)), category: x.names.intern([]byte(m.finding.Category)),
 		confidence: m.finding.Confidence, side: m.finding.Side,
 	}
+}
+
+// touch changes a record's flags.
+func (x *Index) touch(rec uint32, flags Flags) {
+	x.flags.set(rec, flags)
+	x.touched = append(x.touched, rec)
 }
 
 // renameFindings gives the findings new rec ids, and drops those whose record is gone.
@@ -53,15 +61,16 @@ func (x *Index) renameFindings(rename func(rec uint32) (uint32, bool)) {
 		x.foundBytes = append(x.foundBytes, encoded[f.start:f.end]...)
 		f.start, f.end = start, uint32(len(x.foundBytes))
 		x.found[rec] = f
-		if x.flags[rec]&flagFailure != 0 {
+		if x.IsFailure(rec) {
 			x.failures++
 		}
 	}
+	x.touched = nil
 }
 
 // Finding gives the finding on a record; false if it has none. The caller owns it.
 func (x *Index) Finding(rec uint32) (*catalog.Finding, bool) {
-	if x.flags[rec]&flagFinding == 0 {
+	if !x.HasFinding(rec) {
 		return nil, false
 	}
 	at := x.found[rec]
@@ -75,7 +84,7 @@ func (x *Index) Finding(rec uint32) (*catalog.Finding, bool) {
 // FindingIDs gives the rule and the category of a record's finding as ids in Names, with how far it can be
 // trusted and who wrote the record; all zero if there is no finding.
 func (x *Index) FindingIDs(rec uint32) (rule, category uint32, c catalog.Confidence, s catalog.Side) {
-	if x.flags[rec]&flagFinding == 0 {
+	if !x.HasFinding(rec) {
 		return 0, 0, catalog.Hint, catalog.SideUnknown
 	}
 	f := x.found[rec]
@@ -83,10 +92,10 @@ func (x *Index) FindingIDs(rec uint32) (rule, category uint32, c catalog.Confide
 }
 
 // HasFinding says whether a record carries a finding of any kind: hints and server certificates too.
-func (x *Index) HasFinding(rec uint32) bool { return x.flags[rec]&flagFinding != 0 }
+func (x *Index) HasFinding(rec uint32) bool { return x.flags.at(rec).HasFinding() }
 
 // IsFailure says whether a record's finding counts as a client-certificate failure.
-func (x *Index) IsFailure(rec uint32) bool { return x.flags[rec]&flagFailure != 0 }
+func (x *Index) IsFailure(rec uint32) bool { return x.flags.at(rec).IsFailure() }
 
 // Findings gives the records that carry a finding, in time order: hints and server certificates too. The slice
 // belongs to the index and holds until the next change.
@@ -105,10 +114,10 @@ func (x *Index) Failures() int { return x.failures }
 // SetUnreadable notes that a record was decoded and refused: also for a record decoded later, when it is looked at.
 // A damaged record stays only damaged.
 func (x *Index) SetUnreadable(rec uint32) {
-	if x.flags[rec]&(flagUnreadable|flagDamage) == 0 {
+	if flags := x.flags.at(rec); flags&(flagUnreadable|flagDamage) == 0 {
 		x.version++
-		x.flags[rec] |= flagUnreadable
-		x.files[x.fileOf[rec]].counts.Unreadable++
+		x.touch(rec, flags|flagUnreadable)
+		x.files[x.File(rec)].counts.Unreadable++
 	}
 }
 
@@ -119,9 +128,11 @@ func (x *Index) ByActivity(g catalog.GUID) []uint32 {
 		return nil
 	}
 	var recs []uint32
-	for rec, activity := range x.activity {
-		if activity == id {
-			recs = append(recs, uint32(rec))
+	for k, chunk := range x.activity.chunks {
+		for i, activity := range chunk {
+			if activity == id {
+				recs = append(recs, uint32(k*chunkRows+i))
+			}
 		}
 	}
 	slices.SortFunc(recs, x.Compare)
@@ -136,16 +147,18 @@ func (x *Index) Related(g catalog.GUID) (out, in []catalog.GUID) {
 		return nil, nil
 	}
 	var outs, ins []uint32 // the records of the transfers
-	for rec, related := range x.related {
-		switch {
-		case related == 0 || related == x.activity[rec]+1:
-		case x.activity[rec] == id:
-			outs = append(outs, uint32(rec))
-		case related == id+1:
-			ins = append(ins, uint32(rec))
+	for k, chunk := range x.related.chunks {
+		for i, related := range chunk {
+			switch activity := x.activity.chunks[k][i]; {
+			case related == 0 || related == activity+1:
+			case activity == id:
+				outs = append(outs, uint32(k*chunkRows+i))
+			case related == id+1:
+				ins = append(ins, uint32(k*chunkRows+i))
+			}
 		}
 	}
-	return x.each(outs, func(rec uint32) uint32 { return x.related[rec] - 1 }), x.each(ins, func(rec uint32) uint32 { return x.activity[rec] })
+	return x.each(outs, func(rec uint32) uint32 { return x.related.at(rec) - 1 }), x.each(ins, x.ActivityID)
 }
 
 // each gives the activities of recs, each once, in time order.
@@ -165,36 +178,25 @@ func (x *Index) each(recs []uint32, activity func(rec uint32) uint32) []catalog.
 // Bucket is one bar of the histogram.
 type Bucket struct{ All, Warnings, Errors int }
 
-// Histogram counts records over the time from..to, both included, in n bars of equal width: all of them, the
-// warnings, and the errors (critical ones too). rows are rec ids; nil means all records. Records outside from..to
-// are left out.
-func (x *Index) Histogram(rows []uint32, from, to int64, n int) []Bucket {
-	if n <= 0 || to < from {
-		return nil
+// Histogram adds rows, which are rec ids, to bars of equal width over the time from..to, both included: all of them, the
+// warnings, and the errors (critical ones too). Records outside are left out.
+func (x *Index) Histogram(bars []Bucket, rows []uint32, from, to int64) {
+	if len(bars) == 0 || to < from {
+		return
 	}
-	buckets := make([]Bucket, n)
-	scale := float64(n) / (float64(to) - float64(from) + 1)
-	count := func(rec uint32) {
-		t := x.time[rec]
+	scale := float64(len(bars)) / (float64(to) - float64(from) + 1)
+	for _, rec := range rows {
+		t := x.time.at(rec)
 		if t < from || t > to {
-			return
+			continue
 		}
-		b := &buckets[min(n-1, int((float64(t)-float64(from))*scale))]
+		b := &bars[min(len(bars)-1, int((float64(t)-float64(from))*scale))]
 		b.All++
-		switch catalog.Severity(x.severity[rec]) {
+		switch x.Severity(rec) {
 		case catalog.Warning:
 			b.Warnings++
 		case catalog.Error, catalog.Critical:
 			b.Errors++
 		}
 	}
-	if rows == nil {
-		for rec := range x.time {
-			count(uint32(rec))
-		}
-	}
-	for _, rec := range rows {
-		count(rec)
-	}
-	return buckets
 }

@@ -8,6 +8,7 @@
 package index
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -27,6 +28,8 @@ type Index struct {
 	files   []file
 	version int
 	epoch   int
+	moves   int
+	touched []uint32 // see Touched
 
 	names     *Dict
 	summaries *Dict
@@ -37,19 +40,19 @@ type Index struct {
 	codes     []code
 	codeIDs   map[code]uint32
 
-	time, offset []int64 // time is the one the order goes by
-	length       []uint32
-	long         map[uint32]int64 // lengths of 4 GiB and more; their column holds MaxUint32
-	number       []uint32
-	fileOf       []uint16
-	thread       []uint32
-	activity     []uint32
-	related      []uint32 // id of the activity + 1; 0 for none
-	originID     []uint32
-	codeID       []uint32
-	summary      []uint32
-	severity     []uint8
-	flags        []uint16
+	time     column[int64] // the one the order goes by
+	offset   column[int64]
+	length   column[uint32]
+	long     map[uint32]int64 // lengths of 4 GiB and more; their column holds MaxUint32
+	thread   column[uint32]
+	activity column[uint32]
+	related  column[uint32] // id of the activity + 1; 0 for none
+	originID column[uint32]
+	codeID   column[uint32]
+	summary  column[uint32]
+	flags    column[Flags]
+	count    int   // of records
+	runs     []run // of all files, by rec id
 
 	order      []uint32
 	found      map[uint32]finding // by rec id
@@ -76,8 +79,11 @@ type file struct {
 	calls   catalog.Calls
 }
 
-// run is a stretch of records that follow each other in the file and in the index.
-type run struct{ number, rec uint32 }
+// run is a stretch of records that follow each other in a file and in the index.
+type run struct {
+	number, rec uint32
+	file        uint16
+}
 
 // Counts are sums over the records of an index or of one file.
 type Counts struct {
@@ -125,15 +131,15 @@ func (x *Index) Append(fileNumber int, data []byte) error {
 	if err != nil {
 		return err
 	}
-	if int64(len(x.time))+int64(s.count) > math.MaxUint32 {
+	if int64(x.count)+int64(s.count) > math.MaxUint32 {
 		return fmt.Errorf("index: more than %d records", uint32(math.MaxUint32))
 	}
 	x.version++
-	first := uint32(len(x.time))
+	first := uint32(x.count)
 	f.counts.Records += int(s.count)
 	f.counts.Repairs += int(s.repairs)
 	if s.count > 0 {
-		f.runs = append(f.runs, run{f.part + s.first, first})
+		x.addRun(run{f.part + s.first, first, uint16(fileNumber)})
 		x.appendRows(s, fileNumber)
 		x.appendTimes(s, f)
 		x.appendOrder(first)
@@ -173,39 +179,66 @@ func (x *Index) appendRows(s *shard, fileNumber int) {
 	}
 	origins, codes := x.mapNames(s)
 
-	rec := uint32(len(x.time))
-	x.length = slices.Grow(x.length, n)
-	x.offset = slices.Grow(x.offset, n)
-	x.severity = append(x.severity, s.severity...)
-	counts, number := &x.files[fileNumber].counts, x.files[fileNumber].part+s.first
-	for i := range n {
-		x.offset = append(x.offset, i64(s.offset, i))
+	rec := uint32(x.count)
+	x.count += n
+	x.offset.grow(n, func(i int) int64 { return i64(s.offset, i) })
+	x.length.grow(n, func(i int) uint32 {
 		length := i64(s.length, i)
 		if length >= math.MaxUint32 {
 			x.long[rec+uint32(i)] = length
 			length = math.MaxUint32
 		}
-		x.length = append(x.length, uint32(length))
-		x.number = append(x.number, number+uint32(i))
-		x.fileOf = append(x.fileOf, uint16(fileNumber))
-		x.thread = append(x.thread, u32(s.thread, i))
-		x.activity = append(x.activity, guids[u32(s.activity, i)])
+		return uint32(length)
+	})
+	x.thread.grow(n, func(i int) uint32 { return u32(s.thread, i) })
+	x.activity.grow(n, func(i int) uint32 { return guids[u32(s.activity, i)] })
+	x.related.grow(n, func(i int) uint32 {
 		related := u32(s.related, i)
 		if related > 0 {
 			related = guids[related-1] + 1
 		}
-		x.related = append(x.related, related)
-		x.originID = append(x.originID, origins[u32(s.originID, i)])
-		x.codeID = append(x.codeID, codes[u32(s.codeID, i)])
-		x.summary = append(x.summary, summaries[u32(s.brief, i)])
-		flags := u16(s.flags, i)
-		x.flags = append(x.flags, flags)
-		x.severities[s.severity[i]]++
-		x.kinds[flags&flagKind]++
+		return related
+	})
+	x.originID.grow(n, func(i int) uint32 { return origins[u32(s.originID, i)] })
+	x.codeID.grow(n, func(i int) uint32 { return codes[u32(s.codeID, i)] })
+	x.summary.grow(n, func(i int) uint32 { return summaries[u32(s.brief, i)] })
+	counts := &x.files[fileNumber].counts
+	x.flags.grow(n, func(i int) Flags {
+		flags := Flags(u16(s.flags, i)) | Flags(s.severity[i])<<severityShift
+		x.severities[flags.Severity()]++
+		x.kinds[flags.Kind()]++
 		if flags&flagDamage != 0 {
 			counts.Damaged++
 		}
+		return flags
+	})
+}
+
+// addRun notes a run of records; one that goes on where the last one ends is a part of it.
+func (x *Index) addRun(r run) {
+	f := &x.files[r.file]
+	if n := len(x.runs) - 1; n >= 0 && x.runs[n].file == r.file && x.runs[n].rec-x.runs[n].number == r.rec-r.number {
+		return
 	}
+	x.runs = append(x.runs, r)
+	f.runs = append(f.runs, r)
+}
+
+// runOf gives the run that a record is in.
+func (x *Index) runOf(rec uint32) run {
+	if last := len(x.runs) - 1; x.runs[last].rec <= rec {
+		return x.runs[last]
+	}
+	return x.runs[x.findRun(rec)]
+}
+
+// findRun gives the place of the run that a record is in.
+func (x *Index) findRun(rec uint32) int {
+	i, ok := slices.BinarySearchFunc(x.runs, rec, func(r run, rec uint32) int { return cmp.Compare(r.rec, rec) })
+	if !ok {
+		i--
+	}
+	return i
 }
 
 // mapNames takes over a shard's origins and codes, and gives their ids in the index by their ids in the shard.
@@ -261,8 +294,7 @@ func (f *file) rec(number uint32) uint32 {
 }
 
 // RemoveFile drops a file's records. The other files keep their numbers, but rec ids are given anew:
-// those of the remaining records close ranks, so ids kept outside the index are void. The memory of the
-// columns is kept for the next file; the names and descriptions go when the last record goes.
+// those of the remaining records close ranks, so ids kept outside the index are void. The names and descriptions go when the last record goes.
 func (x *Index) RemoveFile(fileNumber int) {
 	if fileNumber < 0 || fileNumber >= len(x.files) || x.files[fileNumber].removed {
 		return
@@ -270,22 +302,33 @@ func (x *Index) RemoveFile(fileNumber int) {
 	x.version++
 	x.files[fileNumber] = file{removed: true}
 	const gone = math.MaxUint32
-	renamed := make([]uint32, len(x.time)) // new rec id by the old one
-	n := 0
+	renamed := make([]uint32, x.count) // new rec id by the old one
 	for i := range x.files {
 		x.files[i].runs = x.files[i].runs[:0]
 	}
+	runs := x.runs
+	x.runs = nil
 	x.severities, x.kinds, x.timed = [len(x.severities)]int{}, [len(x.kinds)]int{}, false
-	for old := range renamed {
-		if int(x.fileOf[old]) == fileNumber {
-			renamed[old] = gone
+	n := uint32(0)
+	for i, r := range runs {
+		end := uint32(x.count)
+		if i+1 < len(runs) {
+			end = runs[i+1].rec
+		}
+		if int(r.file) == fileNumber {
+			for old := r.rec; old < end; old++ {
+				renamed[old] = gone
+			}
 			continue
 		}
-		renamed[old] = uint32(n)
-		x.moveRow(n, old)
-		n++
+		x.addRun(run{r.number, n, r.file})
+		for old := r.rec; old < end; old++ {
+			renamed[old] = n
+			x.moveRow(n, old)
+			n++
+		}
 	}
-	x.resize(n)
+	x.cut(int(n))
 	kept := x.order[:0]
 	for _, old := range x.order {
 		if renamed[old] != gone {
@@ -301,32 +344,35 @@ func (x *Index) RemoveFile(fileNumber int) {
 			x.long[renamed[old]] = length
 		}
 	}
+	x.moves++
 	if n == 0 {
 		x.forget()
 	}
 }
 
 // moveRow copies row old over row n <= old, and counts it anew.
-func (x *Index) moveRow(n, old int) {
-	x.time[n], x.offset[n], x.length[n], x.number[n] = x.time[old], x.offset[old], x.length[old], x.number[old]
-	x.fileOf[n], x.thread[n], x.activity[n], x.related[n] = x.fileOf[old], x.thread[old], x.activity[old], x.related[old]
-	x.originID[n], x.codeID[n], x.summary[n] = x.originID[old], x.codeID[old], x.summary[old]
-	x.severity[n], x.flags[n] = x.severity[old], x.flags[old]
-	x.severities[x.severity[n]]++
-	x.kinds[x.flags[n]&flagKind]++
-	if x.flags[n]&flagHasTime != 0 {
-		x.widen(x.time[n])
+func (x *Index) moveRow(n, old uint32) {
+	x.time.set(n, x.time.at(old))
+	x.offset.set(n, x.offset.at(old))
+	for _, c := range [...]*column[uint32]{&x.length, &x.thread, &x.activity, &x.related, &x.originID, &x.codeID, &x.summary} {
+		c.set(n, c.at(old))
 	}
-	f := &x.files[x.fileOf[n]]
-	if last := len(f.runs) - 1; last < 0 || f.runs[last].rec-f.runs[last].number != uint32(n)-x.number[n] {
-		f.runs = append(f.runs, run{x.number[n], uint32(n)})
+	flags := x.flags.at(old)
+	x.flags.set(n, flags)
+	x.severities[flags.Severity()]++
+	x.kinds[flags.Kind()]++
+	if flags.HasTime() {
+		x.widen(x.time.at(n))
 	}
 }
 
-// resize cuts all columns to n rows.
-func (x *Index) resize(n int) {
-	x.time, x.offset, x.length, x.number = x.time[:n], x.offset[:n], x.length[:n], x.number[:n]
-	x.fileOf, x.thread, x.activity, x.related = x.fileOf[:n], x.thread[:n], x.activity[:n], x.related[:n]
-	x.originID, x.codeID, x.summary = x.originID[:n], x.codeID[:n], x.summary[:n]
-	x.severity, x.flags = x.severity[:n], x.flags[:n]
+// cut drops all records but the first n.
+func (x *Index) cut(n int) {
+	x.count = n
+	x.time.cut(n)
+	x.offset.cut(n)
+	for _, c := range [...]*column[uint32]{&x.length, &x.thread, &x.activity, &x.related, &x.originID, &x.codeID, &x.summary} {
+		c.cut(n)
+	}
+	x.flags.cut(n)
 }

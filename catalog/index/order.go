@@ -2,6 +2,7 @@ package index
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"sort"
 )
@@ -19,13 +20,13 @@ func (x *Index) appendTimes(s *shard, f *file) {
 			}
 		}
 	}
-	for i := range int(s.count) {
+	x.time.grow(int(s.count), func(i int) int64 {
 		if u16(s.flags, i)&flagHasTime != 0 {
 			f.last = i64(s.time, i)
 			x.widen(f.last)
 		}
-		x.time = append(x.time, f.last)
-	}
+		return f.last
+	})
 }
 
 // widen makes the time range hold t.
@@ -41,26 +42,26 @@ func (x *Index) widen(t int64) {
 func (x *Index) retime(f *file, t int64) {
 	var recs []uint32
 	for _, rec := range x.order {
-		if &x.files[x.fileOf[rec]] == f {
+		if &x.files[x.File(rec)] == f {
 			recs = append(recs, rec)
 		}
 	}
 	if len(recs) == 0 || t == 0 {
 		return
 	}
-	x.order = slices.DeleteFunc(x.order, func(rec uint32) bool { return &x.files[x.fileOf[rec]] == f })
+	x.order = slices.DeleteFunc(x.order, func(rec uint32) bool { return &x.files[x.File(rec)] == f })
 	for _, rec := range recs {
-		x.time[rec] = t
+		x.time.set(rec, t)
 	}
 	x.merge(recs)
 }
 
 // Compare orders two records as Order does: by time, then file, then place in the file, which rec ids of one file follow.
 func (x *Index) Compare(a, b uint32) int {
-	if c := cmp.Compare(x.time[a], x.time[b]); c != 0 {
+	if c := cmp.Compare(x.time.at(a), x.time.at(b)); c != 0 || a == b {
 		return c
 	}
-	if c := cmp.Compare(x.fileOf[a], x.fileOf[b]); c != 0 {
+	if c := cmp.Compare(x.File(a), x.File(b)); c != 0 {
 		return c
 	}
 	return cmp.Compare(a, b)
@@ -68,10 +69,11 @@ func (x *Index) Compare(a, b uint32) int {
 
 // appendOrder takes the records from rec id first on into the order.
 func (x *Index) appendOrder(first uint32) {
-	recs := make([]uint32, 0, len(x.time)-int(first))
-	sorted := true
-	for rec := first; int(rec) < len(x.time); rec++ {
-		sorted = sorted && (rec == first || x.time[rec-1] <= x.time[rec])
+	recs := make([]uint32, 0, x.count-int(first))
+	sorted, last := true, int64(math.MinInt64)
+	for rec := first; int(rec) < x.count; rec++ {
+		t := x.time.at(rec)
+		sorted, last = sorted && last <= t, t
 		recs = append(recs, rec)
 	}
 	if !sorted {

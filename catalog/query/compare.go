@@ -57,34 +57,28 @@ func (c *compiler) value(field *Field, op string, v Value) predicate {
 // named is the predicate of a field that holds a text.
 func (c *compiler) named(field *Field, v Value) predicate {
 	x := c.x
-	text := field.matcher(v)
-	name := func(id func(rec uint32) uint32) predicate {
-		m := &memo{id: id, test: func(rec uint32) bool { return text(x.Names().Bytes(id(rec))) }}
-		return m.holds
-	}
+	names, text := x.Names(), field.matcher(v)
 	switch field.Name {
 	case "source":
-		return name(x.SourceID)
+		return c.byOrigin(func(source, _, _, _ uint32) bool { return text(names.Bytes(source)) }).fill
 	case "process":
-		return name(x.ProcessKey)
+		return c.byOrigin(func(_, process, _, _ uint32) bool { return text(names.Bytes(process)) }).fill
 	case "computer":
-		return name(x.ComputerID)
+		return c.byOrigin(func(_, _, computer, _ uint32) bool { return text(names.Bytes(computer)) }).fill
 	case "identifier":
-		return name(x.IdentifierID)
+		return c.byCode(func(identifier []byte, _ uint32, _ bool) bool { return text(identifier) }).fill
 	case "text":
-		m := &memo{id: x.SummaryID, test: func(rec uint32) bool { return text(x.Summaries().Bytes(x.SummaryID(rec))) }}
-		return m.holds
+		return c.bySummary(text).fill
 	case "file":
-		m := &memo{id: func(rec uint32) uint32 { return uint32(x.File(rec)) }, test: func(rec uint32) bool { return text([]byte(x.FileName(x.File(rec)))) }}
-		return m.holds
+		return c.byFile(text)
 	}
-	return func(rec uint32) bool { // finding
+	return byRecord(func(rec uint32) bool { // finding
 		if !x.HasFinding(rec) {
 			return false
 		}
 		rule, category, confidence, _ := x.FindingIDs(rec)
-		return text(x.Names().Bytes(rule)) || text(x.Names().Bytes(category)) || text([]byte(confidence.String()))
-	}
+		return text(names.Bytes(rule)) || text(names.Bytes(category)) || text([]byte(confidence.String()))
+	})
 }
 
 // matcher is what a value of a text field looks for.
@@ -102,29 +96,26 @@ func (f *Field) matcher(v Value) matcher {
 // code is the predicate of an event id or a name: the full or short name of the trace code, as the identifier
 // names it, or, for a record without one, the event id.
 func (c *compiler) code(v Value) predicate {
-	x := c.x
 	if n, ok := number(v.Text); ok && v.Form != Regexp {
 		return c.within(fieldByName("code"), interval{from: n, to: n})
 	}
+	if v.Text == "" {
+		return c.byCode(func(identifier []byte, _ uint32, hasID bool) bool { return !hasID && len(identifier) == 0 }).fill
+	}
 	text := (&Field{Kind: KindName}).matcher(v)
-	m := &memo{id: x.CodeID, test: func(rec uint32) bool {
-		known, _ := catalog.LookupBytes(x.Names().Bytes(x.IdentifierID(rec)), x.EventID(rec), x.HasEventID(rec))
-		if text([]byte(codeName(x, rec))) || known != nil && text([]byte(known.Name)) {
+	return c.byCode(func(identifier []byte, id uint32, hasID bool) bool {
+		known, _ := catalog.LookupBytes(identifier, id, hasID)
+		if text([]byte(codeName(identifier, id, hasID))) || known != nil && text([]byte(known.Name)) {
 			return true
 		}
-		return x.HasEventID(rec) && (text(strconv.AppendUint(nil, uint64(x.EventID(rec)), 10)) || text(hexID(x.EventID(rec))))
-	}}
-	if v.Text == "" {
-		m.test = func(rec uint32) bool { return !x.HasEventID(rec) && x.IdentifierID(rec) == 0 }
-	}
-	return m.holds
+		return hasID && (text(strconv.AppendUint(nil, uint64(id), 10)) || text(hexID(id)))
+	}).fill
 }
 
-// codeName gives the short name of a record's trace code; of one that the catalogue does not know, the last part
-// of its identifier.
-func codeName(x *index.Index, rec uint32) string {
-	identifier := x.Names().Bytes(x.IdentifierID(rec))
-	if known, _ := catalog.LookupBytes(identifier, x.EventID(rec), x.HasEventID(rec)); known != nil {
+// codeName gives the short name of a trace code; of one that the catalogue does not know, the last part of its
+// identifier.
+func codeName(identifier []byte, id uint32, hasID bool) string {
+	if known, _ := catalog.LookupBytes(identifier, id, hasID); known != nil {
 		return known.Short()
 	}
 	name := strings.TrimRight(string(identifier), "/")
@@ -137,17 +128,14 @@ func hexID(id uint32) []byte { return strconv.AppendUint([]byte("0x"), uint64(id
 
 func (c *compiler) activity(prefix string) predicate {
 	digits, want, _ := activityPrefix(prefix)
-	x := c.x
-	m := &memo{id: x.ActivityID, test: func(rec uint32) bool {
-		g := x.Activity(rec)
+	return c.byActivity(func(g catalog.GUID) bool {
 		for i := range digits / 2 {
 			if g[i] != want[i] {
 				return false
 			}
 		}
 		return digits%2 == 0 || g[digits/2]&0xF0 == want[digits/2]
-	}}
-	return m.holds
+	}).fill
 }
 
 // guidText writes a GUID with hyphens.
@@ -163,56 +151,77 @@ func guidText(g catalog.GUID) []byte {
 }
 
 func (c *compiler) level(name string) predicate {
-	x := c.x
 	if strings.EqualFold(name, "activity") {
-		return func(rec uint32) bool { return x.Severity(rec).Activity() }
+		return bySeverity(catalog.Severity.Activity)
 	}
 	want, _ := levelNamed(name)
-	return func(rec uint32) bool { return x.Severity(rec) == want }
+	return bySeverity(func(sev catalog.Severity) bool { return sev == want })
 }
 
 func (c *compiler) flag(name string) predicate {
-	x := c.x
 	switch name {
 	case flagFailure:
-		return x.IsFailure
+		return byFlags(index.Flags.IsFailure)
 	case flagFinding:
-		return x.HasFinding
+		return byFlags(index.Flags.HasFinding)
 	case flagDamaged:
-		return func(rec uint32) bool { return x.Damage(rec) != catalog.DamageNone }
+		return byFlags(func(f index.Flags) bool { return f.Damage() != catalog.DamageNone })
 	case flagUnreadable:
-		return x.IsUnreadable
+		return byFlags(index.Flags.IsUnreadable)
 	case flagTransfer:
-		return func(rec uint32) bool { return x.Severity(rec) == catalog.Transfer }
+		return bySeverity(func(sev catalog.Severity) bool { return sev == catalog.Transfer })
 	case flagMessage:
-		return func(rec uint32) bool { return x.Kind(rec) == catalog.KindMessage }
+		return byFlags(func(f index.Flags) bool { return f.Kind() == catalog.KindMessage })
 	case flagException:
-		return x.HasException
+		return byFlags(index.Flags.HasException)
 	}
 	return nothing
 }
 
 // within is the predicate of an interval of a field.
 func (c *compiler) within(field *Field, i interval) predicate {
-	x := c.x
 	switch field.Name {
 	case "level":
-		return func(rec uint32) bool { return i.holds(importance(x.Severity(rec))) }
+		return bySeverity(func(sev catalog.Severity) bool { return i.holds(importance(sev)) })
 	case "code":
-		return func(rec uint32) bool { return i.holds(int64(x.EventID(rec))) && x.HasEventID(rec) }
+		return c.byCode(func(_ []byte, id uint32, hasID bool) bool { return hasID && i.holds(int64(id)) }).fill
 	case "pid":
-		return func(rec uint32) bool { return i.holds(int64(x.ProcessID(rec))) }
+		return c.byOrigin(func(_, _, _, pid uint32) bool { return i.holds(int64(pid)) }).fill
 	case "thread":
-		return func(rec uint32) bool { return i.holds(int64(x.ThreadID(rec))) }
+		return func(out []uint8, c *index.Chunk) {
+			for n, thread := range c.Thread {
+				out[n] = 0
+				if i.holds(int64(thread)) {
+					out[n] = 1
+				}
+			}
+		}
 	case "record":
 		return c.places(i)
 	}
-	untimed := func(rec uint32) bool { return !x.HasTime(rec) && x.Time(rec) == 0 } // no time in its whole file
-	if !i.daily {
-		return func(rec uint32) bool { return i.holds(x.Time(rec)) && !untimed(rec) }
-	}
+	return c.during(i)
+}
+
+// during is the predicate of a time. Where a whole file has none, its records are at no time.
+func (c *compiler) during(i interval) predicate {
 	clock := clock{zone: c.zone}
-	return func(rec uint32) bool { return i.holds(clock.at(x.Time(rec))) && !untimed(rec) }
+	return func(out []uint8, c *index.Chunk) {
+		for n, t := range c.Time {
+			at := t
+			if i.daily {
+				at = clock.at(t)
+			}
+			out[n] = 0
+			if i.holds(at) {
+				out[n] = 1
+			}
+		}
+		for n, t := range c.Time {
+			if t == 0 && !c.Flags[n].HasTime() {
+				out[n] = 0
+			}
+		}
+	}
 }
 
 // places is the predicate of places in time order, counted from 1. Where the places begin and end is looked up
@@ -222,7 +231,7 @@ func (c *compiler) places(i interval) predicate {
 	version := -1
 	var first, last uint32
 	empty := true
-	return func(rec uint32) bool {
+	return byRecord(func(rec uint32) bool {
 		if v := x.Version(); v != version {
 			version = v
 			order := x.Order()
@@ -232,5 +241,5 @@ func (c *compiler) places(i interval) predicate {
 			}
 		}
 		return !empty && x.Compare(rec, first) >= 0 && x.Compare(rec, last) <= 0
-	}
+	})
 }

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -9,44 +10,53 @@ import (
 	"svcscope/catalog/index"
 )
 
-// Compile makes a predicate over rec ids of a filter; nil stands for everything. Times without a zone are read in
-// zone; nil is UTC.
-//
-// The predicate tests a text once for all records that share it, when it first meets it, so it stays right and
-// fast while the index grows or loses files: compile again only for another filter, index or zone. It belongs
-// to the goroutine that uses the index. An expression that Parse would not give (a value its field does not
-// take) matches nothing.
-func Compile(e Expr, x *index.Index, zone *time.Location) func(rec uint32) bool {
-	if e == nil {
-		return func(uint32) bool { return true }
-	}
+// Filter says which records of an index an expression holds for. It tests a text once for all records that share it,
+// when it first meets it, so it stays right and fast while the index grows or loses files: compile again only for
+// another expression, index or zone. It belongs to the goroutine that uses the index.
+type Filter struct {
+	expr  Expr
+	c     compiler
+	fill  predicate
+	epoch int
+	one   [1]uint8
+	chunk index.Chunk // of one record
+}
+
+// Compile makes the filter of an expression; nil stands for everything. Times without a zone are read in zone; nil is
+// UTC. An expression that Parse would not give (a value its field does not take) matches nothing.
+func Compile(e Expr, x *index.Index, zone *time.Location) *Filter {
 	if zone == nil {
 		zone = time.UTC
 	}
-	c := compiler{x: x, zone: zone}
-	match, epoch := c.expr(e), x.Epoch()
-	return func(rec uint32) bool {
-		if x.Epoch() != epoch { // all ids mean something else now
-			match, epoch = c.expr(e), x.Epoch()
-		}
-		return match(rec)
-	}
+	return &Filter{expr: e, c: compiler{x: x, zone: zone}, epoch: -1}
 }
 
-// Select gives the records that match, in time order, appended to dst.
-func Select(dst []uint32, x *index.Index, match func(rec uint32) bool) []uint32 {
-	for _, rec := range x.Order() {
-		if match(rec) {
-			dst = append(dst, rec)
-		}
-	}
-	return dst
+// Match says whether the filter holds for a record.
+func (f *Filter) Match(rec uint32) bool {
+	f.chunk = f.c.x.Chunk(rec, 1)
+	f.Fill(f.one[:], &f.chunk)
+	return f.one[0] != 0
 }
 
-// predicate tests a record.
-type predicate = func(rec uint32) bool
+// Fill says for each record of a chunk whether the filter holds for it: 1, or 0. out is as long as the chunk.
+func (f *Filter) Fill(out []uint8, c *index.Chunk) {
+	if epoch := f.c.x.Epoch(); f.epoch != epoch { // all ids mean something else now
+		f.fill, f.epoch = f.c.expr(f.expr), epoch
+	}
+	f.fill(out, c)
+}
 
-func nothing(uint32) bool { return false }
+// predicate is Fill of a part of the expression. It goes through columns in tight loops, which is many times faster than a
+// call for each record.
+type predicate = func(out []uint8, c *index.Chunk)
+
+func nothing(out []uint8, _ *index.Chunk) { clear(out) }
+
+func everything(out []uint8, _ *index.Chunk) {
+	for i := range out {
+		out[i] = 1
+	}
+}
 
 // compiler turns expressions into predicates over one index.
 type compiler struct {
@@ -56,13 +66,20 @@ type compiler struct {
 
 func (c *compiler) expr(e Expr) predicate {
 	switch e := e.(type) {
+	case nil:
+		return everything
 	case *All:
 		return all(c.list(e.Terms))
 	case *Any:
 		return anyOf(c.list(e.Terms))
 	case *Not:
 		term := c.expr(e.Term)
-		return func(rec uint32) bool { return !term(rec) }
+		return func(out []uint8, c *index.Chunk) {
+			term(out, c)
+			for i := range out {
+				out[i] ^= 1
+			}
+		}
 	case *Word:
 		return c.columns(contains(e.Text, e.Literal), activityPart(e.Text))
 	case *Pattern:
@@ -86,27 +103,40 @@ func (c *compiler) list(terms []Expr) []predicate {
 }
 
 func all(terms []predicate) predicate {
-	return func(rec uint32) bool {
-		for _, t := range terms {
-			if !t(rec) {
-				return false
-			}
-		}
-		return true
-	}
+	return joined(terms, and)
 }
 
 func anyOf(terms []predicate) predicate {
+	if len(terms) == 0 {
+		return nothing
+	}
+	return joined(terms, or)
+}
+
+func and(out, more []uint8) {
+	for i, m := range more {
+		out[i] &= m
+	}
+}
+
+func or(out, more []uint8) {
+	for i, m := range more {
+		out[i] |= m
+	}
+}
+
+func joined(terms []predicate, join func(out, more []uint8)) predicate {
 	if len(terms) == 1 {
 		return terms[0]
 	}
-	return func(rec uint32) bool {
-		for _, t := range terms {
-			if t(rec) {
-				return true
-			}
+	var more []uint8
+	return func(out []uint8, c *index.Chunk) {
+		terms[0](out, c)
+		more = slices.Grow(more[:0], len(out))[:len(out)]
+		for _, t := range terms[1:] {
+			t(more, c)
+			join(out, more)
 		}
-		return false
 	}
 }
 
@@ -124,47 +154,185 @@ func activityPart(word string) matcher {
 func (c *compiler) columns(text, activity matcher) predicate {
 	x := c.x
 	names := x.Names()
-	summary := memo{id: x.SummaryID, test: func(rec uint32) bool { return text(x.Summaries().Bytes(x.SummaryID(rec))) }}
-	origin := memo{id: x.OriginID, test: func(rec uint32) bool {
-		return text(names.Bytes(x.SourceID(rec))) || text(names.Bytes(x.ProcessKey(rec))) || text(names.Bytes(x.ComputerID(rec)))
-	}}
-	code := memo{id: x.CodeID, test: func(rec uint32) bool {
-		return text(names.Bytes(x.IdentifierID(rec))) || text([]byte(codeName(x, rec))) ||
-			x.HasEventID(rec) && (text(strconv.AppendUint(nil, uint64(x.EventID(rec)), 10)) || text(hexID(x.EventID(rec))))
-	}}
-	ids := memo{id: x.ActivityID, test: func(rec uint32) bool { return activity(guidText(x.Activity(rec))) }}
-	file := memo{id: func(rec uint32) uint32 { return uint32(x.File(rec)) }, test: func(rec uint32) bool { return text([]byte(x.FileName(x.File(rec)))) }}
 	var levels [catalog.Transfer + 1]bool
 	for sev := range levels {
 		levels[sev] = text([]byte(catalog.Severity(sev).String()))
 	}
-	return func(rec uint32) bool {
-		return levels[x.Severity(rec)] || summary.holds(rec) || origin.holds(rec) || code.holds(rec) || ids.holds(rec) || file.holds(rec)
+	parts := []*byID{
+		c.bySummary(text),
+		c.byOrigin(func(source, process, computer, _ uint32) bool {
+			return text(names.Bytes(source)) || text(names.Bytes(process)) || text(names.Bytes(computer))
+		}),
+		c.byCode(func(identifier []byte, id uint32, hasID bool) bool {
+			return text(identifier) || text([]byte(codeName(identifier, id, hasID))) ||
+				hasID && (text(strconv.AppendUint(nil, uint64(id), 10)) || text(hexID(id)))
+		}),
+		c.byActivity(func(g catalog.GUID) bool { return activity(guidText(g)) }),
+	}
+	level, file := bySeverity(func(sev catalog.Severity) bool { return levels[sev] }), c.byFile(text)
+	anyLevel := slices.Contains(levels[:], true)
+	var more []uint8
+	return func(out []uint8, c *index.Chunk) {
+		file(out, c)
+		more = slices.Grow(more[:0], len(out))[:len(out)]
+		if anyLevel {
+			level(more, c)
+			or(out, more)
+		}
+		for _, p := range parts {
+			if p.mayHold() {
+				p.fill(more, c)
+				or(out, more)
+			}
+		}
 	}
 }
 
-// memo is a predicate that depends on one dense id of a record only: it is tested once for each id.
-type memo struct {
-	id    func(rec uint32) uint32
-	test  predicate
+// byID is a predicate that depends on one dense id of a record only: each id is tested once.
+type byID struct {
+	ids   func(c *index.Chunk) []uint32
+	size  func() int // how many ids there are
+	test  func(id uint32) bool
 	known []uint8 // by id: 0 not tested, 1 no, 2 yes
+	held  int     // how many ids are known to be tested, from the first on
+	any   bool    // it holds for one
 }
 
-func (m *memo) holds(rec uint32) bool {
-	id := m.id(rec)
-	if int(id) < len(m.known) && m.known[id] != 0 {
-		return m.known[id] == 2
+// fewIDs is how many ids are tested ahead: where it holds for none of them, no record need be looked at.
+const fewIDs = 4096
+
+func (b *byID) fill(out []uint8, c *index.Chunk) {
+	if n := b.size(); n > len(b.known) {
+		b.known = append(b.known, make([]uint8, n-len(b.known))...)
 	}
-	return m.learn(id, rec)
+	known := b.known
+	for i, id := range b.ids(c) {
+		k := known[id]
+		if k == 0 {
+			k = b.learn(id)
+		}
+		out[i] = k >> 1
+	}
 }
 
-func (m *memo) learn(id, rec uint32) bool {
-	if int(id) >= len(m.known) {
-		m.known = append(m.known, make([]uint8, int(id)+1-len(m.known))...)
+func (b *byID) learn(id uint32) uint8 {
+	b.known[id] = 1
+	if b.test(id) {
+		b.known[id], b.any = 2, true
 	}
-	m.known[id] = 1
-	if m.test(rec) {
-		m.known[id] = 2
+	return b.known[id]
+}
+
+// mayHold says whether the predicate holds for any id, as far as that is quickly known.
+func (b *byID) mayHold() bool {
+	n := b.size()
+	if b.any || n > fewIDs {
+		return true
 	}
-	return m.known[id] == 2
+	if n > len(b.known) {
+		b.known = append(b.known, make([]uint8, n-len(b.known))...)
+	}
+	for ; b.held < n; b.held++ {
+		if b.known[b.held] == 0 {
+			b.learn(uint32(b.held))
+		}
+	}
+	return b.any
+}
+
+func (c *compiler) bySummary(text matcher) *byID {
+	d := c.x.Summaries()
+	return &byID{
+		ids: func(c *index.Chunk) []uint32 { return c.Summary }, size: d.Len,
+		test: func(id uint32) bool { return text(d.Bytes(id)) },
+	}
+}
+
+func (c *compiler) byOrigin(test func(source, process, computer, pid uint32) bool) *byID {
+	x := c.x
+	return &byID{
+		ids: func(c *index.Chunk) []uint32 { return c.Origin }, size: x.Origins,
+		test: func(id uint32) bool { return test(x.OriginName(id)) },
+	}
+}
+
+func (c *compiler) byCode(test func(identifier []byte, id uint32, hasID bool) bool) *byID {
+	x := c.x
+	return &byID{
+		ids: func(c *index.Chunk) []uint32 { return c.Code }, size: x.Codes,
+		test: func(code uint32) bool {
+			identifier, id, hasID := x.CodeName(code)
+			return test(x.Names().Bytes(identifier), id, hasID)
+		},
+	}
+}
+
+func (c *compiler) byActivity(test func(g catalog.GUID) bool) *byID {
+	x := c.x
+	return &byID{
+		ids: func(c *index.Chunk) []uint32 { return c.Activity }, size: x.Activities,
+		test: func(id uint32) bool { return test(x.GUID(id)) },
+	}
+}
+
+// byFile is the predicate of a file's name.
+func (c *compiler) byFile(text matcher) predicate {
+	x := c.x
+	var known []uint8 // by file, as in byID
+	return func(out []uint8, c *index.Chunk) {
+		for from := 0; from < len(out); {
+			to, file := x.RunOf(c, from)
+			for file >= len(known) {
+				known = append(known, 0)
+			}
+			if known[file] == 0 {
+				known[file] = 1
+				if text([]byte(x.FileName(file))) {
+					known[file] = 2
+				}
+			}
+			holds := known[file] >> 1
+			for ; from < to; from++ {
+				out[from] = holds
+			}
+		}
+	}
+}
+
+// byFlags is a predicate of what stands in the flags.
+func byFlags(test func(f index.Flags) bool) predicate {
+	return func(out []uint8, c *index.Chunk) {
+		for i, f := range c.Flags {
+			out[i] = 0
+			if test(f) {
+				out[i] = 1
+			}
+		}
+	}
+}
+
+func bySeverity(test func(sev catalog.Severity) bool) predicate {
+	var table [32]uint8
+	for sev := range catalog.Transfer + 1 {
+		if test(sev) {
+			table[sev] = 1
+		}
+	}
+	return func(out []uint8, c *index.Chunk) {
+		for i, f := range c.Flags {
+			out[i] = table[f.Severity()&31]
+		}
+	}
+}
+
+// byRecord is the predicate of what stands in no column.
+func byRecord(test func(rec uint32) bool) predicate {
+	return func(out []uint8, c *index.Chunk) {
+		for i := range out {
+			out[i] = 0
+			if test(c.First + uint32(i)) {
+				out[i] = 1
+			}
+		}
+	}
 }

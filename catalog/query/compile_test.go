@@ -80,7 +80,7 @@ func rowsOf(t testing.TB, x *index.Index, filter string) string {
 		t.Fatalf("%q: %v", filter, err)
 	}
 	var rows []string
-	for _, rec := range query.Select(nil, x, query.Compile(e, x, seoul)) {
+	for _, rec := range query.Compile(e, x, seoul).All() {
 		rows = append(rows, fmt.Sprint(x.Position(rec)+1))
 	}
 	return strings.Join(rows, " ")
@@ -237,7 +237,7 @@ func TestCompileOnce(t *testing.T) {
 	rows := records()
 	filters := []string{"인증서 or sockets", "record:2..3", "source:System.Net*", "file:b*", "time:12:00..12:04", "is:failure or code:Https*", "0a1b"}
 	x := index.New()
-	match := map[string]func(uint32) bool{}
+	match := map[string]*query.Filter{}
 	for _, f := range filters {
 		e, err := query.Parse(f)
 		if err != nil {
@@ -249,7 +249,7 @@ func TestCompileOnce(t *testing.T) {
 		t.Helper()
 		for _, f := range filters {
 			var got []string
-			for _, rec := range query.Select(nil, x, match[f]) {
+			for _, rec := range match[f].All() {
 				got = append(got, fmt.Sprint(x.Position(rec)+1))
 			}
 			if fresh := rowsOf(t, x, f); strings.Join(got, " ") != fresh {
@@ -308,7 +308,7 @@ func TestClock(t *testing.T) {
 	}
 	for filter, want := range map[string][]uint32{"time:01:30": {0}, "time:03:30": {1, 2}, "time:02:30": {3, 4}, "time:00:30": {5}, "time:2026-03-29": {0, 1}} {
 		e, _ := query.Parse(filter)
-		if got := query.Select(nil, x, query.Compile(e, x, zone)); !slices.Equal(got, want) {
+		if got := query.Compile(e, x, zone).All(); !slices.Equal(got, want) {
 			t.Errorf("%q leaves %v, want %v", filter, got, want)
 		}
 	}
@@ -324,7 +324,7 @@ func TestCompileForeign(t *testing.T) {
 		&query.Compare{Field: "source", Op: "~", Values: []query.Value{{Text: "x"}}},
 		&query.Pattern{Text: "("},
 	} {
-		if rows := query.Select(nil, x, query.Compile(e, x, nil)); len(rows) != 0 {
+		if rows := query.Compile(e, x, nil).All(); len(rows) != 0 {
 			t.Errorf("%v matches %d rows", e, len(rows))
 		}
 	}
@@ -335,10 +335,10 @@ func TestMatchAllocates(t *testing.T) {
 	for _, filter := range []string{"timeout or system -code:1", "level>=warning source:System.*", "time:12:00..12:05", "record:2..5 finding:*", "/a.b/"} {
 		e, _ := query.Parse(filter)
 		match := query.Compile(e, x, seoul)
-		query.Select(nil, x, match)
+		match.All()
 		if n := testing.AllocsPerRun(10, func() {
 			for _, rec := range x.Order() {
-				match(rec)
+				match.Match(rec)
 			}
 		}); n != 0 {
 			t.Errorf("%q allocates %v times", filter, n)
@@ -366,15 +366,15 @@ func BenchmarkMatch(b *testing.B) {
 		e, _ := query.Parse(filter)
 		b.Run("first/"+filter, func(b *testing.B) {
 			for b.Loop() {
-				query.Select(nil, x, query.Compile(e, x, seoul))
+				query.Compile(e, x, seoul).All()
 			}
 		})
 		match := query.Compile(e, x, seoul)
-		var rows []uint32
+
 		b.Run("again/"+filter, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				rows = query.Select(rows[:0], x, match)
+				match.All()
 			}
 		})
 	}

@@ -32,7 +32,7 @@ func FuzzFilter(f *testing.F) {
 		f.Add(s)
 	}
 	x := sample(f)
-	count := func(e query.Expr) int { return len(query.Select(nil, x, query.Compile(e, x, seoul))) }
+	count := func(e query.Expr) int { return len(query.Compile(e, x, seoul).All()) }
 	f.Fuzz(func(t *testing.T, s string) {
 		defer bounded()()
 		e, err := query.Parse(s)
