@@ -2,6 +2,7 @@ package app
 
 import (
 	"errors"
+	"runtime/debug"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -9,6 +10,23 @@ import (
 
 // patience is how long the session may work at a time: the page answers in between.
 const patience = 12 * time.Millisecond
+
+// spareBytes is what may lie around until the garbage collector runs. The columns hold no pointers, so a run costs the same
+// however many records there are; without this it would wait until as much lies around as is in use, and WebAssembly
+// gives no memory back.
+const spareBytes = 12 << 20
+
+var sparedFor = 0 // records
+
+// spareMemory has the garbage collector run in time for an index of so many records. To say so waits for a run that is
+// under way, so it is said now and then only.
+func spareMemory(records int) {
+	const fixed, record = 8 << 20, 56 // about what is in use, in bytes
+	if records < sparedFor || records > sparedFor+sparedFor/4+50_000 {
+		sparedFor = records
+		debug.SetGCPercent(max(10, min(100, 100*spareBytes/(fixed+record*records))))
+	}
+}
 
 // loadText fetches a language's table from the site.
 func (t texts) loadText(tag string) error {

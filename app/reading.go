@@ -6,25 +6,31 @@ import (
 	"svcscope/wasm/wire"
 )
 
+// onShard takes in a piece of a file when its turn comes. The first ones show at once.
 func (v *viewer) onShard(ctx app.Context, f *openFile) func(m wire.Shard, begin bool) {
 	return func(m wire.Shard, begin bool) {
-		if v.gone(f) {
-			return
-		}
-		if err := v.session.shard(f, m, begin); err != nil {
-			app.Log(err.Error())
-		}
-		v.refresh(ctx)
+		v.tasks.add(func() bool {
+			if v.gone(f) {
+				return true
+			}
+			if err := v.session.shard(f, m, begin); err != nil {
+				app.Log(err.Error())
+			}
+			v.refresh(ctx)
+			return true
+		})
 	}
 }
 
 func (v *viewer) onDone(ctx app.Context, f *openFile) func(wire.ScanDone) {
 	return func(m wire.ScanDone) {
-		if v.gone(f) {
-			return
-		}
-		v.session.done(f, m)
-		v.refreshNow(ctx)
+		v.tasks.add(func() bool {
+			if !v.gone(f) {
+				v.session.done(f, m)
+				v.refreshNow(ctx)
+			}
+			return true
+		})
 	}
 }
 

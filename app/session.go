@@ -130,6 +130,7 @@ func (s *session) shard(f *openFile, m wire.Shard, begin bool) error {
 		return fmt.Errorf("%s: %w", f.source.Name, err)
 	}
 	f.records += s.index.Len() - before
+	spareMemory(s.index.Len())
 	return nil
 }
 

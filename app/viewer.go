@@ -69,8 +69,8 @@ type viewer struct {
 	whole      bool     // all of the page is drawn: the first time, the part above the records comes alone
 	drawing    bool     // the rows are about to be drawn
 	drawSoon   app.Func // draws them, for a timer of the browser
-	working    bool     // the session's pass goes on in a moment
-	workSoon   app.Func // goes on with it, for a timer of the browser
+	tasks      tasks
+	working    bool     // the session's pass is among them
 	revealing  bool     // the selected row is to be shown when it is done
 	scrolling  app.Func // hears the table scroll
 }
@@ -103,6 +103,7 @@ func (v *viewer) OnMount(ctx app.Context) {
 			f()
 		})
 	}
+	v.tasks.dispatch = func(f func()) { quietly(func() { v.guard(f) }) }
 	v.indexer = newIndexer(quietly, func(err error) {
 		v.fatal = err.Error()
 		ctx.Update()
@@ -180,6 +181,9 @@ func (v *viewer) main(t *catalog.Text) app.UI {
 		Body(body...)
 }
 
+// refreshEvery is how often the page follows a file that is read.
+const refreshEvery = 250 * time.Millisecond
+
 // refresh brings the session up to date soon: no more often than a fifth of the time while a file is read, so that a
 // filter over millions of rows does not hold up the page.
 func (v *viewer) refresh(ctx app.Context) {
@@ -187,7 +191,7 @@ func (v *viewer) refresh(ctx app.Context) {
 		return
 	}
 	v.refreshing = true
-	ctx.After(max(100*time.Millisecond, 5*v.session.cost), func(ctx app.Context) {
+	ctx.After(max(refreshEvery, 5*v.session.cost), func(ctx app.Context) {
 		if v.refreshing {
 			v.refreshNow(ctx)
 		}
@@ -206,38 +210,30 @@ func (v *viewer) refreshNow(ctx app.Context) {
 	ctx.Update()
 }
 
-// workOn goes on with the session's pass in tasks of their own, and draws when it is done.
+// workOn goes on with the session's pass, and draws when it is done.
 func (v *viewer) workOn() {
 	if v.working || v.session.pass == nil {
 		return
 	}
 	v.working = true
-	if v.workSoon == nil {
-		v.workSoon = app.FuncOf(func(app.Value, []app.Value) any {
-			v.page.Dispatch(func(ctx app.Context) {
-				ctx.PreventUpdate()
-				v.working = false
-				v.guard(func() {
-					if v.session.work() {
-						v.worked(ctx)
-					}
-				})
-				v.workOn()
-			})
-			return nil
-		})
-	}
-	app.Window().Call("setTimeout", v.workSoon)
+	v.tasks.add(func() bool {
+		v.working = v.session.pass != nil && !v.session.work()
+		if !v.working {
+			v.guard(v.worked)
+		}
+		return !v.working
+	})
 }
 
 // worked draws what a pass has worked out.
-func (v *viewer) worked(ctx app.Context) {
+func (v *viewer) worked() {
+	ctx := v.page
 	v.restore(ctx)
 	v.table.reveal = v.table.reveal || v.revealing
 	v.revealing = false
 	v.drawTable(ctx)
 	v.setDocument()
-	v.page.Update()
+	ctx.Update()
 }
 
 func (v *viewer) addTerm(ctx app.Context, field, value string, exclude bool) {

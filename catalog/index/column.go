@@ -1,6 +1,11 @@
 package index
 
-import "svcscope/catalog"
+import (
+	"encoding/binary"
+	"slices"
+
+	"svcscope/catalog"
+)
 
 // A column is cut into chunks of chunkRows values, so that it grows without being copied and has no memory to spare: a
 // million records in one slice would be copied some fifty times, and leave a quarter empty.
@@ -30,17 +35,26 @@ func (c *column[T]) room() *[]T {
 	return &c.chunks[last]
 }
 
-// grow appends n values as get gives them.
-func (c *column[T]) grow(n int, get func(i int) T) {
-	for i := 0; i < n; {
+// grow appends n values, a chunk's worth at a time: put gets their place and fills them in.
+func (c *column[T]) grow(n int, put func(values []T, from int)) {
+	for from := 0; from < n; {
 		chunk := c.room()
-		end := min(n, i+chunkRows-len(*chunk))
-		values := *chunk
-		for ; i < end; i++ {
-			values = append(values, get(i))
-		}
-		*chunk = values
+		had := len(*chunk)
+		more := min(n-from, chunkRows-had)
+		*chunk = slices.Grow(*chunk, more)[:had+more]
+		put((*chunk)[had:], from)
+		from += more
 	}
+}
+
+// growIDs appends the numbers in src, each turned into another id.
+func growIDs(c *column[uint32], src []byte, ids []uint32) {
+	c.grow(len(src)/4, func(values []uint32, from int) {
+		src := src[4*from:]
+		for i := range values {
+			values[i] = ids[binary.LittleEndian.Uint32(src[4*i:])]
+		}
+	})
 }
 
 // cut drops all values but the first n.

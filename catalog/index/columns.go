@@ -120,10 +120,12 @@ func (x *Index) IsUnreadable(rec uint32) bool { return x.flags.at(rec).IsUnreada
 func (x *Index) HasException(rec uint32) bool { return x.flags.at(rec).HasException() }
 
 // Activity is the activity the record belongs to.
-func (x *Index) Activity(rec uint32) catalog.GUID { return x.guids[x.activity.at(rec)] }
+func (x *Index) Activity(rec uint32) catalog.GUID { return x.guids.at(x.activity.at(rec)) }
 
 // RelatedActivity is the activity a transfer leads to; the zero GUID where HasRelated is false.
-func (x *Index) RelatedActivity(rec uint32) catalog.GUID { return x.guids[max(x.related.at(rec), 1)-1] }
+func (x *Index) RelatedActivity(rec uint32) catalog.GUID {
+	return x.guids.at(max(x.related.at(rec), 1) - 1)
+}
 
 // HasRelated says whether the record names a related activity.
 func (x *Index) HasRelated(rec uint32) bool { return x.related.at(rec) != 0 }
@@ -156,7 +158,7 @@ func (x *Index) Name(id uint32) string { return x.names.String(id) }
 func (x *Index) SummaryText(id uint32) string { return x.summaries.String(id) }
 
 // GUID gives the activity with an id as ActivityID gives it.
-func (x *Index) GUID(id uint32) catalog.GUID { return x.guids[id] }
+func (x *Index) GUID(id uint32) catalog.GUID { return x.guids.at(id) }
 
 // SourceID is the id of the record's source in Names.
 func (x *Index) SourceID(rec uint32) uint32 { return x.origins[x.originID.at(rec)].source }
@@ -196,7 +198,7 @@ func (x *Index) CodeName(id uint32) (identifier, eventID uint32, hasID bool) {
 }
 
 // Activities is the number of ActivityIDs.
-func (x *Index) Activities() int { return len(x.guids) }
+func (x *Index) Activities() int { return x.guids.len() }
 
 // Origins is the number of OriginIDs.
 func (x *Index) Origins() int { return len(x.origins) }

@@ -123,7 +123,7 @@ func (x *Index) SetUnreadable(rec uint32) {
 
 // ByActivity gives the records of an activity in time order.
 func (x *Index) ByActivity(g catalog.GUID) []uint32 {
-	id, ok := x.guidIDs[g]
+	id, ok := x.guids.find(g)
 	if !ok {
 		return nil
 	}
@@ -142,7 +142,7 @@ func (x *Index) ByActivity(g catalog.GUID) []uint32 {
 // Related gives the activities that transfers lead to from g (out), and from which transfers lead to g (in),
 // each once, in the order of the first such transfer.
 func (x *Index) Related(g catalog.GUID) (out, in []catalog.GUID) {
-	id, ok := x.guidIDs[g]
+	id, ok := x.guids.find(g)
 	if !ok {
 		return nil, nil
 	}
@@ -169,7 +169,7 @@ func (x *Index) each(recs []uint32, activity func(rec uint32) uint32) []catalog.
 	for _, rec := range recs {
 		if id := activity(rec); !seen[id] {
 			seen[id] = true
-			guids = append(guids, x.guids[id])
+			guids = append(guids, x.guids.at(id))
 		}
 	}
 	return guids

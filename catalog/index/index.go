@@ -33,8 +33,7 @@ type Index struct {
 
 	names     *Dict
 	summaries *Dict
-	guids     []catalog.GUID // the zero GUID first
-	guidIDs   map[catalog.GUID]uint32
+	guids     guidDict
 	origins   []origin
 	originIDs map[origin]uint32
 	codes     []code
@@ -106,7 +105,7 @@ func New() *Index {
 func (x *Index) forget() {
 	x.epoch++
 	x.names, x.summaries = newDict(), newDict()
-	x.guids, x.guidIDs = []catalog.GUID{{}}, map[catalog.GUID]uint32{{}: 0}
+	x.guids = newGUIDDict()
 	x.origins, x.originIDs = []origin{{}}, map[origin]uint32{{}: 0}
 	x.codes, x.codeIDs = []code{{}}, map[code]uint32{{}: 0}
 	x.long, x.found, x.foundBytes = map[uint32]int64{}, map[uint32]finding{}, nil
@@ -175,42 +174,52 @@ func (x *Index) appendRows(s *shard, fileNumber int) {
 	}
 	guids := make([]uint32, len(s.guids))
 	for i, g := range s.guids {
-		guids[i] = x.guidID(g)
+		guids[i] = x.guids.intern(g)
 	}
 	origins, codes := x.mapNames(s)
 
 	rec := uint32(x.count)
 	x.count += n
-	x.offset.grow(n, func(i int) int64 { return i64(s.offset, i) })
-	x.length.grow(n, func(i int) uint32 {
-		length := i64(s.length, i)
-		if length >= math.MaxUint32 {
-			x.long[rec+uint32(i)] = length
-			length = math.MaxUint32
+	x.offset.grow(n, func(values []int64, from int) {
+		for i := range values {
+			values[i] = i64(s.offset, from+i)
 		}
-		return uint32(length)
 	})
-	x.thread.grow(n, func(i int) uint32 { return u32(s.thread, i) })
-	x.activity.grow(n, func(i int) uint32 { return guids[u32(s.activity, i)] })
-	x.related.grow(n, func(i int) uint32 {
-		related := u32(s.related, i)
-		if related > 0 {
-			related = guids[related-1] + 1
+	x.length.grow(n, func(values []uint32, from int) {
+		for i := range values {
+			length := i64(s.length, from+i)
+			if length >= math.MaxUint32 {
+				x.long[rec+uint32(from+i)] = length
+				length = math.MaxUint32
+			}
+			values[i] = uint32(length)
 		}
-		return related
 	})
-	x.originID.grow(n, func(i int) uint32 { return origins[u32(s.originID, i)] })
-	x.codeID.grow(n, func(i int) uint32 { return codes[u32(s.codeID, i)] })
-	x.summary.grow(n, func(i int) uint32 { return summaries[u32(s.brief, i)] })
+	x.thread.grow(n, func(values []uint32, from int) {
+		for i := range values {
+			values[i] = u32(s.thread, from+i)
+		}
+	})
+	growIDs(&x.activity, s.activity, guids)
+	related := make([]uint32, 1, len(guids)+1) // 0 for none
+	for _, id := range guids {
+		related = append(related, id+1)
+	}
+	growIDs(&x.related, s.related, related)
+	growIDs(&x.originID, s.originID, origins)
+	growIDs(&x.codeID, s.codeID, codes)
+	growIDs(&x.summary, s.brief, summaries)
 	counts := &x.files[fileNumber].counts
-	x.flags.grow(n, func(i int) Flags {
-		flags := Flags(u16(s.flags, i)) | Flags(s.severity[i])<<severityShift
-		x.severities[flags.Severity()]++
-		x.kinds[flags.Kind()]++
-		if flags&flagDamage != 0 {
-			counts.Damaged++
+	x.flags.grow(n, func(values []Flags, from int) {
+		for i := range values {
+			flags := Flags(u16(s.flags, from+i)) | Flags(s.severity[from+i])<<severityShift
+			x.severities[flags.Severity()]++
+			x.kinds[flags.Kind()]++
+			if flags&flagDamage != 0 {
+				counts.Damaged++
+			}
+			values[i] = flags
 		}
-		return flags
 	})
 }
 
@@ -270,16 +279,6 @@ func (x *Index) mapNames(s *shard) (origins, codes []uint32) {
 		codes[i] = id
 	}
 	return origins, codes
-}
-
-func (x *Index) guidID(g catalog.GUID) uint32 {
-	id, ok := x.guidIDs[g]
-	if !ok {
-		id = uint32(len(x.guids))
-		x.guids = append(x.guids, g)
-		x.guidIDs[g] = id
-	}
-	return id
 }
 
 // rec turns a record's number in the file into its rec id.

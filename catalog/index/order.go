@@ -20,12 +20,14 @@ func (x *Index) appendTimes(s *shard, f *file) {
 			}
 		}
 	}
-	x.time.grow(int(s.count), func(i int) int64 {
-		if u16(s.flags, i)&flagHasTime != 0 {
-			f.last = i64(s.time, i)
-			x.widen(f.last)
+	x.time.grow(int(s.count), func(values []int64, from int) {
+		for i := range values {
+			if u16(s.flags, from+i)&flagHasTime != 0 {
+				f.last = i64(s.time, from+i)
+				x.widen(f.last)
+			}
+			values[i] = f.last
 		}
-		return f.last
 	})
 }
 

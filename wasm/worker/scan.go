@@ -22,6 +22,8 @@ const (
 	beyondBytes = 64 << 10
 	// shardEvery keeps the page's queue short: its dispatcher must not fill.
 	shardEvery = 120 * time.Millisecond
+	// shardRecords keeps what the page takes in at a time a matter of few milliseconds.
+	shardRecords = 4096
 )
 
 // scan reads one file and posts shards until it ends or is cancelled.
@@ -65,7 +67,7 @@ func (s *scan) run() {
 		if r.Hopeless() || r.Ended() {
 			break
 		}
-		if time.Since(last) >= shardEvery || r.Bytes() <= firstChunkBytes {
+		if time.Since(last) >= shardEvery || r.Pending() >= shardRecords || r.Bytes() <= firstChunkBytes {
 			s.postShard(r)
 			last = time.Now()
 		}

@@ -1,0 +1,52 @@
+package app
+
+import (
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// tasks is work of the page that may be too long for one task of the browser: it is done in order, in tasks of their own
+// that end after a few milliseconds, so that the page answers in between.
+type tasks struct {
+	dispatch func(func()) // runs a function where the session may be touched
+	list     []func() (done bool)
+	waiting  bool // for the browser
+	next     app.Func
+}
+
+// taskTime is how long a task goes on taking work; the last piece of it comes on top.
+const taskTime = 8 * time.Millisecond
+
+// add puts work at the end. It is called again until it reports that it is done.
+func (t *tasks) add(work func() (done bool)) {
+	t.list = append(t.list, work)
+	t.wait()
+}
+
+func (t *tasks) wait() {
+	if t.waiting || len(t.list) == 0 {
+		return
+	}
+	t.waiting = true
+	if t.next == nil {
+		t.next = app.FuncOf(func(app.Value, []app.Value) any {
+			t.dispatch(t.run)
+			return nil
+		})
+	}
+	app.Window().Call("setTimeout", t.next)
+}
+
+func (t *tasks) run() {
+	t.waiting = false
+	defer t.wait()
+	for begun := time.Now(); len(t.list) > 0 && time.Since(begun) < taskTime; {
+		work := t.list[0]
+		t.list = t.list[1:]
+		if !work() {
+			t.list = append([]func() bool{work}, t.list...)
+			return
+		}
+	}
+}
