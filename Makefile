@@ -3,6 +3,7 @@
 # make test      everything: format, vet, staticcheck, Go tests, journeys in a real browser, each fuzz target for 30 s
 # make fuzz      the fuzz targets alone, an hour for all of them together (FUZZTIME=1h)
 # make lint      the checks of the code alone
+# make bench     measure the built site in a real Chromium against other ways, over some rounds, and print a table (BENCH="-only filter")
 # make clean     remove what is built; what the fuzzer has found stays
 GO    ?= go
 PORT  ?= 8080
@@ -10,9 +11,10 @@ BASE  ?= /
 BIN   := $(CURDIR)/.cache/bin
 CHECK := $(BIN)/staticcheck
 AXE   := app/e2e/node_modules/.package-lock.json
+PEERS := app/bench/node_modules/.package-lock.json
 WASM  := GOOS=js GOARCH=wasm $(GO) build -trimpath -buildvcs=false -ldflags="-s -w"
 
-.PHONY: serve site wasm lint test fuzz clean browser
+.PHONY: serve site wasm lint test fuzz bench clean browser
 
 serve: site
 	@$(BIN)/svcscope serve -addr 127.0.0.1:$(PORT) -base $(BASE)
@@ -49,6 +51,16 @@ fuzz:
 	@cd app/e2e && $(GO) build -o $(BIN)/gotests ./cmd/gotests
 	@$(BIN)/gotests -only-fuzz $(or $(FUZZTIME),1h) .
 
+# What is measured stands in app/bench. The traces it needs, some GB, are written once into .cache/bench.
+bench: site browser $(PEERS)
+	@for peer in scan goxml; do (cd app/bench && $(WASM) -o $(CURDIR)/.cache/bench/$$peer.wasm ./peers/$$peer) || exit 1; done
+	@cd app/bench && $(GO) build -o $(BIN)/bench .
+	@$(BIN)/bench -root . -readme $(BENCH)
+
+$(PEERS): app/bench/package-lock.json
+	@command -v npm >/dev/null || { echo "The measurements need other parsers, which npm fetches: please install the packages nodejs and npm." >&2; exit 1; }
+	@cd app/bench && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+
 # Chromium and a Korean font (without one, pictures show boxes) come from apt where that is allowed.
 browser:
 	@sh app/e2e/browser.sh
@@ -59,4 +71,4 @@ $(AXE): app/e2e/package-lock.json
 	@cd app/e2e && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 clean:
-	@rm -rf dist .cache/bin .cache/fuzz/bin app/e2e/node_modules web/app.wasm web/worker.wasm web/wasm_exec.js
+	@rm -rf dist .cache/bin .cache/fuzz/bin app/e2e/node_modules app/bench/node_modules web/app.wasm web/worker.wasm web/wasm_exec.js
