@@ -5,6 +5,7 @@ go 1.26
 replace svcscope => ../..
 
 require (
+	github.com/andybalholm/brotli v1.2.2
 	github.com/beevik/etree v1.8.1
 	github.com/chromedp/cdproto v0.159.0
 	github.com/chromedp/chromedp v0.23.0

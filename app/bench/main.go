@@ -19,6 +19,12 @@ import (
 // measurements is what is measured, in the order of the table.
 var measurements = []measurement{
 	{"tokenize", "a trace of 25 MB to an index, against XML parsers", tokenize},
+	{"load", "the large trace from drop to ready, against a bare read of its bytes", load},
+	{"memory", "what the large trace takes in memory", memory},
+	{"growth", "10 MB, 100 MB and 1 GB with one worker", growth},
+	{"million", "a million records: tasks of the page's thread, and frames while scrolling", million},
+	{"filter", "filters over a million records, against loops in JavaScript", filter},
+	{"weight", "compressed sizes, and what is painted before the engine is there", weight},
 }
 
 // measurement is something to measure. open gets it ready and declares its rows; it gives what runs once in each round.

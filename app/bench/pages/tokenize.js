@@ -47,9 +47,11 @@ window.contenders = {
   domparser: () => new DOMParser().parseFromString(rooted, "application/xml").documentElement.childElementCount,
   fastxmlparser: () => new XMLParser({ ignoreAttributes: false }).parse(rooted).root[name].length,
   saxes() {
-    let n = 0;
+    let n = 0, ends = 0, characters = 0;
     const parser = new SaxesParser({ fragment: true });
     parser.on("opentag", (tag) => (n += tag.name === name));
+    parser.on("closetag", () => ends++); // without them it would leave out the work for these tokens
+    parser.on("text", (text) => (characters += text.length));
     parser.write(text).close();
     return n;
   },

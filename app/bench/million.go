@@ -1,0 +1,191 @@
+//go:build !js
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+)
+
+// scrolling is how long each kind of scrolling lasts.
+const scrolling = 5 * time.Second
+
+// filters are typed one after the other into the field of the viewer.
+var filters = []string{"level>=warning", "code:131085", "time:09:12..09:20", "listener", "-level:verbose orders"}
+
+// million measures what a hand feels with a million records open: how long the page's own thread is held up while it
+// reads, scrolls, filters and sorts, and the frames while it scrolls.
+func million(b *bench) (func() error, error) {
+	file, err := b.trace(b.size + b.size*15/100) // 1.15 GB hold 1,003,000 records
+	if err != nil {
+		return nil, err
+	}
+	task := func(doing string) *row {
+		return b.table.row(row{name: "longest task while " + doing, unit: "ms", wanted: atMost(50), worst: true})
+	}
+	reading, byWheel, byDrag := task("a million records are read"), task("they are scrolled by wheel"), task("they are scrolled by the bar")
+	filtering, sorting := task("they are filtered"), task("they are sorted")
+	frames := func(by string) (quick, bare *row) {
+		return b.table.row(row{name: "scrolled by " + by + ", frames within 20 ms", unit: "%", wanted: atLeast(95)}),
+			b.table.row(row{name: "scrolled by " + by + ", frames without their first row", unit: "frames", wanted: atMost(0), worst: true})
+	}
+	wheelQuick, wheelBare := frames("wheel")
+	dragQuick, dragBare := frames("the bar")
+	return func() error {
+		v, err := b.openViewer(0)
+		if err != nil {
+			return err
+		}
+		defer v.close()
+		var m marks
+		if err := v.longest("reading", reading, func() (err error) { m, err = v.load(file); return err }); err != nil {
+			return err
+		}
+		say("    %d records", m.Records)
+		if err := v.frames(wheelQuick, wheelBare, func() error { return v.longest("wheel", byWheel, v.wheel) }); err != nil {
+			return err
+		}
+		if err := v.frames(dragQuick, dragBare, func() error { return v.longest("bar", byDrag, v.drag) }); err != nil {
+			return err
+		}
+		if err := v.longest("filters", filtering, v.filters); err != nil {
+			return err
+		}
+		return v.longest("sorting", sorting, v.sort)
+	}, nil
+}
+
+// longest does something and tells the longest task of the page's thread meanwhile.
+func (v *viewer) longest(name string, r *row, do func() error) error {
+	if _, err := eval[bool](v.tab, `probe.watchTasks(), true`); err != nil {
+		return err
+	}
+	if err := do(); err != nil {
+		return err
+	}
+	ms, err := eval[float64](v.tab, `probe.longestTask()`)
+	say("    longest task, %s: %.0f ms", name, ms)
+	r.add(ms)
+	return err
+}
+
+// frames does something and tells how many frames came in time, and how many of them had no row.
+func (v *viewer) frames(quick, bare *row, do func() error) error {
+	if _, err := eval[bool](v.tab, `probe.watchFrames(), true`); err != nil {
+		return err
+	}
+	if err := do(); err != nil {
+		return err
+	}
+	type seen struct{ Frames, Quick, Looks, Bare int }
+	s, err := eval[map[string]int](v.tab, `probe.framesSeen()`)
+	if err != nil {
+		return err
+	}
+	got := seen{s["frames"], s["quick"], s["looks"], s["bare"]}
+	say("    frames: %+v", got)
+	if got.Looks == 0 {
+		return fmt.Errorf("nothing was scrolled")
+	}
+	quick.add(100 * float64(got.Quick) / float64(got.Frames))
+	bare.add(float64(got.Bare))
+	return nil
+}
+
+// wheel turns the wheel over the table, a step for each frame.
+func (v *viewer) wheel() error {
+	const frame = 16 * time.Millisecond
+	x, y, err := v.middle("#records")
+	if err != nil {
+		return err
+	}
+	ticks := time.NewTicker(frame)
+	defer ticks.Stop()
+	ctx, cancel := context.WithTimeout(v.ctx, patience)
+	defer cancel()
+	for end := time.Now().Add(scrolling); time.Now().Before(end); <-ticks.C {
+		// A sideways turn of nothing would be left out of the message, and the browser wants both.
+		turn := input.DispatchMouseEventParams{Type: chromedp.MouseWheel, X: x, Y: y, DeltaX: 1e-9, DeltaY: 120}
+		if err := chromedp.Do(ctx, call(input.DispatchMouseEvent, turn)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// drag moves the scrollbar from the top to the end.
+func (v *viewer) drag() error {
+	_, err := eval[bool](v.tab, fmt.Sprintf(`probe.drag(%d)`, scrolling.Milliseconds()))
+	return err
+}
+
+// filters types each filter in place of the one before.
+func (v *viewer) filters() error {
+	for _, f := range append(filters, "") {
+		if _, err := eval[bool](v.tab, `document.getElementById("filter").focus(), document.getElementById("filter").select(), true`); err != nil {
+			return err
+		}
+		keys := chromedp.KeyEvent(f)
+		if f == "" {
+			keys = chromedp.KeyEvent("\b")
+		}
+		if err := v.do(keys); err != nil {
+			return err
+		}
+		if err := v.rest(); err != nil {
+			return err
+		}
+		shown, err := eval[string](v.tab, `document.getElementById("viewer").dataset.shown`)
+		if err != nil {
+			return err
+		}
+		say("    %q shows %s", f, shown)
+	}
+	return nil
+}
+
+// sort clicks the head of each column that is shown, twice: once for each direction.
+func (v *viewer) sort() error {
+	const heads = `[...document.querySelectorAll("#records .head [data-action=sort]")].filter((e) => e.getClientRects().length).map((e) => e.dataset.arg)`
+	columns, err := eval[[]string](v.tab, heads)
+	if err != nil {
+		return err
+	}
+	if len(columns) == 0 {
+		return fmt.Errorf("no column can be sorted")
+	}
+	for _, column := range columns {
+		for range 2 {
+			x, y, err := v.middle(fmt.Sprintf(`#records .head [data-action=sort][data-arg=%q]`, column))
+			if err != nil {
+				return err
+			}
+			if err := v.do(chromedp.MouseClickXY(x, y)); err != nil {
+				return err
+			}
+			if err := v.rest(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// rest waits until the page shows what was asked for: it answers at most 400 ms late while a person types.
+func (v *viewer) rest() error {
+	_, err := eval[bool](v.tab, `new Promise((done) => setTimeout(() => requestAnimationFrame(() => setTimeout(() => done(true), 200)), 600))`)
+	return err
+}
+
+// middle gives the middle of an element in the window.
+func (v *viewer) middle(selector string) (x, y float64, err error) {
+	p, err := eval[[]float64](v.tab, fmt.Sprintf(`((b) => [b.left + b.width / 2, b.top + b.height / 2])(document.querySelector(%q).getBoundingClientRect())`, selector))
+	if err != nil {
+		return 0, 0, err
+	}
+	return p[0], p[1], nil
+}
