@@ -68,7 +68,7 @@ func (b *browser) machine(rounds int) string {
 	if v, err := chromedp.CallBrowser(b.ctx, cdpbrowser.GetVersion, cdp.Empty{}); err == nil {
 		product = strings.Replace(strings.TrimPrefix(v.Product, "Headless"), "/", " ", 1)
 	}
-	return fmt.Sprintf("%s, %d cores, %s, %s; medians of %d rounds.", processor(), runtime.NumCPU(), product, strings.Replace(runtime.Version(), "go", "Go ", 1), rounds)
+	return fmt.Sprintf("%s, %d cores, %s, %s; medians of %d rounds", processor(), runtime.NumCPU(), product, strings.Replace(runtime.Version(), "go", "Go ", 1), rounds)
 }
 
 // processor names the processor where the system tells it in a file, else its kind.

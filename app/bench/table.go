@@ -39,7 +39,7 @@ type quantity int
 
 // The quantities: the value itself, how many times as fast as the other we are, how many times as much as the other we need.
 const (
-	ourValue quantity = iota
+	ourValue quantity = iota + 1
 	speedup
 	share
 )
