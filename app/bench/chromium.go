@@ -47,7 +47,7 @@ func startBrowser() (*browser, error) {
 	ctx, cancel := chromedp.NewContext(allocator)
 	if err := chromedp.Do(ctx); err != nil {
 		end()
-		return nil, fmt.Errorf("Chromium did not start: %w", err)
+		return nil, fmt.Errorf("start of Chromium: %w", err)
 	}
 	return &browser{ctx, func() { cancel(); end() }}, nil
 }
@@ -66,9 +66,11 @@ func chromium() string {
 func (b *browser) machine(rounds int) string {
 	product := "Chromium"
 	if v, err := chromedp.CallBrowser(b.ctx, cdpbrowser.GetVersion, cdp.Empty{}); err == nil {
-		product = strings.Replace(strings.TrimPrefix(v.Product, "Headless"), "/", " ", 1)
+		_, version, _ := strings.Cut(v.Product, "/")
+		product += " " + version
 	}
-	return fmt.Sprintf("%s, %d cores, %s, %s; medians of %d rounds", processor(), runtime.NumCPU(), product, strings.Replace(runtime.Version(), "go", "Go ", 1), rounds)
+	goVersion := strings.Replace(runtime.Version(), "go", "Go ", 1)
+	return fmt.Sprintf("%s, %d cores, %s, %s; rounds: %d", processor(), runtime.NumCPU(), product, goVersion, rounds)
 }
 
 // processor names the processor where the system tells it in a file, else its kind.

@@ -33,6 +33,9 @@ type measurement struct {
 	open        func(b *bench) (round func() error, err error)
 }
 
+// wholeSize is the size of the large trace in MB that the table in README.md is made with.
+const wholeSize = 1000
+
 // bench is what all measurements share.
 type bench struct {
 	root    string // the project's folder
@@ -96,7 +99,10 @@ func run(root string, rounds int, only, size string, readme bool) error {
 	}
 	text := b.table.markdown()
 	fmt.Print(text)
-	if readme {
+	switch {
+	case readme && (only != "" || mb != wholeSize):
+		say("a part, or smaller traces: the table is not put into README.md")
+	case readme:
 		return replaceMarked(filepath.Join(root, "README.md"), text)
 	}
 	return nil

@@ -85,9 +85,9 @@ window.probe = (() => {
     return took;
   };
 
-  // watchTasks begins to look for what holds the page's thread up; longestTask ends it and gives the longest task in
+  // watchTasks begins to look for what holds the page's thread up; tasksSeen ends it and gives the longest task in
   // milliseconds. The browser tells tasks from 50 ms on; below that the longest pause between timers stands for it,
-  // which is never shorter than the longest task.
+  // which is never shorter than the longest task. The timers take frames away, so those are watched for themselves.
   let tasks = null;
   probe.watchTasks = () => {
     const watch = (tasks = { longest: 0, pause: 0, on: true });
@@ -103,7 +103,7 @@ window.probe = (() => {
     };
     setTimeout(tick, 4);
   };
-  probe.longestTask = async () => {
+  probe.tasksSeen = async () => {
     await new Promise((done) => setTimeout(done, 200)); // the browser tells tasks late
     tasks.on = false;
     tasks.take(tasks.observer.takeRecords());
@@ -111,12 +111,12 @@ window.probe = (() => {
     return tasks.longest || Math.min(tasks.pause, 49.9);
   };
 
-  // watchFrames notes the time of each frame, and after each scroll whether a row covers the first line below the heads:
-  // behind all that the page itself does in that frame, and before it is painted.
-  let frames = null;
-  probe.watchFrames = () => {
+  // watchRows looks after each scroll whether a row covers the first line below the heads: behind all that the page itself
+  // does in that frame, and before it is painted. rowsSeen ends it: how many looks, and how many of them found no row.
+  let rows = null;
+  probe.watchRows = () => {
     const records = document.getElementById("records");
-    const watch = (frames = { times: [], bare: 0, looks: 0, on: true });
+    const watch = (rows = { looks: 0, bare: 0 });
     const look = () => {
       const box = records.getBoundingClientRect();
       const heads = records.querySelector(".heads").getBoundingClientRect();
@@ -124,20 +124,29 @@ window.probe = (() => {
       watch.looks++;
       if (!found?.closest("[data-record]")) watch.bare++;
     };
-    watch.scroll = () => requestAnimationFrame(look);
-    records.addEventListener("scroll", watch.scroll, { passive: true }); // behind the page's own
+    const onscroll = () => requestAnimationFrame(look);
+    records.addEventListener("scroll", onscroll, { passive: true }); // behind the page's own
+    watch.end = () => records.removeEventListener("scroll", onscroll);
+  };
+  probe.rowsSeen = () => {
+    rows.end();
+    return { looks: rows.looks, bare: rows.bare };
+  };
+
+  // watchFrames notes the time of each frame; framesSeen ends it: how many, and how many of them came within 20 ms.
+  let frames = null;
+  probe.watchFrames = () => {
+    const watch = (frames = { times: [], on: true });
     const frame = (now) => {
       watch.times.push(now);
       if (watch.on) requestAnimationFrame(frame);
     };
     requestAnimationFrame(frame);
   };
-  // framesSeen ends it: frames, how many of them came within 20 ms, and how many looks found no row.
   probe.framesSeen = () => {
     frames.on = false;
-    document.getElementById("records").removeEventListener("scroll", frames.scroll);
     const gaps = frames.times.slice(1).map((t, i) => t - frames.times[i]);
-    return { frames: gaps.length, quick: gaps.filter((g) => g < 20).length, looks: frames.looks, bare: frames.bare };
+    return { frames: gaps.length, quick: gaps.filter((g) => g < 20).length };
   };
 
   // drag moves the scrollbar over the whole height in a time. Each step is made between two frames, as by a hand: the page
