@@ -26,6 +26,7 @@ const patience = 2 * time.Minute
 type browser struct {
 	ctx   context.Context
 	close func()
+	tabs  []*tab // all that were opened since closeTabs
 }
 
 func startBrowser() (*browser, error) {
@@ -49,7 +50,7 @@ func startBrowser() (*browser, error) {
 		end()
 		return nil, fmt.Errorf("start of Chromium: %w", err)
 	}
-	return &browser{ctx, func() { cancel(); end() }}, nil
+	return &browser{ctx: ctx, close: func() { cancel(); end() }}, nil
 }
 
 // chromium finds the browser's program.
@@ -94,16 +95,21 @@ type tab struct {
 func (b *browser) open(url, before string, more ...chromedp.Action[chromedp.Void]) (*tab, error) {
 	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
 	t := &tab{ctx, cancel}
+	b.tabs = append(b.tabs, t)
 	t.watch()
 	steps := append([]chromedp.Action[chromedp.Void]{
 		call(emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: 1440, Height: 900, DeviceScaleFactor: 1}),
 		call(page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: before}),
 	}, more...)
-	if err := t.do(append(steps, chromedp.Navigate(url))...); err != nil {
-		cancel()
-		return nil, err
+	return t, t.do(append(steps, chromedp.Navigate(url))...)
+}
+
+// closeTabs closes what is still open, so that no measurement shares the machine with the one before.
+func (b *browser) closeTabs() {
+	for _, t := range b.tabs {
+		t.close()
 	}
-	return t, nil
+	b.tabs = nil
 }
 
 // watch tells the errors of the page's console: a measurement that fails seldom says why by itself.

@@ -9,7 +9,6 @@ require (
 	github.com/beevik/etree v1.8.1
 	github.com/chromedp/cdproto v0.159.0
 	github.com/chromedp/chromedp v0.23.0
-	golang.org/x/sync v0.19.0
 	svcscope v0.0.0-00010101000000-000000000000
 )
 

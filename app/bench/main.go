@@ -8,6 +8,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -89,17 +90,21 @@ func run(root string, rounds int, only, size string, readme bool) error {
 	}
 	defer b.browser.close()
 	b.table.head = b.browser.machine(b.rounds)
+	var failed error
 	for _, m := range measurements {
 		if !wanted.MatchString(m.name) {
 			continue
 		}
-		if err := b.measure(m); err != nil {
-			return fmt.Errorf("%s: %w", m.name, err)
+		if err := b.measure(m); err != nil { // the others have taken their time, too: they are told all the same
+			say("  failed: %v", err)
+			failed = errors.Join(failed, fmt.Errorf("%s: %w", m.name, err))
 		}
 	}
 	text := b.table.markdown()
 	fmt.Print(text)
 	switch {
+	case failed != nil:
+		return failed
 	case readme && (only != "" || mb != wholeSize):
 		say("a part, or smaller traces: the table is not put into README.md")
 	case readme:
@@ -111,6 +116,7 @@ func run(root string, rounds int, only, size string, readme bool) error {
 // measure runs all rounds of a measurement.
 func (b *bench) measure(m measurement) error {
 	say("%s: %s", m.name, m.about)
+	defer b.browser.closeTabs()
 	round, err := m.open(b)
 	if err != nil {
 		return err

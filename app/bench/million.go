@@ -6,11 +6,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
-	"golang.org/x/sync/errgroup"
 )
 
 // scrolling is how long each kind of scrolling lasts.
@@ -151,17 +151,27 @@ func (v *viewer) wheel() error {
 	ctx, cancel := context.WithTimeout(v.ctx, patience)
 	defer cancel()
 	// A hand does not wait until the page has answered before it turns on, so neither is it waited for here.
-	var turns errgroup.Group
+	var (
+		turns  sync.WaitGroup
+		failed = make(chan error, 1) // the first one
+	)
 	ticks := time.NewTicker(frame)
 	defer ticks.Stop()
 	for end := time.Now().Add(scrolling); time.Now().Before(end); <-ticks.C {
-		turns.Go(func() error {
+		turns.Go(func() {
 			// A sideways turn of nothing would be left out of the message, and the browser wants both.
 			turn := input.DispatchMouseEventParams{Type: chromedp.MouseWheel, X: x, Y: y, DeltaX: 1e-9, DeltaY: 120}
-			return chromedp.Do(ctx, call(input.DispatchMouseEvent, turn))
+			if err := chromedp.Do(ctx, call(input.DispatchMouseEvent, turn)); err != nil {
+				select {
+				case failed <- err:
+				default:
+				}
+			}
 		})
 	}
-	return turns.Wait()
+	turns.Wait()
+	close(failed)
+	return <-failed
 }
 
 // drag moves the scrollbar from the top to the end.

@@ -33,7 +33,6 @@ func (b *bench) openViewer(workers int) (*viewer, error) {
 		_, err = eval[int](t, fmt.Sprintf(`svcscope.workers = %d`, workers))
 	}
 	if err != nil {
-		v.close()
 		return nil, err
 	}
 	time.Sleep(2 * time.Second) // the page warms up, and keeps the site for use offline
