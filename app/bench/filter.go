@@ -26,6 +26,11 @@ func filter(b *bench) (func() error, error) {
 	for i, name := range names {
 		rows[i] = b.table.row(row{name: fmt.Sprintf("1,000,000 records filtered by `%s`", texts[name]), against: "a loop in JavaScript", unit: "ms", wanted: within(3)})
 	}
+	sorts := []string{"level", "code", "text", "thread"}
+	sorted := make([]*row, len(sorts))
+	for i, field := range sorts {
+		sorted[i] = b.table.row(row{name: fmt.Sprintf("the records that `-level:verbose` leaves sorted by %s", field), against: "`Float64Array.prototype.sort` of as many", unit: "ms", wanted: within(3)})
+	}
 	type result struct {
 		Ours, Other float64
 		Hits        int
@@ -52,6 +57,15 @@ func filter(b *bench) (func() error, error) {
 				rows[i].addOther(r.Other)
 			}
 			say("    %s: %.2f ms, loop %.2f ms", name, median(rows[i].ours), median(rows[i].other))
+		}
+		for i, field := range sorts {
+			r, err := eval[map[string]float64](page, fmt.Sprintf(`measureSort("-level:verbose", %q)`, field))
+			if err != nil {
+				return err
+			}
+			sorted[i].add(r["ours"])
+			sorted[i].addOther(r["other"])
+			say("    %.0f sorted by %s: %.2f ms, numbers %.2f ms", r["hits"], field, r["ours"], r["other"])
 		}
 		return nil
 	}, nil

@@ -54,6 +54,7 @@ type Index struct {
 	runs     []run // of all files, by rec id
 
 	order      []uint32
+	mixed      bool               // the order is not that of the rec ids
 	found      map[uint32]finding // by rec id
 	foundBytes []byte             // the findings as catalog.Finding.AppendBinary writes them
 	foundOrder []uint32           // what Findings gives, made for foundAt
@@ -344,6 +345,10 @@ func (x *Index) RemoveFile(fileNumber int) {
 		}
 	}
 	x.moves++
+	x.mixed = false
+	for i, rec := range x.order {
+		x.mixed = x.mixed || rec != uint32(i)
+	}
 	if n == 0 {
 		x.forget()
 	}

@@ -51,6 +51,7 @@ func (x *Index) retime(f *file, t int64) {
 	if len(recs) == 0 || t == 0 {
 		return
 	}
+	x.mixed = true // who knows
 	x.order = slices.DeleteFunc(x.order, func(rec uint32) bool { return &x.files[x.File(rec)] == f })
 	for _, rec := range recs {
 		x.time.set(rec, t)
@@ -80,6 +81,7 @@ func (x *Index) appendOrder(first uint32) {
 	}
 	if !sorted {
 		slices.SortFunc(recs, x.Compare)
+		x.mixed = true
 	}
 	x.merge(recs)
 }
@@ -94,6 +96,7 @@ func (x *Index) merge(recs []uint32) {
 	for ; k >= 0 && rest > 0; k-- {
 		rec := recs[k]
 		step, low := 1, rest
+		x.mixed = x.mixed || x.Compare(x.order[low-1], rec) > 0
 		for low > 0 && x.Compare(x.order[low-1], rec) > 0 {
 			low = max(0, rest-step)
 			step *= 2
@@ -110,8 +113,14 @@ func (x *Index) merge(recs []uint32) {
 // and holds until the next change.
 func (x *Index) Order() []uint32 { return x.order }
 
+// Arrived says whether the order of time is that in which the records arrived: record n stands at place n.
+func (x *Index) Arrived() bool { return !x.mixed }
+
 // Position gives a record's place in Order.
 func (x *Index) Position(rec uint32) int {
+	if !x.mixed {
+		return int(rec)
+	}
 	i, _ := slices.BinarySearchFunc(x.order, rec, x.Compare)
 	return i
 }

@@ -6,28 +6,51 @@ import "time"
 // zone costs more than the rest.
 type clock struct {
 	zone     *time.Location
-	from, to int64 // where offset holds, in nanoseconds; to is not included: at first nowhere
-	offset   int64
+	from, to int64 // where midnight holds, in nanoseconds; to is not included: at first nowhere
+	midnight int64 // at which the day begins, or would begin if the zone's offset had been the same
 }
 
-// at gives the nanoseconds since midnight at time t.
+// at gives the nanoseconds since midnight at time t. Neighbours are mostly of the same day.
 func (c *clock) at(t int64) int64 {
 	if t < c.from || t >= c.to {
 		c.enter(t)
 	}
-	clock := (t + c.offset) % day
-	if clock < 0 {
-		clock += day
-	}
-	return clock
+	return t - c.midnight
 }
 
+// fill says of each time whether its time of day lies in the interval.
+func (c *clock) fill(out []uint8, times []int64, i interval) {
+	if len(times) == 0 {
+		return
+	}
+	first, last := times[0], times[0]
+	for _, t := range times {
+		first, last = min(first, t), max(last, t)
+	}
+	if c.at(first); last < c.to && i.from <= i.to { // all of one day
+		between(out, times, c.midnight+i.from, c.midnight+i.to)
+		return
+	}
+	for n, t := range times {
+		out[n] = 0
+		if i.holds(c.at(t)) {
+			out[n] = 1
+		}
+	}
+}
+
+// enter finds the day that t is in, as far as the zone's offset stays the same.
 func (c *clock) enter(t int64) {
 	local := time.Unix(0, t).In(c.zone)
 	_, seconds := local.Zone()
-	c.offset = int64(seconds) * int64(time.Second)
+	offset := int64(seconds) * int64(time.Second)
+	clock := (t + offset) % day
+	if clock < 0 {
+		clock += day
+	}
 	start, end := local.ZoneBounds()
-	c.from, c.to = bound(start, -1<<63), bound(end, 1<<63-1)
+	c.midnight = t - clock
+	c.from, c.to = max(c.midnight, bound(start, -1<<63)), min(c.midnight+day, bound(end, 1<<63-1))
 }
 
 // bound gives a zone's bound in nanoseconds, or open where there is none or nanoseconds cannot say it.

@@ -70,7 +70,7 @@ func (c *compiler) named(field *Field, v Value) predicate {
 	case "text":
 		return c.bySummary(text).fill
 	case "file":
-		return c.byFile(text)
+		return c.byFile(text).fill
 	}
 	return byRecord(func(rec uint32) bool { // finding
 		if !x.HasFinding(rec) {
@@ -206,14 +206,12 @@ func (c *compiler) within(field *Field, i interval) predicate {
 func (c *compiler) during(i interval) predicate {
 	clock := clock{zone: c.zone}
 	return func(out []uint8, c *index.Chunk) {
-		for n, t := range c.Time {
-			at := t
-			if i.daily {
-				at = clock.at(t)
-			}
-			out[n] = 0
-			if i.holds(at) {
-				out[n] = 1
+		if i.daily {
+			clock.fill(out, c.Time, i)
+		} else {
+			between(out, c.Time, i.from, i.to)
+			if !i.holds(0) {
+				return
 			}
 		}
 		for n, t := range c.Time {
@@ -221,6 +219,22 @@ func (c *compiler) during(i interval) predicate {
 				out[n] = 0
 			}
 		}
+	}
+}
+
+// between says of each time whether it lies from one to another, both included. There is no branch in it: in
+// WebAssembly that is several times as fast.
+func between(out []uint8, times []int64, from, to int64) {
+	if from > to {
+		clear(out)
+		return
+	}
+	out = out[:len(times)]
+	span := uint64(to) - uint64(from)
+	for n, t := range times {
+		after := uint64(t) - uint64(from)
+		// the borrow of span - after: set where after is more
+		out[n] = uint8(((^span&after | ^(span^after)&(span-after)) >> 63) ^ 1)
 	}
 }
 

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"encoding/binary"
 	"slices"
 	"strconv"
 	"strings"
@@ -114,14 +115,20 @@ func anyOf(terms []predicate) predicate {
 }
 
 func and(out, more []uint8) {
-	for i, m := range more {
-		out[i] &= m
+	for ; len(out) >= 8; out, more = out[8:], more[8:] {
+		binary.LittleEndian.PutUint64(out, binary.LittleEndian.Uint64(out)&binary.LittleEndian.Uint64(more))
+	}
+	for i := range out {
+		out[i] &= more[i]
 	}
 }
 
 func or(out, more []uint8) {
-	for i, m := range more {
-		out[i] |= m
+	for ; len(out) >= 8; out, more = out[8:], more[8:] {
+		binary.LittleEndian.PutUint64(out, binary.LittleEndian.Uint64(out)|binary.LittleEndian.Uint64(more))
+	}
+	for i := range out {
+		out[i] |= more[i]
 	}
 }
 
@@ -140,12 +147,12 @@ func joined(terms []predicate, join func(out, more []uint8)) predicate {
 	}
 }
 
-// activityPart is the matcher of a word over activity ids: those are looked at only by words of at least four
+// activityPart is the matcher of a word over activity ids, or nil: those are looked at only by words of at least four
 // hexadecimal digits and hyphens, or every word with an "a" would find some.
 func activityPart(word string) matcher {
 	word = strings.TrimSuffix(strings.TrimPrefix(word, "{"), "}")
 	if len(word) < 4 || strings.Trim(strings.ToLower(word), "0123456789abcdef-") != "" {
-		return func([]byte) bool { return false }
+		return nil
 	}
 	return contains(word, true)
 }
@@ -167,24 +174,32 @@ func (c *compiler) columns(text, activity matcher) predicate {
 			return text(identifier) || text([]byte(codeName(identifier, id, hasID))) ||
 				hasID && (text(strconv.AppendUint(nil, uint64(id), 10)) || text(hexID(id)))
 		}),
-		c.byActivity(func(g catalog.GUID) bool { return activity(guidText(g)) }),
+	}
+	if activity != nil {
+		parts = append(parts, c.byActivity(func(g catalog.GUID) bool { return activity(guidText(g)) }))
 	}
 	level, file := bySeverity(func(sev catalog.Severity) bool { return levels[sev] }), c.byFile(text)
 	anyLevel := slices.Contains(levels[:], true)
-	var more []uint8
+	var fills []predicate
+	all := func(out []uint8, c *index.Chunk) {}
+	count := -1 // of fills that all is made of
 	return func(out []uint8, c *index.Chunk) {
-		file(out, c)
-		more = slices.Grow(more[:0], len(out))[:len(out)]
+		fills = fills[:0]
 		if anyLevel {
-			level(more, c)
-			or(out, more)
+			fills = append(fills, level)
+		}
+		if file.mayHold() {
+			fills = append(fills, file.fill)
 		}
 		for _, p := range parts {
 			if p.mayHold() {
-				p.fill(more, c)
-				or(out, more)
+				fills = append(fills, p.fill)
 			}
 		}
+		if len(fills) != count { // once it may hold, it may for good
+			all, count = anyOf(slices.Clone(fills)), len(fills)
+		}
+		all(out, c)
 	}
 }
 
@@ -205,8 +220,9 @@ func (b *byID) fill(out []uint8, c *index.Chunk) {
 	if n := b.size(); n > len(b.known) {
 		b.known = append(b.known, make([]uint8, n-len(b.known))...)
 	}
-	known := b.known
-	for i, id := range b.ids(c) {
+	known, ids := b.known, b.ids(c)
+	out = out[:len(ids)]
+	for i, id := range ids {
 		k := known[id]
 		if k == 0 {
 			k = b.learn(id)
@@ -275,27 +291,36 @@ func (c *compiler) byActivity(test func(g catalog.GUID) bool) *byID {
 	}
 }
 
-// byFile is the predicate of a file's name.
-func (c *compiler) byFile(text matcher) predicate {
-	x := c.x
-	var known []uint8 // by file, as in byID
-	return func(out []uint8, c *index.Chunk) {
-		for from := 0; from < len(out); {
-			to, file := x.RunOf(c, from)
-			for file >= len(known) {
-				known = append(known, 0)
-			}
-			if known[file] == 0 {
-				known[file] = 1
-				if text([]byte(x.FileName(file))) {
-					known[file] = 2
-				}
-			}
-			holds := known[file] >> 1
-			for ; from < to; from++ {
-				out[from] = holds
-			}
+// byFile is a predicate of a file's name.
+type byFile struct {
+	x     *index.Index
+	text  matcher
+	known []uint8 // by file, as in byID
+	any   bool
+}
+
+func (c *compiler) byFile(text matcher) *byFile { return &byFile{x: c.x, text: text} }
+
+func (b *byFile) mayHold() bool {
+	for file := len(b.known); file < b.x.Files(); file++ {
+		b.known = append(b.known, 1)
+		if b.text([]byte(b.x.FileName(file))) {
+			b.known[file], b.any = 2, true
 		}
+	}
+	return b.any
+}
+
+func (b *byFile) fill(out []uint8, c *index.Chunk) {
+	b.mayHold()
+	for from := 0; from < len(out); {
+		to, file := b.x.RunOf(c, from)
+		if part := out[from:to]; b.known[file] == 2 {
+			everything(part, c)
+		} else {
+			clear(part)
+		}
+		from = to
 	}
 }
 

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"encoding/binary"
 	"math/bits"
 )
 
@@ -64,13 +65,28 @@ func (s *Selection) Holds(rec uint32) bool {
 
 // add takes in what the filter says of the next records.
 func (s *Selection) add(out []uint8) {
-	for _, v := range out {
-		if s.done%64 == 0 {
-			s.bits = append(s.bits, 0)
-		}
-		s.bits[s.done/64] |= uint64(v) << (s.done % 64)
-		s.count += int(v)
+	for len(out) > 0 && s.done%64 != 0 { // up to a whole word
+		s.bits[s.done/64] |= uint64(out[0]) << (s.done % 64)
+		s.count += int(out[0])
 		s.done++
+		out = out[1:]
+	}
+	for ; len(out) >= 64; out = out[64:] {
+		word := uint64(0)
+		for i := 0; i < 64; i += 8 { // eight bytes of 0 or 1 become eight bits
+			word |= binary.LittleEndian.Uint64(out[i:]) * 0x0102040810204080 >> 56 << i
+		}
+		s.bits = append(s.bits, word)
+		s.count += bits.OnesCount64(word)
+		s.done += 64
+	}
+	if len(out) > 0 {
+		s.bits = append(s.bits, 0)
+		for i, v := range out {
+			s.bits[s.done/64] |= uint64(v) << i
+			s.count += int(v)
+		}
+		s.done += uint32(len(out))
 	}
 }
 
@@ -83,11 +99,32 @@ func (s *Selection) set(rec uint32, holds bool) {
 	}
 }
 
-// Rows gives those of order, which were looked at, for which the filter holds, appended to dst.
+// Rows gives those of order, which were looked at, for which the filter holds, appended to dst. order is a part of
+// index.Order, or all of it.
 func (s *Selection) Rows(dst, order []uint32) []uint32 {
+	if len(order) > 0 && s.Filter.c.x.Arrived() { // the order is that of the rec ids
+		return s.between(dst, order[0], order[len(order)-1]+1)
+	}
 	for _, rec := range order {
 		if s.bits[rec/64]>>(rec%64)&1 != 0 {
 			dst = append(dst, rec)
+		}
+	}
+	return dst
+}
+
+// between appends the records from one to before another for which the filter holds.
+func (s *Selection) between(dst []uint32, from, to uint32) []uint32 {
+	for at := from &^ 63; at < to; at += 64 {
+		word := s.bits[at/64]
+		if at < from {
+			word &= ^uint64(0) << (from - at)
+		}
+		if to-at < 64 {
+			word &= 1<<(to-at) - 1
+		}
+		for ; word != 0; word &= word - 1 {
+			dst = append(dst, at+uint32(bits.TrailingZeros64(word)))
 		}
 	}
 	return dst

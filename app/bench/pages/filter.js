@@ -60,4 +60,17 @@ window.measure = (name) => {
   if (ourHits !== otherHits || !ourHits) throw new Error(`${filter}: ${ourHits} records, the loop finds ${otherHits}`);
   return { ours, other, hits: ourHits };
 };
+
+// measureSort gives the milliseconds that it takes to order what a filter leaves by a field, and those of the browser for
+// as many numbers in no order.
+window.measureSort = (filter, field) => {
+  const hits = peers.find(filter);
+  const numbers = Float64Array.from({ length: hits }, () => Math.random());
+  const timed = (run) => {
+    const start = performance.now();
+    run();
+    return performance.now() - start;
+  };
+  return { ours: timed(() => peers.sort(field)), other: timed(() => numbers.sort()), hits };
+};
 window.filters = Object.fromEntries(Object.entries(contenders).map(([name, c]) => [name, c.filter]));

@@ -26,7 +26,6 @@ func main() {
 	peers.Set("build", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		n := args[0].Int()
 		x = build(n)
-		found = make([]uint32, 0, n)
 		return x.Len()
 	}))
 	peers.Set("columns", js.FuncOf(func(js.Value, []js.Value) any { return columns(x) }))
@@ -36,10 +35,15 @@ func main() {
 		if err != nil {
 			return err.Error()
 		}
-		found = query.Select(found[:0], x, query.Compile(expr, x, nil))
+		found = query.Compile(expr, x, nil).All()
 		return len(found)
 	}))
-	// How the records found are sorted belongs here, beside find, once catalog/query does it.
+	// sort orders the records that were found last by a field.
+	peers.Set("sort", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		s := query.Sort(x, found, args[0].String(), false)
+		s.Advance(func() bool { return true })
+		return len(s.Rows())
+	}))
 	peers.Call("ready")
 	select {}
 }
