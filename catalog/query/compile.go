@@ -165,7 +165,7 @@ func (c *compiler) columns(text, activity matcher) predicate {
 	for sev := range levels {
 		levels[sev] = text([]byte(catalog.Severity(sev).String()))
 	}
-	parts := []*byID{
+	parts := []part{
 		c.bySummary(text),
 		c.byOrigin(func(source, process, computer, _ uint32) bool {
 			return text(names.Bytes(source)) || text(names.Bytes(process)) || text(names.Bytes(computer))
@@ -174,33 +174,34 @@ func (c *compiler) columns(text, activity matcher) predicate {
 			return text(identifier) || text([]byte(codeName(identifier, id, hasID))) ||
 				hasID && (text(strconv.AppendUint(nil, uint64(id), 10)) || text(hexID(id)))
 		}),
+		c.byFile(text),
 	}
 	if activity != nil {
 		parts = append(parts, c.byActivity(func(g catalog.GUID) bool { return activity(guidText(g)) }))
 	}
-	level, file := bySeverity(func(sev catalog.Severity) bool { return levels[sev] }), c.byFile(text)
-	anyLevel := slices.Contains(levels[:], true)
-	var fills []predicate
-	all := func(out []uint8, c *index.Chunk) {}
-	count := -1 // of fills that all is made of
-	return func(out []uint8, c *index.Chunk) {
-		fills = fills[:0]
-		if anyLevel {
-			fills = append(fills, level)
-		}
-		if file.mayHold() {
-			fills = append(fills, file.fill)
-		}
-		for _, p := range parts {
-			if p.mayHold() {
-				fills = append(fills, p.fill)
-			}
-		}
-		if len(fills) != count { // once it may hold, it may for good
-			all, count = anyOf(slices.Clone(fills)), len(fills)
-		}
-		all(out, c)
+	var known []predicate // of the parts that may hold: once one may, it may for good
+	if slices.Contains(levels[:], true) {
+		known = append(known, bySeverity(func(sev catalog.Severity) bool { return levels[sev] }))
 	}
+	whole := anyOf(known)
+	return func(out []uint8, c *index.Chunk) {
+		for i := 0; i < len(parts); {
+			if !parts[i].mayHold() {
+				i++
+				continue
+			}
+			known = append(known, parts[i].fill)
+			parts = slices.Delete(parts, i, i+1)
+			whole = anyOf(known)
+		}
+		whole(out, c)
+	}
+}
+
+// part is a predicate of one column.
+type part interface {
+	fill(out []uint8, c *index.Chunk)
+	mayHold() bool // whether it holds for any record, as far as that is quickly known
 }
 
 // byID is a predicate that depends on one dense id of a record only: each id is tested once.
