@@ -23,13 +23,9 @@ func (c *clock) fill(out []uint8, times []int64, i interval) {
 	if len(times) == 0 {
 		return
 	}
-	first, last := times[0], times[0]
-	for _, t := range times {
-		first, last = min(first, t), max(last, t)
-	}
-	if c.at(first); last < c.to && i.from <= i.to { // all of one day
-		between(out, times, c.midnight+i.from, c.midnight+i.to)
-		return
+	c.at(times[0])
+	if i.from <= i.to && between(out, times, c.midnight+i.from, c.midnight+i.to, c.from, c.to-1) {
+		return // all of one day
 	}
 	for n, t := range times {
 		out[n] = 0

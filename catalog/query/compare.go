@@ -209,7 +209,7 @@ func (c *compiler) during(i interval) predicate {
 		if i.daily {
 			clock.fill(out, c.Time, i)
 		} else {
-			between(out, c.Time, i.from, i.to)
+			between(out, c.Time, i.from, i.to, i.from, i.to)
 			if !i.holds(0) {
 				return
 			}
@@ -222,21 +222,25 @@ func (c *compiler) during(i interval) predicate {
 	}
 }
 
-// between says of each time whether it lies from one to another, both included. There is no branch in it: in
-// WebAssembly that is several times as fast.
-func between(out []uint8, times []int64, from, to int64) {
+// between says of each time whether it lies from one to another, both included, and reports whether all lie from least
+// to most. There is no branch in it: in WebAssembly that is several times as fast.
+func between(out []uint8, times []int64, from, to, least, most int64) (all bool) {
 	if from > to {
 		clear(out)
-		return
+		return false
 	}
 	out = out[:len(times)]
-	span := uint64(to) - uint64(from)
+	span, room := uint64(to)-uint64(from), uint64(most)-uint64(least)
+	beyond := uint64(0)
 	for n, t := range times {
-		after := uint64(t) - uint64(from)
-		// the borrow of span - after: set where after is more
-		out[n] = uint8(((^span&after | ^(span^after)&(span-after)) >> 63) ^ 1)
+		beyond |= borrow(room, uint64(t)-uint64(least))
+		out[n] = uint8(borrow(span, uint64(t)-uint64(from))>>63 ^ 1)
 	}
+	return beyond>>63 == 0
 }
+
+// borrow has its highest bit set where b is more than a.
+func borrow(a, b uint64) uint64 { return ^a&b | ^(a^b)&(a-b) }
 
 // places is the predicate of places in time order, counted from 1. Where the places begin and end is looked up
 // once for each version of the index; a record then needs two comparisons.
