@@ -128,6 +128,7 @@ func (v *viewer) OnNav(ctx app.Context) {
 	v.readLink()
 	v.restore(ctx)
 	v.drawTable(ctx)
+	v.workOn()
 	v.speak(v.link.Lang)
 }
 

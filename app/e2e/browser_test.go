@@ -60,7 +60,7 @@ func run(m *testing.M) int {
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-domain-reliability", true),
 		chromedp.Flag("no-pings", true),
-		chromedp.Flag("disable-features", "Translate,OptimizationHints,MediaRouter,AutofillServerCommunication,CertificateTransparencyComponentUpdater,NetworkTimeServiceQuerying"),
+		chromedp.Flag("disable-features", "Translate,OptimizationHints,MediaRouter,AutofillServerCommunication,CertificateTransparencyComponentUpdater,NetworkTimeServiceQuerying,PreconnectToSearch,AimEnabled"),
 		chromedp.Flag("lang", "en-US"),
 		chromedp.Flag("gaia-url", site.URL), // the browser's own look for a signed-in account
 		// Loopback addresses bypass a proxy unless they are named here: every request is to come by.
@@ -96,7 +96,7 @@ func chromium() string {
 var browserServices = map[string]bool{
 	"accounts.google.com": true, "clients2.google.com": true, "update.googleapis.com": true,
 	"optimizationguide-pa.googleapis.com": true, "content-autofill.googleapis.com": true, "safebrowsing.googleapis.com": true,
-	"redirector.gvt1.com": true, "edgedl.me.gvt1.com": true,
+	"redirector.gvt1.com": true, "edgedl.me.gvt1.com": true, "android.clients.google.com": true,
 }
 
 // siteServer is the web server of the site and the browser's proxy in one.
