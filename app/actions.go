@@ -106,6 +106,9 @@ func (v *viewer) pickFiles() {
 // home closes all files and shows the landing page again.
 func (v *viewer) home(ctx app.Context) {
 	v.stop()
+	for _, r := range v.session.raw {
+		v.endSearch(r)
+	}
 	v.session = newSession(v.session.zone)
 	v.link, v.linked, v.restoring, v.detail, v.view, v.tab = State{}, false, false, detailState{}, viewIDs[0], tabIDs[0]
 	v.peek, v.foldChosen, v.xmlFind, v.damageShow = false, false, nil, 0
@@ -160,6 +163,7 @@ func (v *viewer) setFilter(ctx app.Context, text string) {
 		input.Set("value", text) // an empty value attribute would not clear the field
 	}
 	v.session.setFilter(text)
+	v.searchRaw()
 	if v.xmlFind != nil && *v.xmlFind == "" {
 		v.xmlFind = nil // emptied for the filter before: this one's word is looked for again
 	}

@@ -121,7 +121,7 @@ func (p *pass) tallySteps(s *session) {
 				*n = len(order())
 				return
 			}
-			choice := query.Select(query.Compile(e, s.index, s.zone))
+			choice := query.Select(s.compile(e))
 			p.steps = append(p.steps, choice.Advance, func(func() bool) bool {
 				*n = len(choice.Rows(nil, order()))
 				return true

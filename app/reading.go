@@ -27,6 +27,7 @@ func (v *viewer) onDone(ctx app.Context, f *openFile) func(wire.ScanDone) {
 		v.tasks.add(func() bool {
 			if !v.gone(f) {
 				v.session.done(f, m)
+				v.searchRaw()
 				v.refreshNow(ctx)
 			}
 			return true
@@ -86,6 +87,7 @@ func (v *viewer) close(ctx app.Context, n int) {
 	v.detail = detailState{}
 	s.files = append(s.files[:n:n], s.files[n+1:]...)
 	s.index.RemoveFile(f.number)
+	v.restartSearches()
 	s.refreshNow()
 	v.table.chosen = chosen()
 	if rec := selected(); rec >= 0 {

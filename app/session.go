@@ -57,11 +57,12 @@ type session struct {
 	filter    string // as typed
 	expr      query.Expr
 	filterErr *query.Error
-	choice    *query.Selection // of the filter alone; nil for everything
-	during    timeSpan         // the chosen time, beside the filter
-	pass      *pass            // what is being worked out, see there
-	cost      time.Duration    // of the last pass, all steps
-	patience  time.Duration    // how long a step of it may take; 0 for ever
+	choice    *query.Selection      // of the filter alone; nil for everything
+	raw       map[string]*rawSearch // by text: what the filter asks for in the XML
+	during    timeSpan              // the chosen time, beside the filter
+	pass      *pass                 // what is being worked out, see there
+	cost      time.Duration         // of the last pass, all steps
+	patience  time.Duration         // how long a step of it may take; 0 for ever
 
 	sort     column
 	desc     bool
@@ -89,7 +90,7 @@ type session struct {
 }
 
 func newSession(zone *time.Location) *session {
-	return &session{index: index.New(), zone: zone, selected: -1, patience: patience}
+	return &session{index: index.New(), zone: zone, selected: -1, patience: patience, raw: map[string]*rawSearch{}}
 }
 
 // add takes a file in; begin says that it is going to be read.
@@ -196,11 +197,24 @@ func (s *session) setFilter(text string) *query.Error {
 	}
 	s.filterErr, s.expr, s.choice = nil, expr, nil
 	if expr != nil {
-		s.choice = query.Select(query.Compile(expr, s.index, s.zone)) // stays true while the index grows
+		s.choice = query.Select(s.compile(expr)) // stays true while the index grows
 	}
 	s.refresh()
 	return nil
 }
+
+// compile makes a filter that knows what was found in the XML.
+func (s *session) compile(e query.Expr) *query.Filter {
+	f := query.Compile(e, s.index, s.zone)
+	f.Raw = func(text string, rec uint32) bool {
+		r := s.raw[text]
+		return r != nil && r.holds(rec)
+	}
+	return f
+}
+
+// rawTexts gives what the filter asks for in the XML.
+func rawTexts(s *session) []string { return query.RawTexts(s.expr) }
 
 // setSort orders the rows by a column, or turns the order round if they are ordered by it already.
 func (s *session) setSort(c column) {

@@ -126,6 +126,7 @@ func (v *viewer) OnNav(ctx app.Context) {
 	}
 	v.keepFocus(ctx)
 	v.readLink()
+	v.searchRaw()
 	v.restore(ctx)
 	v.drawTable(ctx)
 	v.workOn()

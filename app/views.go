@@ -21,6 +21,9 @@ func (v *viewer) progress(t *catalog.Text) app.UI {
 		all += f.source.Size
 		read += min(f.settled, f.source.Size)
 	}
+	if percent, ok := s.searching(); ok && !s.loading() {
+		return v.searchNote(percent)
+	}
 	if !s.loading() {
 		return app.Div().Class("progress").Hidden(true)
 	}

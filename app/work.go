@@ -15,7 +15,7 @@ const moreLines = linesFirst
 // work is the table of records beside the selected record, or what to do when no record matches.
 func (v *viewer) work(t *catalog.Text) app.UI {
 	s := v.session
-	if len(s.rows) == 0 && !s.loading() {
+	if _, searching := s.searching(); len(s.rows) == 0 && !s.loading() && !searching {
 		return app.Div().Class("page").Body(v.nothing(t))
 	}
 	class := "work"
@@ -205,8 +205,13 @@ func (v *viewer) find() string {
 		return *v.xmlFind
 	}
 	for _, term := range query.Terms(v.session.expr) {
-		if word, ok := term.(*query.Word); ok {
-			return word.Text
+		switch term := term.(type) {
+		case *query.Word:
+			return term.Text
+		case *query.Compare:
+			if term.Field == "xml" {
+				return term.Values[0].Text
+			}
 		}
 	}
 	return ""

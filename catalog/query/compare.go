@@ -41,6 +41,9 @@ func (c *compiler) value(field *Field, op string, v Value) predicate {
 		return c.code(v)
 	case KindActivity:
 		return c.activity(v.Text)
+	case KindRaw:
+		f := c.filter
+		return byRecord(func(rec uint32) bool { return f.Raw != nil && f.Raw(v.Text, rec) })
 	case KindFlag:
 		return c.flag(strings.ToLower(v.Text))
 	case KindLevel:

@@ -15,6 +15,10 @@ import (
 // when it first meets it, so it stays right and fast while the index grows or loses files: compile again only for
 // another expression, index or zone. It belongs to the goroutine that uses the index.
 type Filter struct {
+	// Raw says whether a text stands in a record's XML, for the field "xml". What it says may change while files are searched:
+	// Selection.Touch tells of it. Without it, such a term holds for no record.
+	Raw func(text string, rec uint32) bool
+
 	expr  Expr
 	c     compiler
 	fill  predicate
@@ -29,7 +33,9 @@ func Compile(e Expr, x *index.Index, zone *time.Location) *Filter {
 	if zone == nil {
 		zone = time.UTC
 	}
-	return &Filter{expr: e, c: compiler{x: x, zone: zone}, epoch: -1}
+	f := &Filter{expr: e, c: compiler{x: x, zone: zone}, epoch: -1}
+	f.c.filter = f
+	return f
 }
 
 // Match says whether the filter holds for a record.
@@ -61,8 +67,9 @@ func everything(out []uint8, _ *index.Chunk) {
 
 // compiler turns expressions into predicates over one index.
 type compiler struct {
-	x    *index.Index
-	zone *time.Location
+	x      *index.Index
+	zone   *time.Location
+	filter *Filter
 }
 
 func (c *compiler) expr(e Expr) predicate {

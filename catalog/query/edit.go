@@ -80,6 +80,30 @@ func Terms(e Expr) []Expr {
 	return []Expr{e}
 }
 
+// RawTexts gives the texts that a filter asks for in the XML of records, each once.
+func RawTexts(e Expr) (texts []string) {
+	switch e := e.(type) {
+	case *All:
+		for _, t := range e.Terms {
+			texts = append(texts, RawTexts(t)...)
+		}
+	case *Any:
+		for _, t := range e.Terms {
+			texts = append(texts, RawTexts(t)...)
+		}
+	case *Not:
+		texts = RawTexts(e.Term)
+	case *Compare:
+		if f := fieldByName(e.Field); f != nil && f.Kind == KindRaw {
+			for _, v := range e.Values {
+				texts = append(texts, v.Text)
+			}
+		}
+	}
+	slices.Sort(texts)
+	return slices.Compact(texts)
+}
+
 // conjunction joins terms into a filter.
 func conjunction(terms []Expr) Expr {
 	switch len(terms) {

@@ -22,6 +22,7 @@ const (
 	KindActivity                  // a GUID, or the hexadecimal digits it starts with
 	KindTime                      // a time of day (12:00, 12:00:05.5), a day, or both joined by T
 	KindFlag                      // one of Values
+	KindRaw                       // a text in the record's XML as it is written; only who has the files can look for it
 )
 
 // Field is something a filter can ask for by name.
@@ -57,6 +58,7 @@ var fields = []*Field{
 	{Name: "pid", Kind: KindNumber, Ranges: true},
 	{Name: "thread", Aliases: []string{"tid"}, Kind: KindNumber, Ranges: true},
 	{Name: "computer", Kind: KindName},
+	{Name: "xml", Aliases: []string{"raw"}, Kind: KindRaw},
 	{Name: "identifier", Kind: KindName},
 	{Name: "file", Kind: KindName},
 	{Name: "record", Kind: KindNumber, Ranges: true},
@@ -104,6 +106,8 @@ func (f *Field) accepts(op string, v Value) bool {
 	switch f.Kind {
 	case KindName, KindText, KindCode:
 		return true
+	case KindRaw:
+		return v.Text != ""
 	case KindFlag:
 		return slices.Contains(f.Values, strings.ToLower(v.Text))
 	case KindLevel:
@@ -134,6 +138,8 @@ func (f *Field) expected() string {
 		return "262160, 0x40010, HttpsClientCertificate*"
 	case KindActivity:
 		return "0a1b2c3d"
+	case KindRaw:
+		return `"soap:Fault"`
 	case KindTime:
 		return "12:00, 12:00:05, 2026-11-22T12:00, 12:00..12:05"
 	}

@@ -49,6 +49,13 @@ func (s *Selection) Advance(more func() bool) bool {
 	return true
 }
 
+// Touch looks at a record again: something has changed that the filter asks for.
+func (s *Selection) Touch(rec uint32) {
+	if rec < s.done && s.moves == s.Filter.c.x.Moves() {
+		s.set(rec, s.Filter.Match(rec))
+	}
+}
+
 // Done is how many records were looked at, and Count for how many of them the filter holds.
 func (s *Selection) Done() int { return int(s.done) }
 

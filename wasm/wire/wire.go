@@ -11,22 +11,25 @@ import (
 	"errors"
 )
 
-// The names of the messages. Scan, Decode, Unpack and Cancel go to the worker; the others come back. The last answer to
+// The names of the messages. Scan, Decode, Unpack, Search and Cancel go to the worker; the others come back. The last answer to
 // a request carries memory: what the worker takes, in bytes. It never gets less, so that another one takes over some day.
 const (
 	OpScan     = "scan"     // ScanRequest with the file's blob; answered by OpShard..., OpDone
 	OpDecode   = "decode"   // DecodeRequest with the file's blob; answered by OpRecord
 	OpUnpack   = "unpack"   // no data, with the archive's blob; answered by OpProgress..., OpUnpacked
-	OpCancel   = "cancel"   // no data; ends the scan or unpacking with the same id, which then answers as ever
+	OpSearch   = "search"   // SearchRequest with the file's blob; answered by OpHits..., OpSearched
+	OpCancel   = "cancel"   // no data; ends the scan, search or unpacking with the same id, which then answers as ever
 	OpShard    = "shard"    // Shard
 	OpDone     = "done"     // ScanDone
 	OpRecord   = "record"   // Decoded
 	OpProgress = "progress" // Progress
+	OpHits     = "hits"     // Hits
+	OpSearched = "searched" // Searched
 	OpUnpacked = "unpacked" // Unpacked, with blobs: an array with the content of each entry
 )
 
 // Last says whether an answer ends its request.
-func Last(op string) bool { return op != OpShard && op != OpProgress }
+func Last(op string) bool { return op != OpShard && op != OpProgress && op != OpHits }
 
 // ErrShort says that a message's bytes end too early or hold an impossible length.
 var ErrShort = errors.New("wire: message cut short")
@@ -79,6 +82,67 @@ type Decoded struct {
 	Lines     []byte // catalog.Line list
 	Truncated bool   // only the first part of the record was read
 	Error     string // why the bytes could not be read, in English; the rest is empty then
+}
+
+// SearchRequest asks where a text stands in the bytes [From, To) of a file (reader.Finder).
+type SearchRequest struct {
+	From, To int64
+	Encoding string // of the file, as Shard gave it
+	Text     string
+}
+
+// Hits tells what was found since the last one.
+type Hits struct {
+	Settled int64   // all bytes of the stretch before this one are looked at
+	Offsets []int64 // where the text stands, in byte order
+}
+
+// Searched ends a search.
+type Searched struct{ Error string } // why it ended early, in English; "" if it did not
+
+// AppendBinary appends the message's bytes to b.
+func (m SearchRequest) AppendBinary(b []byte) ([]byte, error) {
+	return appendString(appendString(appendInt(appendInt(b, m.From), m.To), m.Encoding), m.Text), nil
+}
+
+// UnmarshalBinary reads what AppendBinary wrote.
+func (m *SearchRequest) UnmarshalBinary(b []byte) error {
+	r := reader{b: b}
+	*m = SearchRequest{From: r.int(), To: r.int(), Encoding: string(r.bytes()), Text: string(r.bytes())}
+	return r.err
+}
+
+// AppendBinary appends the message's bytes to b.
+func (m Hits) AppendBinary(b []byte) ([]byte, error) {
+	b = appendInt(appendInt(b, m.Settled), int64(len(m.Offsets)))
+	last := int64(0)
+	for _, at := range m.Offsets {
+		b = appendInt(b, at-last)
+		last = at
+	}
+	return b, nil
+}
+
+// UnmarshalBinary reads what AppendBinary wrote.
+func (m *Hits) UnmarshalBinary(b []byte) error {
+	r := reader{b: b}
+	*m = Hits{Settled: r.int()}
+	last := int64(0)
+	for n := r.int(); n > 0 && r.err == nil; n-- {
+		last += r.int()
+		m.Offsets = append(m.Offsets, last)
+	}
+	return r.err
+}
+
+// AppendBinary appends the message's bytes to b.
+func (m Searched) AppendBinary(b []byte) ([]byte, error) { return appendString(b, m.Error), nil }
+
+// UnmarshalBinary reads what AppendBinary wrote.
+func (m *Searched) UnmarshalBinary(b []byte) error {
+	r := reader{b: b}
+	*m = Searched{Error: string(r.bytes())}
+	return r.err
 }
 
 // Progress says how far unpacking is.

@@ -18,6 +18,9 @@ func TestMessagesRoundTrip(t *testing.T) {
 	}{
 		{wire.ScanRequest{From: 7, To: 1 << 52, Encoding: "utf-8", Root: "<log", Found: true}, &wire.ScanRequest{}},
 		{wire.DecodeRequest{Offset: 1 << 40, Length: 9, Most: 1 << 20, Encoding: "utf-16le"}, &wire.DecodeRequest{}},
+		{wire.SearchRequest{From: 7, To: 1 << 52, Encoding: "utf-8", Text: "인증서"}, &wire.SearchRequest{}},
+		{wire.Hits{Settled: 1 << 40, Offsets: []int64{0, 9, 1 << 39}}, &wire.Hits{}},
+		{wire.Searched{Error: "gone"}, &wire.Searched{}},
 		{wire.Progress{Bytes: 1 << 41}, &wire.Progress{}},
 		{wire.Unpacked{Entries: []wire.Entry{{"a/b.svclog", ""}, {"", "damaged"}}, Trouble: "size", Cancelled: true}, &wire.Unpacked{}},
 		{wire.Shard{First: -1, Settled: 12, Root: ">", Repaired: 3, Encoding: "utf-8", Damaged: []wire.Range{{1, 2, "torn"}, {9, 8, "junk"}}, Index: []byte{1, 2, 3}}, &wire.Shard{}},

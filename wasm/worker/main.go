@@ -47,6 +47,15 @@ func main() {
 				defer delete(running, n)
 				u.run()
 			})
+		case wire.OpSearch:
+			s := newSearch(n, blob, data)
+			running[n] = s
+			go guard(n, wire.OpSearched, func() {
+				slots <- struct{}{}
+				defer func() { <-slots }()
+				defer delete(running, n)
+				s.run()
+			})
 		case wire.OpDecode:
 			go guard(n, wire.OpRecord, func() { decode(n, blob, data) })
 		case wire.OpCancel:
@@ -70,6 +79,8 @@ func guard(id int, op string, run func()) {
 			switch op {
 			case wire.OpDone:
 				b, _ = wire.ScanDone{Error: text}.AppendBinary(nil)
+			case wire.OpSearched:
+				b, _ = wire.Searched{Error: text}.AppendBinary(nil)
 			case wire.OpUnpacked:
 				js.Global().Get("console").Call("error", text)
 				b, _ = wire.Unpacked{Trouble: string(reader.TroubleDamaged)}.AppendBinary(nil)

@@ -1,0 +1,113 @@
+//go:build !js
+
+package reader_test
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"svcscope/wasm/reader"
+)
+
+// TestFinder: every record that holds the text is told once, whatever its case and form and however the bytes are cut.
+func TestFinder(t *testing.T) {
+	record := func(text string) string { return "<E2ETraceEvent><x>" + text + "</x></E2ETraceEvent>" }
+	texts := []string{"nothing", "Listener listener LISTENER", "a ---&gt; b", "인증서 오류", "Größe und ÉTÉ", "Привет мир", "x", "a=&quot;b&quot;", "listene", "---> raw"}
+	var file strings.Builder
+	var starts []int
+	for range 3 {
+		for _, s := range texts {
+			starts = append(starts, file.Len())
+			file.WriteString(record(s))
+		}
+	}
+	plain := []byte(file.String())
+	wide := func(order func(u uint16) (byte, byte)) (b []byte) {
+		for _, u := range utf16.Encode([]rune(file.String())) {
+			x, y := order(u)
+			b = append(b, x, y)
+		}
+		return b
+	}
+	little := wide(func(u uint16) (byte, byte) { return byte(u), byte(u >> 8) })
+	big := wide(func(u uint16) (byte, byte) { return byte(u >> 8), byte(u) })
+	for _, c := range []struct {
+		text string
+		in   []int
+	}{
+		{"listener", []int{1}}, {"LISTENE", []int{1, 8}}, {"---> ", []int{2, 9}}, {"인증서", []int{3}}, {"größe", []int{4}}, {"été", []int{4}}, {"привет МИР", []int{5}},
+		{`a="b"`, []int{7}}, {"&gt;", []int{2}}, {"E2ETraceEvent", []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}}, {"zz", nil}, {"x", []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}},
+	} {
+		for name, data := range map[string][]byte{"utf-8": plain, "utf-16le": little, "utf-16be": big} {
+			if name != "utf-8" && strings.ContainsAny(c.text, "öéпМ") {
+				continue // only letters of ASCII are folded there
+			}
+			for _, chunk := range []int{1, 2, 3, 7, 64, 1000, len(data)} {
+				f := reader.NewFinder(c.text, name, 0)
+				var found []int64
+				for at := 0; at < len(data); at += chunk {
+					found = f.Feed(data[at:min(len(data), at+chunk)], found)
+				}
+				var got []int
+				for _, at := range found {
+					n := at
+					if name != "utf-8" { // back to the place in UTF-8
+						units := make([]uint16, at/2)
+						for i := range units {
+							units[i] = uint16(data[2*i])<<8 | uint16(data[2*i+1])
+							if name == "utf-16le" {
+								units[i] = uint16(data[2*i+1])<<8 | uint16(data[2*i])
+							}
+						}
+						n = int64(len(string(utf16.Decode(units))))
+					}
+					i, ok := slices.BinarySearch(starts, int(n))
+					if !ok {
+						i--
+					}
+					got = append(got, i)
+				}
+				var want []int
+				for round := range 3 {
+					for _, i := range c.in {
+						want = append(want, round*len(texts)+i)
+					}
+				}
+				if !slices.Equal(got, want) {
+					t.Errorf("%q in %s, chunks of %d: records %v, want %v", c.text, name, chunk, got, want)
+				}
+			}
+		}
+	}
+}
+
+// TestFinderInCharsets: text beyond ASCII is found in the encodings of the platform, too.
+func TestFinderInCharsets(t *testing.T) {
+	data := []byte("<E2ETraceEvent>abc</E2ETraceEvent><E2ETraceEvent>\xc0\xce\xc1\xf5\xbc\xad</E2ETraceEvent>") // 인증서 in EUC-KR
+	for text, want := range map[string]int64{"인증서": 34, "ABC": 15} {
+		f := reader.NewFinder(text, "euc-kr", 0)
+		var found []int64
+		for i := range data {
+			found = f.Feed(data[i:i+1], found)
+		}
+		if fmt.Sprint(found) != fmt.Sprint([]int64{want}) {
+			t.Errorf("%q is found at %v, want %d", text, found, want)
+		}
+	}
+}
+
+func BenchmarkFind(b *testing.B) {
+	data := bytes.Repeat([]byte("<E2ETraceEvent xmlns=\"http://schemas.microsoft.com/2004/06/E2ETraceEvent\"><System>some text of a record</System></E2ETraceEvent>"), 100_000)
+	for _, text := range []string{"listener", "timeout occurred", "zq"} {
+		b.Run(text, func(b *testing.B) {
+			b.SetBytes(int64(len(data)))
+			for b.Loop() {
+				reader.NewFinder(text, "utf-8", 0).Feed(data, nil)
+			}
+		})
+	}
+}
