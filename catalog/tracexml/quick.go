@@ -15,10 +15,8 @@ import (
 // The parts of the header between its values, as XmlWriterTraceListener writes them.
 const (
 	partEventID  = `<E2ETraceEvent xmlns="http://schemas.microsoft.com/2004/06/E2ETraceEvent"><System xmlns="http://schemas.microsoft.com/2004/06/windows/eventlog/system"><EventID>`
-	partType     = `</EventID><Type>`
-	partSubType  = `</Type><SubType Name="`
-	partSub      = `">`
-	partLevel    = `</SubType><Level>`
+	partType     = `</EventID><Type>3</Type><SubType Name="`
+	partLevel    = `">0</SubType><Level>`
 	partTime     = `</Level><TimeCreated SystemTime="`
 	partSource   = `" /><Source Name="`
 	partActivity = `" /><Correlation ActivityID="`
@@ -29,6 +27,10 @@ const (
 	partComputer = `" /><Channel/><Computer>`
 	partData     = `</Computer></System><ApplicationData>`
 	partTrace    = `<TraceData><DataItem><TraceRecord `
+	partSeverity = `xmlns="http://schemas.microsoft.com/2004/10/E2ETraceEvent/TraceRecord" Severity="`
+	partDomain   = `<AppDomain>`
+	partDomEnd   = `</AppDomain>`
+	partTail     = `</TraceRecord></DataItem></TraceData></ApplicationData></E2ETraceEvent>`
 	partID       = `<TraceIdentifier>`
 	partText     = `</TraceIdentifier><Description>`
 	partTextEnd  = `</Description>`
@@ -43,7 +45,8 @@ const (
 	depthExtended = 6 // in a child of TraceRecord
 )
 
-// quick is what the quick way keeps from one record to the next: neighbours share their second and their activity.
+// quick is what the quick way keeps from one record to the next: neighbours share most of what they say, and to see that
+// something is the same is faster than to read it.
 type quick struct {
 	b   []byte // from the record's start on
 	i   int    // place in b
@@ -54,6 +57,29 @@ type quick struct {
 	secondNS   int64
 	activity   [38]byte // the text that activityID stands for
 	activityID catalog.GUID
+
+	// Of the last record, from partSource to partActivity, from partProcess to partThread and from partComputer to
+	// partData, and what stands behind a description.
+	source, process, computer, domain []byte
+	pid                               uint32
+}
+
+// same goes past a part that is as in the last record.
+func (q *quick) same(part []byte) bool {
+	n := len(part)
+	if n == 0 || q.bad || len(q.b)-q.i < n || string(q.b[q.i:q.i+n]) != string(part) {
+		return false
+	}
+	q.i += n
+	return true
+}
+
+// keep notes a part that begins at a place and ends here, unless it has to be looked at in each record.
+func (q *quick) keep(part *[]byte, from int) {
+	*part = (*part)[:0]
+	if !q.bad && q.odd&high == 0 {
+		*part = append(*part, q.b[from:q.i]...)
+	}
 }
 
 // lit goes past a fixed part.
@@ -109,39 +135,61 @@ func (r *headReader) quick(b []byte, most int, h *catalog.Head) int {
 	}
 	id := q.number()
 	q.lit(partType)
-	q.number()
-	q.lit(partSubType)
 	severity := catalog.ParseSeverity(string(q.value('"')))
-	q.lit(partSub)
-	q.number()
 	q.lit(partLevel)
 	q.number()
 	q.lit(partTime)
 	time := q.value('"')
-	q.lit(partSource)
-	source := q.value('"')
-	q.lit(partActivity)
 	if q.bad || severity == catalog.SeverityUnknown {
 		return 0
 	}
-	*h = catalog.Head{EventID: id, HasEventID: true, Severity: severity, Source: source}
-	h.Activity = q.guid(q.value('"'))
+	*h = catalog.Head{EventID: id, HasEventID: true, Severity: severity}
+	from := q.i
+	if !q.same(q.source) {
+		q.lit(partSource)
+		q.value('"')
+		q.lit(partActivity)
+		q.keep(&q.source, from)
+	}
+	if q.bad {
+		return 0
+	}
+	h.Source = b[from+len(partSource) : q.i-len(partActivity) : q.i]
+	h.Activity = q.guid()
 	if starts(b[q.i:], partRelated) {
 		q.i += len(partRelated)
 		h.Related, h.HasRelated = parseGUID(q.value('"'))
 	}
-	q.lit(partProcess)
-	h.Process = q.value('"')
-	q.lit(partPID)
-	h.ProcessID = q.number()
-	q.lit(partThread)
+	from = q.i
+	if !q.same(q.process) {
+		q.lit(partProcess)
+		q.value('"')
+		end := q.i
+		q.lit(partPID)
+		q.pid = q.number()
+		q.lit(partThread)
+		q.keep(&q.process, from)
+		h.Process = b[min(from+len(partProcess), end):end:end]
+	} else {
+		end := from + len(partProcess)
+		for b[end] != '"' {
+			end++
+		}
+		h.Process = b[from+len(partProcess) : end : end]
+	}
+	h.ProcessID = q.pid
 	h.ThreadID = q.number()
-	q.lit(partComputer)
-	h.Computer = trimSpace(q.value('<'))
-	q.lit(partData)
+	from = q.i
+	if !q.same(q.computer) {
+		q.lit(partComputer)
+		q.value('<')
+		q.lit(partData)
+		q.keep(&q.computer, from)
+	}
 	if q.bad {
 		return 0
 	}
+	h.Computer = trimSpace(b[from+len(partComputer) : q.i-len(partData) : q.i])
 	q.time(time, h)
 	r.reset()
 	r.seen = seenSystem | seenData
@@ -159,16 +207,16 @@ func (r *headReader) quick(b []byte, most int, h *catalog.Head) int {
 func starts(b []byte, part string) bool { return len(b) >= len(part) && string(b[:len(part)]) == part }
 
 // guid reads an activity id.
-func (q *quick) guid(b []byte) catalog.GUID {
-	if len(b) != len(q.activity) {
-		g, _ := parseGUID(b)
-		return g
+func (q *quick) guid() catalog.GUID {
+	if q.same(q.activity[:]) {
+		return q.activityID
 	}
-	if string(b) != string(q.activity[:]) {
-		q.activityID, _ = parseGUID(b)
-		q.activity = [38]byte(b)
+	b := q.value('"')
+	g, _ := parseGUID(b)
+	if len(b) == len(q.activity) && q.odd&high == 0 {
+		q.activity, q.activityID = [38]byte(b), g
 	}
-	return q.activityID
+	return g
 }
 
 // time reads SystemTime. One of seven digits and Z takes all but those from the record before, if its second is the same.
@@ -329,7 +377,11 @@ func (r *headReader) quickBody(most int, h *catalog.Head) int {
 	trace := starts(q.b[q.i:], partTrace)
 	if trace {
 		q.i += len(partTrace)
-		closed := q.tag()
+		if starts(q.b[q.i:], partSeverity) {
+			q.i += len(partSeverity) - 1 // the tag goes on with its last value
+			q.i = q.quoted(q.i+1, '"') + 1
+		}
+		closed := !q.bad && q.tag()
 		q.lit(partID)
 		if q.bad || closed {
 			return 0
@@ -345,6 +397,15 @@ func (r *headReader) quickBody(most int, h *catalog.Head) int {
 			return 0
 		}
 		h.Kind, h.Summary, depth = catalog.KindTrace, r.summary.once(text), depthRecord
+		if from := q.i; !q.same(q.domain) && starts(q.b[q.i:], partDomain) {
+			q.i += len(partDomain)
+			q.text()
+			q.lit(partDomEnd)
+			if q.bad {
+				return 0
+			}
+			q.keep(&q.domain, from)
+		}
 	}
 	inside, extended := trace, false // of the TraceRecord, of its ExtendedData
 	boundary := h.Severity.Activity()
@@ -355,6 +416,9 @@ func (r *headReader) quickBody(most int, h *catalog.Head) int {
 		}
 		b, i := q.b, q.i
 		if b[i+1] == '/' {
+			if trace && depth == depthRecord && starts(b[i:], partTail) && i+len(partTail) <= most {
+				return i + len(partTail)
+			}
 			if b[i+2] == 'E' && starts(b[i:], partEnd) {
 				end := i + len(partEnd)
 				if depth != 1 || end > most {
