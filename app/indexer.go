@@ -25,6 +25,7 @@ type indexer struct {
 	waiting  []func()     // requests made before a worker was there
 	next     int
 	pending  map[int]request
+	practice func() // ends what the worker reads for practice; nil if it does not
 }
 
 // heavyBytes is the memory from which on a worker is replaced. WebAssembly gives none back: a record of 64 MiB takes seven

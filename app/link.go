@@ -126,7 +126,8 @@ func (v *viewer) writeLink() {
 		return
 	}
 	v.written = true
-	v.page.After(400*time.Millisecond, func(app.Context) {
+	v.page.After(400*time.Millisecond, func(ctx app.Context) {
+		ctx.PreventUpdate()
 		v.written = false
 		link := v.state().Encode()
 		if link == v.lastLink {

@@ -13,6 +13,10 @@ func (v *viewer) open(ctx app.Context, files []source) {
 	if v.session == nil || len(files) == 0 {
 		return
 	}
+	if v.indexer.practice != nil {
+		v.indexer.practice()
+		v.indexer.practice = nil
+	}
 	v.keepFocus(ctx)
 	if len(v.session.files) == 0 {
 		v.closeDialog(ctx) // it goes with the page that it stands above

@@ -16,7 +16,11 @@ func (v *viewer) onShard(ctx app.Context, f *openFile) func(m wire.Shard, begin 
 			if err := v.session.shard(f, m, begin); err != nil {
 				app.Log(err.Error())
 			}
-			v.refresh(ctx)
+			if s := v.session; s.pass == nil && (len(s.rows) == 0 && s.index.Len() > 0 || s.failures == 0 && s.index.Failures() > 0) {
+				v.refreshNow(ctx) // nobody waits for the first records and the first failure
+			} else {
+				v.refresh(ctx)
+			}
 			return true
 		})
 	}
@@ -40,11 +44,13 @@ func (v *viewer) gone(f *openFile) bool {
 	return v.session.placeOf(f) < 0
 }
 
+// sampleName is the sample trace of the site.
+const sampleName = "sample.svclog"
+
 // openSample fetches the sample trace of the site and opens it like any other file.
 func (v *viewer) openSample(ctx app.Context) {
-	const name = "sample.svclog"
 	ctx.Async(func() {
-		response, err := await(app.Window().Call("fetch", siteAddress("samples/"+name)))
+		response, err := await(app.Window().Call("fetch", siteAddress("samples/"+sampleName)))
 		var blob app.Value
 		if err == nil {
 			blob, err = await(response.Call("blob"))
@@ -54,7 +60,7 @@ func (v *viewer) openSample(ctx app.Context) {
 				v.fatal = err.Error()
 				return
 			}
-			v.open(ctx, []source{newSource(blob, name)})
+			v.open(ctx, []source{newSource(blob, sampleName)})
 		})
 	})
 }

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"time"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"svcscope/wasm/wire"
@@ -69,4 +71,39 @@ func (x *indexer) index(src source, onShard func(m wire.Shard, begin bool), onDo
 	s.Cancel = func(st *wire.Stretch) { x.post(requests[st], wire.OpCancel, nil, nil) }
 	s.Begin()
 	return s.Stop
+}
+
+// warmBytes is how much the worker reads for practice: code that has run before runs several times as fast.
+const warmBytes = 8 << 20
+
+// warmWorker has the worker read the sample over and over while nothing else is to be done, and ends that when a file comes.
+func (v *viewer) warmWorker() {
+	v.page.After(time.Second, func(ctx app.Context) {
+		ctx.PreventUpdate()
+		if len(v.session.files) > 0 || len(v.queue) > 0 {
+			return
+		}
+		ctx.Async(func() {
+			response, err := await(app.Window().Call("fetch", siteAddress("samples/"+sampleName)))
+			if err != nil || !response.Get("ok").Bool() {
+				return
+			}
+			sample, err := await(response.Call("blob"))
+			if err != nil {
+				return
+			}
+			v.indexer.dispatch(func() {
+				if len(v.session.files) > 0 || v.indexer.next > 0 {
+					return
+				}
+				var parts []any
+				for n := 0; n < warmBytes; n += max(1, sample.Get("size").Int()) {
+					parts = append(parts, sample)
+				}
+				blob := app.Window().Get("Blob").New(parts)
+				nobody := func(wire.Shard, bool) {}
+				v.indexer.practice = v.indexer.index(newSource(blob, sampleName), nobody, func(wire.ScanDone) {})
+			})
+		})
+	})
 }

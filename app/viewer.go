@@ -117,6 +117,7 @@ func (v *viewer) OnMount(ctx app.Context) {
 	v.takeFiles(ctx)
 	v.keepSite(ctx)
 	v.table.warm(ctx)
+	v.warmWorker()
 }
 
 // OnNav runs when the address changes by hand: a pasted link in an open page.
@@ -194,6 +195,7 @@ func (v *viewer) refresh(ctx app.Context) {
 	}
 	v.refreshing = true
 	ctx.After(max(refreshEvery, 5*v.session.cost), func(ctx app.Context) {
+		ctx.PreventUpdate() // it draws by itself when all is worked out
 		if v.refreshing {
 			v.refreshNow(ctx)
 		}
@@ -203,13 +205,12 @@ func (v *viewer) refresh(ctx app.Context) {
 // refreshNow does it at once: what the page says of a file that is read is true when it says that it is.
 func (v *viewer) refreshNow(ctx app.Context) {
 	v.refreshing = false
-	v.keepFocus(ctx)
 	v.session.refresh()
-	v.restore(ctx)
-	v.workOn()
-	v.drawTable(ctx)
-	v.setDocument()
-	ctx.Update()
+	if v.session.pass == nil {
+		v.worked()
+	} else {
+		v.workOn()
+	}
 }
 
 // workOn goes on with the session's pass, and draws when it is done.
@@ -230,6 +231,7 @@ func (v *viewer) workOn() {
 // worked draws what a pass has worked out.
 func (v *viewer) worked() {
 	ctx := v.page
+	v.keepFocus(ctx)
 	v.restore(ctx)
 	v.table.reveal = v.table.reveal || v.revealing
 	v.revealing = false

@@ -15,7 +15,7 @@ import (
 const (
 	// chunkBytes is one read of a file: large enough for the browser's streams to be fast,
 	// small enough for a decode request not to wait noticeably.
-	chunkBytes = 4 << 20
+	chunkBytes = 2 << 20
 	// firstChunkBytes makes the first records appear while a slow disk still works on the rest.
 	firstChunkBytes = 256 << 10
 	// beyondBytes is how far behind a stretch's end is read at first, for the end of its last record.
