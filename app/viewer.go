@@ -176,9 +176,10 @@ func (v *viewer) main(t *catalog.Text) app.UI {
 	default:
 		body = append(body, v.timeline(t), v.rangeBar(t), v.hiddenBar(t), v.work(t))
 	}
+	_, searching := s.searching()
 	return app.Main().ID("viewer").TabIndex(-1).
 		DataSets(map[string]any{
-			"state": state, "records": s.index.Len(), "shown": len(s.rows), "findings": s.failures,
+			"state": state, "searching": searching, "records": s.index.Len(), "shown": len(s.rows), "findings": s.failures,
 			"damaged": s.damaged(), "files": len(s.files),
 		}).
 		Body(body...)

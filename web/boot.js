@@ -275,7 +275,7 @@
   // What WebAssembly takes, in bytes: the page's own, and of each worker what it told last. For who measures.
   let own = null;
   const workers = new Map();
-  function memory() {
+  async function memory() {
     return { page: own ? own.buffer.byteLength : 0, workers: [...workers.values()] };
   }
 

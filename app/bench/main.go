@@ -22,6 +22,7 @@ var measurements = []measurement{
 	{"tokenize", "a trace of 25 MB to an index, against XML parsers", tokenize},
 	{"load", "the large trace from drop to ready, against a bare read of its bytes", load},
 	{"memory", "what the large trace takes in memory", memory},
+	{"search", "a text in the XML of the large trace, against a bare read of its bytes", search},
 	{"growth", "10 MB, 100 MB and 1 GB with one worker", growth},
 	{"million", "a million records: tasks of the page's thread, and frames while scrolling", million},
 	{"filter", "filters over a million records, against loops in JavaScript", filter},

@@ -79,7 +79,7 @@ func (x *Index) Span(rec uint32) catalog.Span {
 	if long, ok := x.long[rec]; ok {
 		length = long
 	}
-	return catalog.Span{Offset: x.offset.at(rec), Length: length}
+	return catalog.Span{Offset: x.runOf(rec).base + int64(x.offset.at(rec)), Length: length}
 }
 
 // Time is the time a record is ordered by, in nanoseconds since 1970 UTC: its own, or the one it takes from its

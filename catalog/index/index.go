@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sort"
 
 	"svcscope/catalog"
 )
@@ -39,8 +40,8 @@ type Index struct {
 	codes     []code
 	codeIDs   map[code]uint32
 
-	time     column[int64] // the one the order goes by
-	offset   column[int64]
+	time     column[int64]  // the one the order goes by
+	offset   column[uint32] // from the base of the record's run
 	length   column[uint32]
 	long     map[uint32]int64 // lengths of 4 GiB and more; their column holds MaxUint32
 	thread   column[uint32]
@@ -79,10 +80,11 @@ type file struct {
 	calls   catalog.Calls
 }
 
-// run is a stretch of records that follow each other in a file and in the index.
+// run is a stretch of records that follow each other in a file and in the index, less than 4 GiB of it.
 type run struct {
 	number, rec uint32
 	file        uint16
+	base        int64 // offset in the file from which those of its records count
 }
 
 // Counts are sums over the records of an index or of one file.
@@ -139,7 +141,7 @@ func (x *Index) Append(fileNumber int, data []byte) error {
 	f.counts.Records += int(s.count)
 	f.counts.Repairs += int(s.repairs)
 	if s.count > 0 {
-		x.addRun(run{f.part + s.first, first, uint16(fileNumber)})
+		x.appendOffsets(s, fileNumber)
 		x.appendRows(s, fileNumber)
 		x.appendTimes(s, f)
 		x.appendOrder(first)
@@ -166,6 +168,24 @@ func (x *Index) NextPart(fileNumber int) {
 	}
 }
 
+// appendOffsets adds a shard's offsets, and the runs of its records: one, unless more than 4 GiB lie between them.
+func (x *Index) appendOffsets(s *shard, fileNumber int) {
+	for from, n := 0, int(s.count); from < n; {
+		r := run{x.files[fileNumber].part + s.first + uint32(from), uint32(x.count + from), uint16(fileNumber), i64(s.offset, from)}
+		if last := len(x.runs) - 1; last >= 0 && x.runs[last].file == r.file && r.base-x.runs[last].base <= math.MaxUint32 {
+			r.base = x.runs[last].base
+		}
+		to := from + sort.Search(n-from, func(i int) bool { return i64(s.offset, from+i)-r.base > math.MaxUint32 })
+		x.addRun(r)
+		x.offset.grow(to-from, func(values []uint32, at int) {
+			for i := range values {
+				values[i] = uint32(i64(s.offset, from+at+i) - r.base)
+			}
+		})
+		from = to
+	}
+}
+
 // appendRows adds a shard's columns, all but the times, with its ids turned into the index's.
 func (x *Index) appendRows(s *shard, fileNumber int) {
 	n := int(s.count)
@@ -181,11 +201,6 @@ func (x *Index) appendRows(s *shard, fileNumber int) {
 
 	rec := uint32(x.count)
 	x.count += n
-	x.offset.grow(n, func(values []int64, from int) {
-		for i := range values {
-			values[i] = i64(s.offset, from+i)
-		}
-	})
 	x.length.grow(n, func(values []uint32, from int) {
 		for i := range values {
 			length := i64(s.length, from+i)
@@ -227,7 +242,7 @@ func (x *Index) appendRows(s *shard, fileNumber int) {
 // addRun notes a run of records; one that goes on where the last one ends is a part of it.
 func (x *Index) addRun(r run) {
 	f := &x.files[r.file]
-	if n := len(x.runs) - 1; n >= 0 && x.runs[n].file == r.file && x.runs[n].rec-x.runs[n].number == r.rec-r.number {
+	if n := len(x.runs) - 1; n >= 0 && x.runs[n].file == r.file && x.runs[n].base == r.base && x.runs[n].rec-x.runs[n].number == r.rec-r.number {
 		return
 	}
 	x.runs = append(x.runs, r)
@@ -321,7 +336,7 @@ func (x *Index) RemoveFile(fileNumber int) {
 			}
 			continue
 		}
-		x.addRun(run{r.number, n, r.file})
+		x.addRun(run{r.number, n, r.file, r.base})
 		for old := r.rec; old < end; old++ {
 			renamed[old] = n
 			x.moveRow(n, old)
@@ -357,8 +372,7 @@ func (x *Index) RemoveFile(fileNumber int) {
 // moveRow copies row old over row n <= old, and counts it anew.
 func (x *Index) moveRow(n, old uint32) {
 	x.time.set(n, x.time.at(old))
-	x.offset.set(n, x.offset.at(old))
-	for _, c := range [...]*column[uint32]{&x.length, &x.thread, &x.activity, &x.related, &x.originID, &x.codeID, &x.summary} {
+	for _, c := range [...]*column[uint32]{&x.offset, &x.length, &x.thread, &x.activity, &x.related, &x.originID, &x.codeID, &x.summary} {
 		c.set(n, c.at(old))
 	}
 	flags := x.flags.at(old)
@@ -374,8 +388,7 @@ func (x *Index) moveRow(n, old uint32) {
 func (x *Index) cut(n int) {
 	x.count = n
 	x.time.cut(n)
-	x.offset.cut(n)
-	for _, c := range [...]*column[uint32]{&x.length, &x.thread, &x.activity, &x.related, &x.originID, &x.codeID, &x.summary} {
+	for _, c := range [...]*column[uint32]{&x.offset, &x.length, &x.thread, &x.activity, &x.related, &x.originID, &x.codeID, &x.summary} {
 		c.cut(n)
 	}
 	x.flags.cut(n)

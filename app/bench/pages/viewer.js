@@ -85,6 +85,27 @@ window.probe = (() => {
     return took;
   };
 
+  // search types a filter that searches the XML, and gives the milliseconds until the search is over.
+  probe.search = async (filter) => {
+    const viewer = document.getElementById("viewer");
+    const input = document.getElementById("filter");
+    const start = performance.now();
+    let begun = false;
+    const over = new Promise((resolve) => {
+      const observer = new MutationObserver(() => {
+        const searching = viewer.dataset.searching === "true";
+        begun ||= searching;
+        if (!begun || searching) return;
+        observer.disconnect();
+        resolve(performance.now() - start);
+      });
+      observer.observe(viewer, { attributeFilter: ["data-searching"] });
+    });
+    input.value = filter;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    return over;
+  };
+
   // watchTasks begins to look for what holds the page's thread up; tasksSeen ends it and gives the longest task in
   // milliseconds. The browser tells tasks from 50 ms on; below that the longest pause between timers stands for it,
   // which is never shorter than the longest task. The timers take frames away, so those are watched for themselves.
