@@ -14,7 +14,7 @@ const patience = 12 * time.Millisecond
 // spareBytes is what may lie around until the garbage collector runs. The columns hold no pointers, so a run costs the same
 // however many records there are; without this it would wait until as much lies around as is in use, and WebAssembly
 // gives no memory back.
-const spareBytes = 5 << 20
+const spareBytes = 3 << 20
 
 var sparedFor = 0 // records
 
@@ -24,7 +24,7 @@ func spareMemory(records int) {
 	const fixed, record = 8 << 20, 56 // about what is in use, in bytes
 	if records < sparedFor || records > sparedFor+sparedFor/4+50_000 {
 		sparedFor = records
-		debug.SetGCPercent(max(8, min(100, 100*spareBytes/(fixed+record*records))))
+		debug.SetGCPercent(max(5, min(100, 100*spareBytes/(fixed+record*records))))
 	}
 }
 
