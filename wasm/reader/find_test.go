@@ -100,6 +100,31 @@ func TestFinderInCharsets(t *testing.T) {
 	}
 }
 
+// FuzzFinder: how the bytes are cut makes no difference, and each find is one.
+func FuzzFinder(f *testing.F) {
+	f.Add([]byte("<E2ETraceEvent>Listener</E2ETraceEvent><E2ETraceEvent>listener listener</E2ETraceEvent>"), "listener", byte(3))
+	f.Add([]byte("a &lt; b </E2ETraceEvent> a < b"), "a < b", byte(1))
+	f.Fuzz(func(t *testing.T, data []byte, text string, chunk byte) {
+		if text == "" || len(text) > 100 {
+			return
+		}
+		for _, encoding := range []string{"utf-8", "utf-16le", "euc-kr"} {
+			whole := reader.NewFinder(text, encoding, 0).Feed(data, nil)
+			var cut []int64
+			f := reader.NewFinder(text, encoding, 0)
+			for at := 0; at < len(data); at += int(chunk) + 1 {
+				cut = f.Feed(data[at:min(len(data), at+int(chunk)+1)], cut)
+			}
+			if !slices.Equal(whole, cut) {
+				t.Fatalf("%q in %s: at once %v, in pieces of %d %v", text, encoding, whole, int(chunk)+1, cut)
+			}
+			if !slices.IsSorted(whole) || len(whole) > 0 && whole[len(whole)-1] >= int64(len(data)) {
+				t.Fatalf("finds %v in %d bytes", whole, len(data))
+			}
+		}
+	})
+}
+
 func BenchmarkFind(b *testing.B) {
 	data := bytes.Repeat([]byte("<E2ETraceEvent xmlns=\"http://schemas.microsoft.com/2004/06/E2ETraceEvent\"><System>some text of a record</System></E2ETraceEvent>"), 100_000)
 	for _, text := range []string{"listener", "timeout occurred", "zq"} {

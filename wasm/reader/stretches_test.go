@@ -132,6 +132,61 @@ func TestStretchesAreTheWhole(t *testing.T) {
 	}
 }
 
+// FuzzStretches: no file and no cuts make a difference.
+func FuzzStretches(f *testing.F) {
+	for _, x := range fixtures(f)[:20] {
+		f.Add(x.data[:min(len(x.data), 4096)], uint16(700), uint16(100), byte(3), uint64(1))
+	}
+	f.Add([]byte("<log><E2ETraceEvent><![CDATA[<E2ETraceEvent>]]></E2ETraceEvent><!--<E2ETraceEvent/>--><E2ETraceEvent/></log>"), uint16(10), uint16(7), byte(2), uint64(1))
+	f.Fuzz(func(t *testing.T, data []byte, each, chunk uint16, workers byte, seed uint64) {
+		if len(data) > 1<<14 {
+			return
+		}
+		x, damaged, repaired := read(t, data, 0)
+		want := printed(x, damaged, repaired)
+		each = max(each&^1, uint16(len(data)/50)&^1+2)
+		_, got, _ := strings.Cut(shared(t, data, int(workers%8)+1, int(each), max(int(chunk), len(data)/100, 1), rand.New(rand.NewPCG(seed, 1))), "\n")
+		if got != want {
+			t.Fatalf("stretches of %d: %s", each, firstDifference(got, want))
+		}
+	})
+}
+
+// TestStopStretches: a stop ends reading with what is taken so far, and nothing is taken after it.
+func TestStopStretches(t *testing.T) {
+	for _, live := range []bool{true, false} {
+		var started []*wire.Stretch
+		cancelled, taken := 0, 0
+		var done *wire.ScanDone
+		s := &wire.Stretches{Size: 100, Each: 10, Workers: 2,
+			Start:  func(st *wire.Stretch) { started = append(started, st) },
+			Cancel: func(*wire.Stretch) { cancelled++ },
+			Take:   func(wire.Shard, bool) { taken++ },
+			Finish: func(d wire.ScanDone) { done = &d },
+		}
+		s.Begin()
+		s.Shard(started[0], wire.Shard{First: 0, Settled: 5, Encoding: "utf-8"})
+		s.Shard(started[1], wire.Shard{First: 12, Settled: 15})
+		if !live { // the first has ended, and the second is not known to fit
+			s.Shard(started[0], wire.Shard{First: 0, Settled: 12})
+			started[1].Request.Root = "<other"
+			s.Done(started[0], wire.ScanDone{Records: 1})
+		}
+		s.Stop()
+		s.Shard(started[0], wire.Shard{First: 0, Settled: 8})
+		for _, st := range started {
+			s.Done(st, wire.ScanDone{Cancelled: true})
+		}
+		if done == nil || !done.Cancelled || done.Records > 1 || cancelled == 0 {
+			t.Errorf("stopped: %+v, %d cancelled", done, cancelled)
+		}
+		if n := len(started); n > 5 {
+			t.Errorf("%d stretches were started", n)
+		}
+		s.Stop() // once more says nothing
+	}
+}
+
 func firstDifference(got, want string) string {
 	a, b := strings.Split(got, "\n"), strings.Split(want, "\n")
 	for i := range min(len(a), len(b)) {
