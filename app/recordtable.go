@@ -120,6 +120,8 @@ func (s *session) rowKey(row int, t *catalog.Text) rowKey {
 const (
 	// mostHeight is the tallest element that browsers lay out exactly; longer lists scroll in proportion.
 	mostHeight = 12_000_000
+	// rowsAtOnce are written in the task that draws the table for the first time.
+	rowsAtOnce = 20
 	// overscan rows stand ready above and below the visible ones.
 	overscan = 8
 )
@@ -179,7 +181,10 @@ func (v *viewer) drawNow() {
 		return
 	}
 	v.drawing = false
+	fresh := len(v.table.pool) == 0
 	switch drawn := v.table.draw(v); {
+	case fresh && drawn: // the other rows
+		v.drawAgain()
 	case !drawn && v.view == viewIDs[0] && len(v.session.rows) > 0:
 		v.drawAgain()
 	case v.table.grab: // there are no rows
@@ -310,12 +315,12 @@ func (r *recordTable) fill(v *viewer) {
 	rows := len(s.rows)
 	top := r.top(rows)
 	visible := int(r.view/r.rowHeight) + 2
-	over := overscan
+	over, most := overscan, rows
 	if len(r.pool) == 0 {
-		over = 0 // the first time, what is seen comes alone; the next draw adds the rest
+		over, most = 0, rowsAtOnce // the first time, what is seen first comes alone; the next draw adds the rest
 	}
 	first := max(0, int(top)-over)
-	last := min(rows, int(top)+visible+over)
+	last := min(rows, int(top)+visible+over, first+most)
 	for want := visible + 2*overscan + 1; len(r.pool) < want; {
 		p := r.takeRow()
 		r.body.Call("appendChild", p.el)

@@ -12,6 +12,7 @@ type tasks struct {
 	dispatch func(func()) // runs a function where the session may be touched
 	list     []func() (done bool)
 	waiting  bool // for the browser
+	full     bool // the task in work ends
 	next     app.Func
 }
 
@@ -21,6 +22,13 @@ const taskTime = 8 * time.Millisecond
 // add puts work at the end. It is called again until it reports that it is done.
 func (t *tasks) add(work func() (done bool)) {
 	t.list = append(t.list, work)
+	t.wait()
+}
+
+// last puts work first, for the next task; this one ends.
+func (t *tasks) last(work func() (done bool)) {
+	t.list = append([]func() bool{work}, t.list...)
+	t.full = true
 	t.wait()
 }
 
@@ -39,9 +47,9 @@ func (t *tasks) wait() {
 }
 
 func (t *tasks) run() {
-	t.waiting = false
+	t.waiting, t.full = false, false
 	defer t.wait()
-	for begun := time.Now(); len(t.list) > 0 && time.Since(begun) < taskTime; {
+	for begun := time.Now(); len(t.list) > 0 && !t.full && time.Since(begun) < taskTime; {
 		work := t.list[0]
 		t.list = t.list[1:]
 		if !work() {

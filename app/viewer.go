@@ -229,7 +229,7 @@ func (v *viewer) workOn() {
 	})
 }
 
-// worked draws what a pass has worked out.
+// worked draws what a pass has worked out: in a task of its own, because drawing takes as long as one may.
 func (v *viewer) worked() {
 	ctx := v.page
 	v.keepFocus(ctx)
@@ -238,7 +238,7 @@ func (v *viewer) worked() {
 	v.revealing = false
 	v.drawTable(ctx)
 	v.setDocument()
-	ctx.Update()
+	v.tasks.last(func() bool { ctx.Update(); return true })
 }
 
 func (v *viewer) addTerm(ctx app.Context, field, value string, exclude bool) {
