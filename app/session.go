@@ -85,6 +85,10 @@ type session struct {
 	known   []fileKnown // see described
 	knownAt int
 
+	pins     []pin // see gatherPins
+	pinsAt   int   // revision
+	pinsOver timeAxis
+
 	failingRows []int // see failing
 	failingAt   int
 }

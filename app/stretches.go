@@ -29,7 +29,11 @@ func workersFor(size int64) int {
 	if cores.Type() != app.TypeNumber {
 		return 1
 	}
-	return max(1, min(cores.Int(), mostWorkers))
+	n := cores.Int()
+	if n > 2 {
+		n-- // for the page
+	}
+	return max(1, min(n, mostWorkers))
 }
 
 // index reads a whole file. onShard runs for each piece found, in the file's order; begin says that the records of the

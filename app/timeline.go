@@ -123,12 +123,21 @@ type pin struct {
 	rec     uint32
 }
 
-// gatherPins merges failures that stand closer than a pin is wide.
+// gatherPins merges failures that stand closer than a pin is wide. They are kept as long as the rows are: there may be
+// many failures, and the page is drawn often.
 func gatherPins(s *session, from, to int64) []pin {
+	if s.pinsAt == s.revision && s.pinsOver == (timeAxis{from, to}) {
+		return s.pins
+	}
+	letters := map[uint32]string{} // by rule
+	for i := range s.groups {
+		if rule, ok := s.index.Names().Find([]byte(s.groups[i].Rule)); ok && s.groups[i].Failure {
+			letters[rule] = s.groups[i].Letter
+		}
+	}
 	var pins []pin
 	for _, rec := range s.index.Findings() {
-		f, ok := s.index.Finding(rec)
-		if !ok || !f.Failure() {
+		if !s.index.IsFailure(rec) {
 			continue
 		}
 		at := s.index.Time(rec)
@@ -136,7 +145,8 @@ func gatherPins(s *session, from, to int64) []pin {
 			continue // the axis follows in a moment
 		}
 		place := int(percentOf(at, from, to) * timelinePins / 100)
-		l := letterOf(s.groups, f)
+		rule, _, _, _ := s.index.FindingIDs(rec)
+		l := letters[rule]
 		if n := len(pins); n > 0 && pins[n-1].place == place {
 			p := &pins[n-1]
 			p.n++
@@ -147,6 +157,7 @@ func gatherPins(s *session, from, to int64) []pin {
 		}
 		pins = append(pins, pin{place: place, letters: l, n: 1, rec: rec})
 	}
+	s.pins, s.pinsAt, s.pinsOver = pins, s.revision, timeAxis{from, to}
 	return pins
 }
 

@@ -1,7 +1,6 @@
 package index
 
 import (
-	"maps"
 	"slices"
 
 	"svcscope/catalog"
@@ -25,6 +24,7 @@ func (x *Index) setFinding(rec uint32, m *shardMark) {
 	}
 	if !flags.HasFinding() {
 		counts.Findings++
+		x.foundNew = append(x.foundNew, rec)
 	}
 	flags = flags&^flagFailure | flagFinding
 	if m.finding.Failure() {
@@ -52,6 +52,7 @@ func (x *Index) touch(rec uint32, flags Flags) {
 func (x *Index) renameFindings(rename func(rec uint32) (uint32, bool)) {
 	found, encoded := x.found, x.foundBytes
 	x.found, x.foundBytes, x.failures = map[uint32]finding{}, nil, 0
+	x.foundOrder, x.foundNew = nil, nil
 	for old, f := range found {
 		rec, ok := rename(old)
 		if !ok {
@@ -61,6 +62,7 @@ func (x *Index) renameFindings(rename func(rec uint32) (uint32, bool)) {
 		x.foundBytes = append(x.foundBytes, encoded[f.start:f.end]...)
 		f.start, f.end = start, uint32(len(x.foundBytes))
 		x.found[rec] = f
+		x.foundNew = append(x.foundNew, rec)
 		if x.IsFailure(rec) {
 			x.failures++
 		}
@@ -100,10 +102,10 @@ func (x *Index) IsFailure(rec uint32) bool { return x.flags.at(rec).IsFailure() 
 // Findings gives the records that carry a finding, in time order: hints and server certificates too. The slice
 // belongs to the index and holds until the next change.
 func (x *Index) Findings() []uint32 {
-	if x.foundAt != x.version {
-		x.foundOrder = slices.AppendSeq(x.foundOrder[:0], maps.Keys(x.found))
-		slices.SortFunc(x.foundOrder, x.Compare)
-		x.foundAt = x.version
+	if len(x.foundNew) > 0 {
+		slices.SortFunc(x.foundNew, x.Compare)
+		x.foundOrder, _ = x.mergeInto(x.foundOrder, x.foundNew)
+		x.foundNew = x.foundNew[:0]
 	}
 	return x.foundOrder
 }

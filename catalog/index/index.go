@@ -58,8 +58,8 @@ type Index struct {
 	mixed      bool               // the order is not that of the rec ids
 	found      map[uint32]finding // by rec id
 	foundBytes []byte             // the findings as catalog.Finding.AppendBinary writes them
-	foundOrder []uint32           // what Findings gives, made for foundAt
-	foundAt    int                // a version
+	foundOrder []uint32           // what Findings gives, but for
+	foundNew   []uint32           // those that have come since
 	failures   int
 	severities [catalog.Transfer + 1]int
 	kinds      [catalog.KindMessage + 1]int

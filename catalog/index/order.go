@@ -52,6 +52,7 @@ func (x *Index) retime(f *file, t int64) {
 		return
 	}
 	x.mixed = true // who knows
+	x.foundNew, x.foundOrder = append(x.foundNew, x.foundOrder...), nil
 	x.order = slices.DeleteFunc(x.order, func(rec uint32) bool { return &x.files[x.File(rec)] == f })
 	for _, rec := range recs {
 		x.time.set(rec, t)
@@ -86,27 +87,36 @@ func (x *Index) appendOrder(first uint32) {
 	x.merge(recs)
 }
 
-// merge takes sorted records into the sorted order, from the back: for each of them, last first, the stretch of
-// the order that comes after it is found by doubling steps and moved as a block. Records that follow all others
-// cost one comparison, and what lies before the first of them is not touched.
+// merge takes sorted records into the order.
 func (x *Index) merge(recs []uint32) {
-	rest := len(x.order) // the part of the order not yet placed
-	x.order = append(x.order, recs...)
+	var between bool
+	x.order, between = x.mergeInto(x.order, recs)
+	x.mixed = x.mixed || between
+}
+
+// mergeInto takes sorted records into sorted others, from the back: for each of them, last first, the stretch of
+// the others that comes after it is found by doubling steps and moved as a block. Records that follow all others
+// cost one comparison, and what lies before the first of them is not touched. It reports whether a record came before
+// another one.
+func (x *Index) mergeInto(order, recs []uint32) (merged []uint32, between bool) {
+	rest := len(order) // the part of the order not yet placed
+	order = append(order, recs...)
 	k := len(recs) - 1
 	for ; k >= 0 && rest > 0; k-- {
 		rec := recs[k]
 		step, low := 1, rest
-		x.mixed = x.mixed || x.Compare(x.order[low-1], rec) > 0
-		for low > 0 && x.Compare(x.order[low-1], rec) > 0 {
+		between = between || x.Compare(order[low-1], rec) > 0
+		for low > 0 && x.Compare(order[low-1], rec) > 0 {
 			low = max(0, rest-step)
 			step *= 2
 		}
-		at := low + sort.Search(rest-low, func(i int) bool { return x.Compare(x.order[low+i], rec) > 0 })
-		copy(x.order[at+k+1:], x.order[at:rest])
-		x.order[at+k] = rec
+		at := low + sort.Search(rest-low, func(i int) bool { return x.Compare(order[low+i], rec) > 0 })
+		copy(order[at+k+1:], order[at:rest])
+		order[at+k] = rec
 		rest = at
 	}
-	copy(x.order, recs[:k+1])
+	copy(order, recs[:k+1])
+	return order, between
 }
 
 // Order gives all rec ids by time; ties by file, then by place in the file. The slice belongs to the index
