@@ -37,12 +37,12 @@ func grips(t *catalog.Text) []app.UI {
 
 // gripTimes are the times at the grips, while they are moved.
 func gripTimes() app.UI {
-	return app.Div().ID("brush-times").Class("grip-times").Aria("hidden", true).Body(app.Span(), app.Span())
+	return el("div", "grip-times").ID("brush-times").Aria("hidden", true).Body(app.Elem("span"), app.Elem("span"))
 }
 
 // rangeButton begins a range without a pointer.
 func rangeButton(t *catalog.Text) app.UI {
-	return app.Button().Type("button").ID("range-start").Class("range-start").DataSet("action", "range").
+	return button("range-start", "range").ID("range-start").
 		Aria("label", t.UI("range.start")).Title(t.UI("range.start")).Body(icon("range", "small"), app.Text(t.UI("range.button")))
 }
 
@@ -50,15 +50,15 @@ func rangeButton(t *catalog.Text) app.UI {
 func (v *viewer) rangeBar(t *catalog.Text) app.UI {
 	s := v.session
 	if !s.during.set() {
-		return app.Div().Class("range").Hidden(true)
+		return el("div", "range").Hidden(true)
 	}
-	return app.Div().Class("range").Attr("role", "group").Aria("label", t.UI("range.label")).Body(
+	return el("div", "range").Attr("role", "group").Aria("label", t.UI("range.label")).Body(
 		icon("range", "small"),
-		app.P().Attr("role", "status").Body(
-			app.B().Text(t.UI("range.label")),
-			app.Span().Text(s.period()),
-			app.Span().Class("quiet").Text(t.UI("range.count", "n", len(s.rows)))),
-		app.Button().Type("button").Class("button plain").DataSet("action", "range-clear").Aria("label", t.UI("range.clear")).
+		app.Elem("p").Attr("role", "status").Body(
+			words("b", "", t.UI("range.label")),
+			words("span", "", s.period()),
+			words("span", "quiet", t.UI("range.count", "n", len(s.rows)))),
+		button("button plain", "range-clear").Aria("label", t.UI("range.clear")).
 			Body(icon("x", "small"), app.Text(t.UI("range.clear.short"))),
 	)
 }

@@ -15,7 +15,7 @@ const columnStore = "svcscope.columns"
 // columnsButton opens the menu of columns, at the end of the heads.
 func (v *viewer) columnsButton(t *catalog.Text) app.UI {
 	label := t.UI("columns.choose")
-	return app.Button().Type("button").ID("columns-button").Class("columns-button").DataSet("action", "columns").
+	return button("columns-button", "columns").ID("columns-button").
 		Aria("label", label).Title("%s", label).Aria("haspopup", "menu").Aria("expanded", v.columnsOpen).Body(icon("columns", "small"))
 }
 
@@ -33,17 +33,17 @@ func (v *viewer) head(t *catalog.Text, c column) app.UI {
 	if info.more != nil {
 		class = "more"
 	}
-	return app.Span().Class(class).Attr("role", "columnheader").DataSet("column", info.id).Aria("colindex", int(c)+1).Aria("sort", sorted).Body(
-		app.Button().Type("button").DataSet("action", "sort").DataSet("arg", info.id).Title(t.UI("column.sort")).
+	return el("span", class).Attr("role", "columnheader").DataSet("column", info.id).Aria("colindex", int(c)+1).Aria("sort", sorted).Body(
+		button("", "sort").DataSet("arg", info.id).Title(t.UI("column.sort")).
 			Body(app.Text(t.UI("column."+info.id)), app.If(sorted != "none", func() app.UI { return icon(arrow, "small") })),
-		app.Span().Class("sizer").Hidden(c == columnText).Aria("hidden", true).Title(t.UI("columns.size")),
+		el("span", "sizer").Hidden(c == columnText).Aria("hidden", true).Title(t.UI("columns.size")),
 	)
 }
 
 // columnMenu chooses columns, and by its arrow keys their widths.
 func (v *viewer) columnMenu(t *catalog.Text) app.UI {
 	if !v.columnsOpen {
-		return app.Div().ID("column-menu").Class("menu").Hidden(true)
+		return el("div", "menu").ID("column-menu").Hidden(true)
 	}
 	items := make([]app.UI, 0, len(columns)+1)
 	for c, info := range columns {
@@ -54,23 +54,23 @@ func (v *viewer) columnMenu(t *catalog.Text) app.UI {
 		case shown:
 			width = t.UI("columns.auto")
 		}
-		item := app.Button().Type("button").Attr("role", "menuitemcheckbox").DataSet("action", "column").DataSet("arg", info.id).Aria("checked", shown)
+		item := button("", "column").Attr("role", "menuitemcheckbox").DataSet("arg", info.id).Aria("checked", shown)
 		if column(c) == columnText {
 			item, width = item.Aria("disabled", true), t.UI("columns.rest")
 		}
 		items = append(items, item.Body(
-			icon("check", "small"), app.Span().Text(t.UI("column."+info.id)), app.Span().Class("wide").Text(width)))
+			icon("check", "small"), words("span", "", t.UI("column."+info.id)), words("span", "wide", width)))
 	}
-	items = append(items, app.Button().Type("button").Attr("role", "menuitem").Class("reset").DataSet("action", "column-reset").
-		Body(icon("undo-2", "small"), app.Span().Text(t.UI("columns.reset"))))
+	items = append(items, button("reset", "column-reset").Attr("role", "menuitem").
+		Body(icon("undo-2", "small"), words("span", "", t.UI("columns.reset"))))
 	hint := t.UI("columns.hint")
 	if v.columnSaid != "" {
 		c, _ := columnNamed(v.columnSaid)
 		hint = t.UI("columns.said", "column", t.UI("column."+v.columnSaid), "n", v.layout.width[c])
 	}
-	return app.Div().ID("column-menu").Class("menu columns").Body(
-		app.Div().Attr("role", "menu").Aria("label", t.UI("columns.choose")).Aria("describedby", "column-hint").Body(items...),
-		app.P().ID("column-hint").Attr("role", "status").Text(hint),
+	return el("div", "menu columns").ID("column-menu").Body(
+		app.Elem("div").Attr("role", "menu").Aria("label", t.UI("columns.choose")).Aria("describedby", "column-hint").Body(items...),
+		app.Elem("p").ID("column-hint").Attr("role", "status").Text(hint),
 	)
 }
 

@@ -43,35 +43,35 @@ func (v *viewer) dropReplace(ctx app.Context) {
 func (v *viewer) dropView(t *catalog.Text) app.UI {
 	var list []app.UI
 	line := func(symbol string, name app.UI, bytes int64) {
-		list = append(list, app.Li().Body(icon(symbol), name, app.Span().Class("quiet").Text(size(t, bytes))))
+		list = append(list, app.Elem("li").Body(icon(symbol), name, words("span", "quiet", size(t, bytes))))
 	}
 	var rest int64
 	for i, f := range v.dropped {
 		if i < droppedMost {
-			line("file-text", app.Span().Class("mono").Dir("auto").Body(shown(f.Name)...), f.Size)
+			line("file-text", el("span", "mono").Dir("auto").Body(shown(f.Name)...), f.Size)
 		} else {
 			rest += f.Size
 		}
 	}
 	if more := len(v.dropped) - droppedMost; more > 0 {
-		line("files", app.Span().Text(t.UI("drop.more", "n", more)), rest)
+		line("files", words("span", "", t.UI("drop.more", "n", more)), rest)
 	}
 	open := t.UI("drop.open", "name", v.session.files[0].source.Name)
 	if more := len(v.session.files) - 1; more > 0 {
 		open += " " + t.UI("top.more", "n", more)
 	}
-	button := func(action, text, class string) app.HTMLButton {
-		return app.Button().Type("button").Class("button", class).DataSet("action", action).Text(t.UI(text))
+	choice := func(action, text, class string) app.HTMLElem {
+		return button("button "+class, action).Text(t.UI(text))
 	}
 	return dialogFrame(t, "drop", t.UI("drop.title", "n", len(v.dropped)),
-		app.Div().Class("in").Body(
-			app.Ul().Class("dropped").Aria("label", t.UI("drop.files")).Body(list...),
-			app.P().Body(shown(open)...),
-			app.Dl().Body(
-				app.Dt().Text(t.UI("drop.add")), app.Dd().Text(t.UI("drop.add.text")),
-				app.Dt().Text(t.UI("drop.replace")), app.Dd().Text(t.UI("drop.replace.text")))),
-		app.Footer().Body(
-			button("drop-add", "drop.add", "primary").AutoFocus(true),
-			button("drop-replace", "drop.replace", ""),
-			button("dialog-close", "drop.cancel", "plain")))
+		el("div", "in").Body(
+			el("ul", "dropped").Aria("label", t.UI("drop.files")).Body(list...),
+			app.Elem("p").Body(shown(open)...),
+			app.Elem("dl").Body(
+				words("dt", "", t.UI("drop.add")), words("dd", "", t.UI("drop.add.text")),
+				words("dt", "", t.UI("drop.replace")), words("dd", "", t.UI("drop.replace.text")))),
+		app.Elem("footer").Body(
+			choice("drop-add", "drop.add", "primary").Attr("autofocus", true),
+			choice("drop-replace", "drop.replace", ""),
+			choice("dialog-close", "drop.cancel", "plain")))
 }

@@ -52,7 +52,7 @@ func explained(t *catalog.Text, in detail) app.UI {
 		lang = t.Tag
 	}
 	heading := func(key string, args ...any) app.UI {
-		h := app.H3().Text(t.UI(key, args...))
+		h := words("h3", "", t.UI(key, args...))
 		if lang != t.Tag {
 			h.Lang(t.Tag)
 		}
@@ -60,20 +60,20 @@ func explained(t *catalog.Text, in detail) app.UI {
 	}
 	body := []app.UI{
 		byline(t, in),
-		app.H2().DataSet("part", "title").Text(e.Title),
-		app.Div().DataSet("part", "meaning").Body(meaning(t, in)...),
+		app.Elem("h2").DataSet("part", "title").Text(e.Title),
+		app.Elem("div").DataSet("part", "meaning").Body(meaning(t, in)...),
 	}
 	if in.Record.Activity != (catalog.GUID{}) {
-		body = append(body, app.Div().Class("do").Body(
-			app.Button().Class("button").Type("button").DataSet("action", "activity").
+		body = append(body, el("div", "do").Body(
+			button("button", "activity").
 				Body(icon("waypoints", "small"), app.Text(t.UI("detail.activity")))))
 	}
 	if len(e.Causes) > 0 {
 		items := make([]app.UI, len(e.Causes))
 		for i, c := range e.Causes {
-			items[i] = app.Li().Body(certainty(t, c.Confidence), app.Div().Body(app.P().Text(c.Text)))
+			items[i] = app.Elem("li").Body(certainty(t, c.Confidence), app.Elem("div").Body(words("p", "", c.Text)))
 		}
-		body = append(body, part("causes", heading("detail.causes"), app.Ol().Class("causes").Body(items...)))
+		body = append(body, part("causes", heading("detail.causes"), el("ol", "causes").Body(items...)))
 	}
 	if f := in.Finding; f != nil && len(f.Evidence)+len(f.Facts) > 0 {
 		body = append(body, part("evidence", heading("detail.evidence"), evidence(t, f)))
@@ -81,21 +81,21 @@ func explained(t *catalog.Text, in detail) app.UI {
 	if len(e.Steps) > 0 {
 		items := make([]app.UI, len(e.Steps))
 		for i, s := range e.Steps {
-			items[i] = app.Li().Body(app.Div().Body(app.P().Text(s.Text), snippet(t, s.Code)))
+			items[i] = app.Elem("li").Body(app.Elem("div").Body(words("p", "", s.Text), snippet(t, s.Code)))
 		}
-		body = append(body, part("steps", heading("detail.steps"), app.Ol().Class("steps").Body(items...)))
+		body = append(body, part("steps", heading("detail.steps"), el("ol", "steps").Body(items...)))
 	}
 	if len(e.Links) > 0 {
 		items := make([]app.UI, len(e.Links))
 		for i, l := range e.Links {
-			items[i] = app.Li().Body(
-				app.A().Href(l.URL).Target("_blank").Rel("noopener noreferrer").Text(l.Title),
-				app.Span().Class("quiet").Text(host(l.URL)))
+			items[i] = app.Elem("li").Body(
+				app.Elem("a").Attr("href", l.URL).Attr("target", "_blank").Attr("rel", "noopener noreferrer").Text(l.Title),
+				words("span", "quiet", host(l.URL)))
 		}
-		body = append(body, part("links", heading("detail.links"), app.Ul().Class("refs").Body(items...)))
+		body = append(body, part("links", heading("detail.links"), el("ul", "refs").Body(items...)))
 	}
 	body = append(body, part("original", heading("detail.original"), original(t, in)))
-	return app.Section().ID("explained").Lang(lang).DataSets(joins(in)).Body(body...)
+	return app.Elem("section").ID("explained").Lang(lang).DataSets(joins(in)).Body(body...)
 }
 
 // joins names the record, and its finding where it has one, as the JSON of `svcscope check` does.
@@ -109,7 +109,7 @@ func joins(in detail) map[string]any {
 
 // part is one section of the explanation, under the name that programs find it by.
 func part(name string, body ...app.UI) app.UI {
-	return app.Section().DataSet("part", name).Body(body...)
+	return app.Elem("section").DataSet("part", name).Body(body...)
 }
 
 // byline says in one line how sure the finding is, on what code it rests, and which side wrote it.
@@ -118,18 +118,18 @@ func byline(t *catalog.Text, in detail) app.UI {
 	if in.Finding != nil {
 		items = append(items, certainty(t, in.Finding.Confidence))
 	}
-	items = append(items, app.Span().Class("level-cell").Body(
+	items = append(items, el("span", "level-cell").Body(
 		severityIcon(in.Record.Severity.String()), app.Text(t.Severity(in.Record.Severity))))
 	if in.Record.HasEventID {
-		items = append(items, app.Span().Class("mono").Text(eventID(in.Record)))
+		items = append(items, words("span", "mono", eventID(in.Record)))
 	}
 	if name := codeName(in); name != "" {
-		items = append(items, app.Span().Class("mono").DataSet("code", name).Text(name))
+		items = append(items, el("span", "mono").DataSet("code", name).Text(name))
 	}
 	if in.Finding != nil && in.Finding.Side != catalog.SideUnknown {
-		items = append(items, app.Span().Text(t.UI("side."+in.Finding.Side.String())))
+		items = append(items, words("span", "", t.UI("side."+in.Finding.Side.String())))
 	}
-	return app.Div().Class("byline").Body(items...)
+	return el("div", "byline").Body(items...)
 }
 
 // codeName is the short name of the record's trace code, or "".
@@ -148,11 +148,11 @@ func meaning(t *catalog.Text, in detail) []app.UI {
 	var body []app.UI
 	for _, p := range strings.Split(in.Explanation.Meaning, "\n") {
 		if p != "" {
-			body = append(body, app.P().Text(p))
+			body = append(body, words("p", "", p))
 		}
 	}
 	note := func(name, text string) {
-		body = append(body, app.P().Class("aside-note").DataSet("note", name).Text(text))
+		body = append(body, el("p", "aside-note").DataSet("note", name).Text(text))
 	}
 	if in.Explanation.Note != "" {
 		note("level", in.Explanation.Note)
@@ -166,7 +166,7 @@ func meaning(t *catalog.Text, in detail) []app.UI {
 	}
 	if r.Unreadable != "" {
 		note("unreadable", t.UI("detail.unreadable", "range", byteRange(t, r.Span)))
-		body = append(body, app.P().Class("aside-note").Lang("en").Dir("auto").Body(app.Code().Body(shown(r.Unreadable)...)))
+		body = append(body, el("p", "aside-note").Lang("en").Dir("auto").Body(app.Elem("code").Body(shown(r.Unreadable)...)))
 	}
 	if r.Repairs > 0 {
 		note("repaired", t.UI("detail.repaired", "n", r.Repairs))
@@ -187,22 +187,22 @@ func damageReason(t *catalog.Text, id string) string {
 func evidence(t *catalog.Text, f *catalog.Finding) app.UI {
 	signals := make([]app.UI, len(f.Evidence))
 	for i, e := range f.Evidence {
-		signals[i] = app.Li().DataSet("evidence", e.Kind).Body(
+		signals[i] = app.Elem("li").DataSet("evidence", e.Kind).Body(
 			ring(true),
-			app.Span().Text(t.UI("evidence."+e.Kind)),
-			app.Code().Dir("auto").Body(shown(e.Value)...))
+			words("span", "", t.UI("evidence."+e.Kind)),
+			app.Elem("code").Dir("auto").Body(shown(e.Value)...))
 	}
 	facts := make([]app.UI, 0, len(f.Facts))
 	for _, x := range f.Facts {
-		facts = append(facts, app.Div().DataSet("fact", x.Name).Body(
-			app.Dt().Text(named(t, "fact."+x.Name, x.Name)),
-			app.Dd().Dir("auto").Body(shown(named(t, "fact."+x.Name+"."+x.Value, x.Value))...)))
+		facts = append(facts, app.Elem("div").DataSet("fact", x.Name).Body(
+			words("dt", "", named(t, "fact."+x.Name, x.Name)),
+			app.Elem("dd").Dir("auto").Body(shown(named(t, "fact."+x.Name+"."+x.Value, x.Value))...)))
 	}
-	body := []app.UI{app.Ul().Body(signals...)}
+	body := []app.UI{app.Elem("ul").Body(signals...)}
 	if len(facts) > 0 {
-		body = append(body, app.Dl().Body(facts...))
+		body = append(body, app.Elem("dl").Body(facts...))
 	}
-	return app.Div().Class("proofs").Body(body...)
+	return el("div", "proofs").Body(body...)
 }
 
 // named gives the text of a key, or what is given where no language has one.
@@ -218,34 +218,34 @@ func snippet(t *catalog.Text, code string) app.UI {
 	if code == "" {
 		return nil
 	}
-	return app.Div().Class("snippet").Body(
-		app.Pre().Dir("ltr").Text(code),
+	return el("div", "snippet").Body(
+		app.Elem("pre").Dir("ltr").Text(code),
 		copyButton(t, t.UI("copy.code"), code))
 }
 
 // copyButton copies text; its label says what.
 func copyButton(_ *catalog.Text, label, text string) app.UI {
-	return app.Button().Class("button plain only").Type("button").Aria("label", label).Title("%s", label).
-		DataSet("action", "copy").DataSet("arg", text).Body(icon("copy", "small"))
+	return button("button plain only", "copy").Aria("label", label).Title("%s", label).
+		DataSet("arg", text).Body(icon("copy", "small"))
 }
 
 // original repeats the record's own words. Which language they are in nobody knows, so they are marked as such.
 func original(t *catalog.Text, in detail) app.UI {
-	words := ownWords(in.Record)
-	if len(words) == 0 {
-		return app.P().Class("quiet").Text(t.UI("detail.wordless"))
+	own := ownWords(in.Record)
+	if len(own) == 0 {
+		return words("p", "quiet", t.UI("detail.wordless"))
 	}
-	body := []app.UI{app.Header().Body(
-		app.Span().Text(t.UI("detail.untranslated")),
-		copyButton(t, t.UI("copy.original"), strings.Join(words, "\n")))}
-	for _, w := range words {
+	body := []app.UI{app.Elem("header").Body(
+		words("span", "", t.UI("detail.untranslated")),
+		copyButton(t, t.UI("copy.original"), strings.Join(own, "\n")))}
+	for _, w := range own {
 		short, cut := abridge(w, originalMost)
-		body = append(body, app.P().Lang("und").Dir("auto").Body(shown(short)...))
+		body = append(body, app.Elem("p").Lang("und").Dir("auto").Body(shown(short)...))
 		if cut > 0 {
-			body = append(body, app.P().Class("quiet").Text(t.UI("detail.abridged", "n", cut)))
+			body = append(body, words("p", "quiet", t.UI("detail.abridged", "n", cut)))
 		}
 	}
-	return app.Div().Class("original").Body(body...)
+	return el("div", "original").Body(body...)
 }
 
 // ownWords are the sentences that stand in the record for people to read.

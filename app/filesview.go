@@ -66,24 +66,24 @@ func filesView(t *catalog.Text, files []fileInfo, pane filesPane) app.UI {
 	if damaged > 0 {
 		lead = t.UI("files.lead.damaged", "n", damaged, "records", records)
 	}
-	opened := []app.UI{app.H2().ID("files-opened").Text(t.UI("files.title", "n", len(files))), app.P().Class("lead").Text(lead)}
+	opened := []app.UI{app.Elem("h2").ID("files-opened").Text(t.UI("files.title", "n", len(files))), words("p", "lead", lead)}
 	parts := findParts(files)
 	opened = append(opened, logNotes(t, parts)...)
 	for i, f := range files {
 		opened = append(opened, fileCard(t, i, f, parts, pane))
 	}
-	body := []app.UI{app.Section().Aria("labelledby", "files-opened").Body(opened...)}
+	body := []app.UI{app.Elem("section").Aria("labelledby", "files-opened").Body(opened...)}
 	if pane.Coverage != nil {
-		body = append(body, app.Section().Aria("labelledby", "files-missing").Body(
-			app.H2().ID("files-missing").Text(t.UI("files.missing")),
-			app.P().Class("lead").Text(t.UI("files.missing.lead")),
-			app.Ul().Class("gaps").Body(recorded(t, *pane.Coverage)...)))
+		body = append(body, app.Elem("section").Aria("labelledby", "files-missing").Body(
+			app.Elem("h2").ID("files-missing").Text(t.UI("files.missing")),
+			words("p", "lead", t.UI("files.missing.lead")),
+			el("ul", "gaps").Body(recorded(t, *pane.Coverage)...)))
 	}
-	body = append(body, app.Section().Aria("labelledby", "files-never").Body(
-		app.H2().ID("files-never").Text(t.UI("files.never")),
-		app.P().Class("lead").Text(t.UI("files.never.lead")),
-		app.Ul().Class("gaps").Body(nevers(t)...)))
-	return app.Div().Class("page-in").Body(body...)
+	body = append(body, app.Elem("section").Aria("labelledby", "files-never").Body(
+		app.Elem("h2").ID("files-never").Text(t.UI("files.never")),
+		words("p", "lead", t.UI("files.never.lead")),
+		el("ul", "gaps").Body(nevers(t)...)))
+	return el("div", "page-in").Body(body...)
 }
 
 // logNotes says which files are parts of one log, and why there are several.
@@ -94,8 +94,8 @@ func logNotes(t *catalog.Text, parts []logParts) []app.UI {
 		if l.guid {
 			why = "files.log.guid"
 		}
-		notes = append(notes, app.Div().Class("log-note").DataSet("log", l.name).DataSet("parts", len(l.files)).Body(
-			icon("files"), app.P().Body(app.B().Text(t.UI("files.log", "n", len(l.files), "name", l.name)), app.Text(" "+t.UI(why)))))
+		notes = append(notes, el("div", "log-note").DataSet("log", l.name).DataSet("parts", len(l.files)).Body(
+			icon("files"), app.Elem("p").Body(words("b", "", t.UI("files.log", "n", len(l.files), "name", l.name)), app.Text(" "+t.UI(why)))))
 	}
 	return notes
 }
@@ -114,51 +114,51 @@ func partOf(parts []logParts, n int) (log logParts, part int) {
 func fileCard(t *catalog.Text, n int, f fileInfo, parts []logParts, pane filesPane) app.UI {
 	head := []app.UI{
 		icon(map[bool]string{true: "file-text", false: "file-x"}[readable(f)]),
-		app.H3().Dir("auto").Body(shown(f.Name)...),
+		app.Elem("h3").Dir("auto").Body(shown(f.Name)...),
 	}
 	if len(f.Failures) > 0 {
-		head = append(head, app.Span().Class("tag fail").Body(mark("!"), app.Text(t.UI("files.failures", "n", len(f.Failures)))))
+		head = append(head, el("span", "tag fail").Body(mark("!"), app.Text(t.UI("files.failures", "n", len(f.Failures)))))
 	}
 	if f.Done && !readable(f) {
-		head = append(head, app.Span().Class("tag").Text(t.UI("files.unread")))
+		head = append(head, words("span", "tag", t.UI("files.unread")))
 	}
 	if l, part := partOf(parts, n); part > 0 {
-		head = append(head, app.Span().Class("tag").Title(l.name).Text(t.UI("files.log.part", "n", part, "all", len(l.files))))
+		head = append(head, el("span", "tag").Title(l.name).Text(t.UI("files.log.part", "n", part, "all", len(l.files))))
 	}
 	closing := t.UI("files.close", "name", f.Name)
-	head = append(head, app.Button().Class("button plain").Type("button").Aria("label", closing).
-		DataSet("action", "close-file").DataSet("arg", n).Body(icon("x", "small"), app.Text(t.UI("files.close.word"))))
-	card := []app.UI{app.Header().Body(head...), app.Dl().Body(fileFacts(t, f, pane.Zone)...)}
+	head = append(head, button("button plain", "close-file").Aria("label", closing).
+		DataSet("arg", n).Body(icon("x", "small"), app.Text(t.UI("files.close.word"))))
+	card := []app.UI{app.Elem("header").Body(head...), app.Elem("dl").Body(fileFacts(t, f, pane.Zone)...)}
 	switch {
 	case (f.Trouble != "" || f.Stopped) && !readable(f):
 	case f.Done && !readable(f):
-		card = append(card, app.P().Class("file-note").Text(named(t, "format."+f.Format+".unread", t.UI("format.other.unread"))))
+		card = append(card, words("p", "file-note", named(t, "format."+f.Format+".unread", t.UI("format.other.unread"))))
 	default:
 		card = append(card, byteMap(t, f))
 	}
 	if f.Trouble != "" {
-		card = append(card, app.P().Class("file-note").DataSet("trouble", f.Trouble).Text(named(t, "archive."+f.Trouble, t.UI("format.other.unread"))))
+		card = append(card, el("p", "file-note").DataSet("trouble", f.Trouble).Text(named(t, "archive."+f.Trouble, t.UI("format.other.unread"))))
 	}
 	if f.Problem != "" {
 		key := "files.problem"
 		if f := fate(f.Problem); f != "" {
 			key += "." + f
 		}
-		card = append(card, app.P().Class("file-note").Body(
-			app.Text(t.UI(key)+" "), app.Code().Lang("en").Dir("auto").Body(shown(f.Problem)...)))
+		card = append(card, el("p", "file-note").Body(
+			app.Text(t.UI(key)+" "), app.Elem("code").Lang("en").Dir("auto").Body(shown(f.Problem)...)))
 	}
 	if f.Stopped && !readable(f) {
-		card = append(card, app.P().Class("file-note").Text(t.UI("files.stopped.none")))
+		card = append(card, words("p", "file-note", t.UI("files.stopped.none")))
 	} else if f.Stopped {
-		card = append(card, app.P().Class("file-note").Text(t.UI("files.stopped", "read", size(t, f.Read), "size", size(t, f.Size))))
+		card = append(card, words("p", "file-note", t.UI("files.stopped", "read", size(t, f.Read), "size", size(t, f.Size))))
 	}
 	if f.Repaired > 0 {
-		card = append(card, app.P().Class("file-note").Text(t.UI("files.repaired", "n", f.Repaired)))
+		card = append(card, words("p", "file-note", t.UI("files.repaired", "n", f.Repaired)))
 	}
 	if len(f.Damaged) > 0 {
 		card = append(card, damageTable(t, n, f, max(pane.DamageShow, damageFirst)))
 	}
-	return app.Article().Class("file").
+	return el("article", "file").
 		DataSets(map[string]any{"file": n, "format": f.Format, "encoding": f.Encoding, "bytes": f.Size, "records": f.Records, "repaired": f.Repaired}).Body(card...)
 }
 
@@ -170,7 +170,7 @@ func fileFacts(t *catalog.Text, f fileInfo, zone *time.Location) []app.UI {
 	var facts []app.UI
 	add := func(key, value string) {
 		if value != "" {
-			facts = append(facts, app.Div().Body(app.Dt().Text(t.UI(key)), app.Dd().Dir("auto").Body(shown(value)...)))
+			facts = append(facts, app.Elem("div").Body(words("dt", "", t.UI(key)), app.Elem("dd").Dir("auto").Body(shown(value)...)))
 		}
 	}
 	add("files.size", size(t, f.Size))
@@ -253,27 +253,27 @@ func damageTable(t *catalog.Text, file int, f fileInfo, show int) app.UI {
 		if i == show {
 			break
 		}
-		rows = append(rows, app.Tr().DataSet("damage", i+1).DataSet("offset", d.Offset).DataSet("length", d.Length).DataSet("reason", d.Reason).Body(
-			app.Td().Body(severityIcon("unreadable"), app.Text(" "+count(t, int64(i)+1))),
-			app.Td().Class("num mono").Text(count(t, d.Offset)),
-			app.Td().Class("num").Text(t.UI("format.bytes", "n", d.Length)),
-			app.Td().Class("reason").Body(app.Text(damageReason(t, d.Reason)+" "), bytesButton(t, file, i, f.Bytes[i] != nil)),
-			app.Td().Class("wide quiet").Text(named(t, "damage."+d.Reason+".effect", ""))))
+		rows = append(rows, app.Elem("tr").DataSet("damage", i+1).DataSet("offset", d.Offset).DataSet("length", d.Length).DataSet("reason", d.Reason).Body(
+			app.Elem("td").Body(severityIcon("unreadable"), app.Text(" "+count(t, int64(i)+1))),
+			words("td", "num mono", count(t, d.Offset)),
+			words("td", "num", t.UI("format.bytes", "n", d.Length)),
+			el("td", "reason").Body(app.Text(damageReason(t, d.Reason)+" "), bytesButton(t, file, i, f.Bytes[i] != nil)),
+			words("td", "wide quiet", named(t, "damage."+d.Reason+".effect", ""))))
 		if b := f.Bytes[i]; b != nil {
-			rows = append(rows, app.Tr().Class("bytes").Body(app.Td().ColSpan(5).Body(rangeBytes(t, file, i, d, b))))
+			rows = append(rows, el("tr", "bytes").Body(app.Elem("td").Attr("colspan", 5).Body(rangeBytes(t, file, i, d, b))))
 		}
 	}
-	head := func(key, class string) app.UI { return app.Th().Scope("col").Class(class).Text(t.UI(key)) }
-	table := app.Table().Class("damage").Body(
-		app.Caption().Class("unseen").Text(t.UI("files.damage")),
-		app.THead().Body(app.Tr().Body(
+	head := func(key, class string) app.UI { return el("th", class).Attr("scope", "col").Text(t.UI(key)) }
+	table := el("table", "damage").Body(
+		words("caption", "unseen", t.UI("files.damage")),
+		app.Elem("thead").Body(app.Elem("tr").Body(
 			head("files.damage.n", ""), head("files.damage.offset", "num"), head("files.damage.length", "num"),
 			head("files.damage.reason", ""), head("files.damage.effect", "wide"))),
-		app.TBody().Body(rows...))
+		app.Elem("tbody").Body(rows...))
 	if rest := len(f.Damaged) - show; rest > 0 {
-		return app.Div().Body(table, app.Button().Class("button more").Type("button").DataSet("action", "more-damage").Text(t.UI("files.damage.more", "n", rest)))
+		return app.Elem("div").Body(table, button("button more", "more-damage").Text(t.UI("files.damage.more", "n", rest)))
 	}
-	return app.Div().Body(table)
+	return app.Elem("div").Body(table)
 }
 
 // bytesShown is how much of a damaged range is shown.
@@ -284,17 +284,17 @@ func bytesButton(t *catalog.Text, file, place int, shown bool) app.UI {
 	if shown {
 		key = "damage.bytes.hide"
 	}
-	return app.Button().Type("button").Class("link").DataSet("action", "show-bytes").DataSet("arg", fmt.Sprintf("%d:%d", file, place)).
+	return button("link", "show-bytes").DataSet("arg", fmt.Sprintf("%d:%d", file, place)).
 		Aria("expanded", shown).Text(t.UI(key))
 }
 
 // rangeBytes shows the first bytes of a damaged range, with a way to have them all.
 func rangeBytes(t *catalog.Text, file, place int, d wire.Range, b []byte) app.UI {
-	return app.Div().Body(
+	return app.Elem("div").Body(
 		hexDump(b, d.Offset, t.UI("damage.bytes.label", "n", place+1)),
-		app.P().Class("quiet").Hidden(int64(len(b)) >= d.Length).Body(
+		el("p", "quiet").Hidden(int64(len(b)) >= d.Length).Body(
 			app.Text(t.UI("damage.bytes.first", "n", len(b), "all", count(t, d.Length))+" "),
-			app.Button().Type("button").Class("link").DataSet("action", "save-bytes").DataSet("arg", fmt.Sprintf("%d:%d", file, place)).Text(t.UI("damage.bytes.save"))))
+			button("link", "save-bytes").DataSet("arg", fmt.Sprintf("%d:%d", file, place)).Text(t.UI("damage.bytes.save"))))
 }
 
 // recorded says, kind by kind, what the files hold and what is missing, with the configuration that records it.
@@ -314,9 +314,9 @@ func recorded(t *catalog.Text, c coverage) []app.UI {
 		if x.has {
 			state, x.code = ".recorded", ""
 		}
-		items = append(items, app.Li().DataSet("recorded", x.has).Body(
+		items = append(items, app.Elem("li").DataSet("recorded", x.has).Body(
 			ring(x.has),
-			app.Div().Body(app.H3().Text(t.UI("coverage."+x.id+state)), app.P().Text(t.UI("coverage."+x.id+state+".text"))),
+			app.Elem("div").Body(words("h3", "", t.UI("coverage."+x.id+state)), words("p", "", t.UI("coverage."+x.id+state+".text"))),
 			snippet(t, x.code)))
 	}
 	return items
@@ -326,10 +326,10 @@ func recorded(t *catalog.Text, c coverage) []app.UI {
 func nevers(t *catalog.Text) []app.UI {
 	var items []app.UI
 	for _, id := range [...]string{"iis", "schannel", "client"} {
-		items = append(items, app.Li().Body(
+		items = append(items, app.Elem("li").Body(
 			ring(false),
-			app.Div().Body(app.H3().Text(t.UI("never."+id)), app.P().Text(t.UI("never."+id+".text"))),
-			app.P().Text(t.UI("never."+id+".where"))))
+			app.Elem("div").Body(words("h3", "", t.UI("never."+id)), words("p", "", t.UI("never."+id+".text"))),
+			words("p", "", t.UI("never."+id+".where"))))
 	}
 	return items
 }

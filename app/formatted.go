@@ -41,7 +41,7 @@ func formatted(t *catalog.Text, in detail) app.UI {
 	if rest := restOfBody(r); len(rest) > 0 {
 		body = append(body, treeSection(t, in, "fields.rest", "rest", rest))
 	}
-	return app.Div().Class("formatted").Body(body...)
+	return el("div", "formatted").Body(body...)
 }
 
 // headerRows are the fields of the System header, and where the record stands.
@@ -139,8 +139,8 @@ func traceAttributes(body []catalog.Node) []catalog.Field {
 
 // fieldSection is a titled table of fields.
 func fieldSection(t *catalog.Text, in detail, title string, rows []fieldRow) app.UI {
-	return app.Section().DataSet("part", strings.TrimPrefix(title, "fields.")).Body(
-		app.H3().Text(t.UI(title)), fieldTable(t, in, rows))
+	return app.Elem("section").DataSet("part", strings.TrimPrefix(title, "fields.")).Body(
+		words("h3", "", t.UI(title)), fieldTable(t, in, rows))
 }
 
 func fieldTable(t *catalog.Text, in detail, rows []fieldRow) app.UI {
@@ -150,41 +150,41 @@ func fieldTable(t *catalog.Text, in detail, rows []fieldRow) app.UI {
 		if as == "" {
 			as = row.Value
 		}
-		cell := []app.UI{app.Span().Class("value").Dir("auto").Body(shown(row.Value)...)}
+		cell := []app.UI{el("span", "value").Dir("auto").Body(shown(row.Value)...)}
 		if row.More != "" {
-			cell = append(cell, app.Span().Class("quiet").Dir("auto").Text(row.More))
+			cell = append(cell, el("span", "quiet").Dir("auto").Text(row.More))
 		}
-		line := app.Tr()
+		line := app.Elem("tr")
 		if row.Field != "" {
 			line.DataSet("field", row.Field).DataSet("value", as)
 		}
 		if row.Field != "" && in.FilterBy != nil {
 			label := t.UI("filter.by", "field", row.Label)
-			cell = append(cell, app.Button().Class("button plain only").Type("button").Aria("label", label).Title("%s", label).
-				DataSet("action", "filter-set").DataSet("arg", in.FilterBy(row.Field, as)).Body(icon("funnel", "small")))
+			cell = append(cell, button("button plain only", "filter-set").Aria("label", label).Title("%s", label).
+				DataSet("arg", in.FilterBy(row.Field, as)).Body(icon("funnel", "small")))
 		}
-		lines[i] = line.Body(app.Th().Scope("row").Dir("auto").Body(shown(row.Label)...), app.Td().Body(cell...))
+		lines[i] = line.Body(app.Elem("th").Attr("scope", "row").Dir("auto").Body(shown(row.Label)...), app.Elem("td").Body(cell...))
 	}
-	return app.Table().Class("fields").Body(app.TBody().Body(lines...))
+	return el("table", "fields").Body(app.Elem("tbody").Body(lines...))
 }
 
 // textSection shows text as it stands, with its line breaks.
 func textSection(t *catalog.Text, title, text string) app.UI {
-	return app.Section().DataSet("part", strings.TrimPrefix(title, "fields.")).Body(
-		app.H3().Text(t.UI(title)), block(t, text))
+	return app.Elem("section").DataSet("part", strings.TrimPrefix(title, "fields.")).Body(
+		words("h3", "", t.UI(title)), block(t, text))
 }
 
 // block is text as it stands in the record, with a copy button.
 func block(t *catalog.Text, text string) app.UI {
 	short, cut := abridge(text, blockMost)
 	body := []app.UI{
-		app.Pre().Lang("und").Dir("auto").Body(shown(short)...),
+		app.Elem("pre").Lang("und").Dir("auto").Body(shown(short)...),
 		copyButton(t, t.UI("copy.text"), text),
 	}
 	if cut > 0 {
-		body = append(body, app.P().Class("quiet").Text(t.UI("detail.cut", "n", cut)))
+		body = append(body, words("p", "quiet", t.UI("detail.cut", "n", cut)))
 	}
-	return app.Div().Class("snippet").Body(body...)
+	return el("div", "snippet").Body(body...)
 }
 
 // blockMost is how many bytes of one text are drawn; its copy button gives all of it.
@@ -197,11 +197,11 @@ func treeSection(t *catalog.Text, in detail, title, name string, roots []catalog
 	for i := range roots {
 		tree.add(&roots[i], 0, "")
 	}
-	body := []app.UI{app.H3().Text(t.UI(title)), app.Ul().Class("tree").Body(tree.rows...)}
+	body := []app.UI{words("h3", "", t.UI(title)), el("ul", "tree").Body(tree.rows...)}
 	if tree.more > 0 {
 		body = append(body, moreButton(t, tree.more))
 	}
-	return app.Section().DataSet("part", name).Body(body...)
+	return app.Elem("section").DataSet("part", name).Body(body...)
 }
 
 // moreButton asks for more of what is long; n is how many pieces are left, 0 if only the last one was cut.
@@ -210,7 +210,7 @@ func moreButton(t *catalog.Text, n int) app.UI {
 	if n > 0 {
 		label = t.UI("detail.more.n", "n", n)
 	}
-	return app.Button().Class("button more").Type("button").DataSet("action", "more-lines").Text(label)
+	return button("button more", "more-lines").Text(label)
 }
 
 // treeRows collects the rows of a tree up to a limit, and counts those beyond it.
@@ -233,22 +233,22 @@ func (tree *treeRows) add(n *catalog.Node, depth int, space string) {
 
 // treeRow is one element: its name, its attributes, its text, and its namespace where it is another than around it.
 func treeRow(n *catalog.Node, depth int, space string) app.UI {
-	cells := []app.UI{app.Span().Class("name").Body(shown(n.Name)...)}
+	cells := []app.UI{el("span", "name").Body(shown(n.Name)...)}
 	for _, a := range n.Attrs {
 		cells = append(cells,
-			app.Span().Class("attr").Body(app.Span().Class("a").Body(shown(a.Name)...), app.Text("="), app.Span().Class("value").Dir("auto").Body(shown(a.Value)...)))
+			el("span", "attr").Body(el("span", "a").Body(shown(a.Name)...), app.Text("="), el("span", "value").Dir("auto").Body(shown(a.Value)...)))
 	}
 	if n.Text != "" {
 		short, cut := abridge(n.Text, blockMost)
 		if cut > 0 {
 			short += "…"
 		}
-		cells = append(cells, app.Span().Class("value").Dir("auto").Body(shown(short)...))
+		cells = append(cells, el("span", "value").Dir("auto").Body(shown(short)...))
 	}
 	if n.Space != space && n.Space != "" {
-		cells = append(cells, app.Span().Class("quiet").Dir("auto").Body(shown(n.Space)...))
+		cells = append(cells, el("span", "quiet").Dir("auto").Body(shown(n.Space)...))
 	}
-	return app.Li().Class("i" + strconv.Itoa(min(depth, depthMost))).Body(cells...)
+	return el("li", "i"+strconv.Itoa(min(depth, depthMost))).Body(cells...)
 }
 
 // depthMost is the deepest level that is indented; deeper ones stand under it.

@@ -56,7 +56,7 @@ func certainty(t *catalog.Text, c catalog.Confidence) app.UI {
 		}
 		return svg("rect", "class", class, "x", x, "y", y, "width", "3", "height", height)
 	}
-	return app.Span().Class("certainty").DataSet("confidence", c.String()).Body(
+	return el("span", "certainty").DataSet("confidence", c.String()).Body(
 		svg("svg", "viewBox", "0 0 16 12", "aria-hidden", "true").Body(
 			bar(true, "0.5", "7.5", "4"),
 			bar(c >= catalog.Likely, "6.5", "4.5", "7"),

@@ -20,26 +20,26 @@ func keysDialog(t *catalog.Text) app.UI {
 			label = l
 		}
 		if k.text != "tab" || len(caps) < len(shownTabs) { // digits beyond the tabs wait for more of them
-			caps = append(caps, app.Kbd().Text(label))
+			caps = append(caps, words("kbd", "", label))
 		}
 		last := i == len(keys)-1
 		if !last && keys[i+1].text == k.text {
 			continue
 		}
-		lines = append(lines, app.Dt().Body(caps...), app.Dd().Text(t.UI("keys."+k.text)))
+		lines = append(lines, app.Elem("dt").Body(caps...), words("dd", "", t.UI("keys."+k.text)))
 		caps = nil
 		if last || keys[i+1].group != k.group {
-			groups = append(groups, app.Section().Body(app.H3().Text(t.UI("keys.group."+k.group)), app.Dl().Body(lines...)))
+			groups = append(groups, app.Elem("section").Body(words("h3", "", t.UI("keys.group."+k.group)), app.Elem("dl").Body(lines...)))
 			lines = nil
 		}
 	}
 	return dialogFrame(t, "keys", t.UI("keys.title"),
-		app.Div().Class("in").TabIndex(0).Role("region").Aria("label", t.UI("keys.title")).Body(app.Div().Class("groups").Body(groups...)),
-		app.Footer().Body(app.P().Class("quiet").Text(t.UI("keys.note"))))
+		el("div", "in").TabIndex(0).Role("region").Aria("label", t.UI("keys.title")).Body(el("div", "groups").Body(groups...)),
+		app.Elem("footer").Body(words("p", "quiet", t.UI("keys.note"))))
 }
 
 // keysButton opens the list of keys, for who does not know that a key does.
 func keysButton(t *catalog.Text) app.UI {
-	return app.Button().Type("button").Class("keys-button").DataSet("action", "keys").Aria("keyshortcuts", "?").
-		Body(app.Kbd().Aria("hidden", true).Text("?"), app.Text(t.UI("foot.keys")))
+	return button("keys-button", "keys").Aria("keyshortcuts", "?").
+		Body(app.Elem("kbd").Aria("hidden", true).Text("?"), app.Text(t.UI("foot.keys")))
 }

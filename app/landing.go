@@ -16,33 +16,33 @@ func (v *viewer) landing(t *catalog.Text) []app.UI {
 	return []app.UI{
 		sprite(),
 		corners(),
-		app.Header().Class("top").Body(
+		el("header", "top").Body(
 			brand(t, false),
-			app.Span().Class("grow"),
+			el("span", "grow"),
 			v.languageSelect(t),
 			themeButton(t),
 		),
-		app.Main().ID("viewer").TabIndex(-1).
+		app.Elem("main").ID("viewer").TabIndex(-1).
 			DataSets(map[string]any{"state": "empty", "records": 0, "shown": 0, "findings": 0, "damaged": 0, "files": 0}).
-			Body(app.Div().Class("door").Body(
+			Body(el("div", "door").Body(
 				v.fatalNote(t),
 				v.linkNote(t),
-				app.H1().Text(title),
-				app.P().Text(lead),
-				app.Div().Class("actions").Body(
+				words("h1", "", title),
+				words("p", "", lead),
+				el("div", "actions").Body(
 					fileInput(t),
-					app.Button().Class("button primary tall").Type("button").ID("open").DataSet("action", "open").
+					button("button primary tall", "open").ID("open").
 						Body(icon("folder-open"), app.Text(t.UI("open.files"))),
-					app.Button().Class("link").Type("button").ID("sample").DataSet("action", "sample").Text(t.UI("landing.sample")),
-					app.Span().Class("quiet").Body(app.Kbd().Text("Ctrl"), app.Text(" "), app.Kbd().Text("V"), app.Text(" "+t.UI("landing.paste"))),
+					button("link", "sample").ID("sample").Text(t.UI("landing.sample")),
+					el("span", "quiet").Body(words("kbd", "", "Ctrl"), app.Text(" "), words("kbd", "", "V"), app.Text(" "+t.UI("landing.paste"))),
 				),
-				app.P().Class("promise").Body(icon("lock"), app.Span().Text(t.UI("landing.promise"))),
+				el("p", "promise").Body(icon("lock"), words("span", "", t.UI("landing.promise"))),
 			)),
-		app.Footer().Body(
-			app.Span().Text(".svclog · .e2e · .xml"),
-			app.Span().Text(t.UI("landing.several")),
-			app.Span().Text(t.UI("landing.local")),
-			app.Span().ID("offline").Hidden(!v.kept).Text(t.UI("landing.offline")),
+		app.Elem("footer").Body(
+			words("span", "", ".svclog · .e2e · .xml"),
+			words("span", "", t.UI("landing.several")),
+			words("span", "", t.UI("landing.local")),
+			app.Elem("span").ID("offline").Hidden(!v.kept).Text(t.UI("landing.offline")),
 			keysButton(t),
 		),
 		v.overlay(t),
@@ -63,25 +63,25 @@ func corners() app.UI {
 func brand(t *catalog.Text, home bool) app.UI {
 	mark := app.Raw(`<svg viewBox="0 0 22 22" aria-hidden="true"><path class="ink" d="M3 7V3h4M15 3h4v4M19 15v4h-4M7 19H3v-4"/><path class="dot" d="M7 6h8v7l-4 3.6L7 13z"/></svg>`)
 	if !home {
-		return app.Span().Class("brand").Body(mark, app.Span().Text("svcscope"))
+		return el("span", "brand").Body(mark, words("span", "", "svcscope"))
 	}
-	return app.Button().Type("button").Class("brand").DataSet("action", "home").Aria("label", t.UI("top.home")).
-		Body(mark, app.Span().Class("word").Text("svcscope"))
+	return button("brand", "home").Aria("label", t.UI("top.home")).
+		Body(mark, words("span", "word", "svcscope"))
 }
 
 func (v *viewer) languageSelect(t *catalog.Text) app.UI {
 	options := make([]app.UI, len(languages))
 	for i, l := range languages {
-		options[i] = app.Option().Value(l.Tag).Lang(l.Tag).Text(l.Name).Selected(l.Tag == v.tag)
+		options[i] = app.Elem("option").Attr("value", l.Tag).Lang(l.Tag).Text(l.Name).Attr("selected", l.Tag == v.tag)
 	}
-	return app.Span().Class("select language").Body(
-		app.Select().ID("language").Aria("label", t.UI("top.language")).OnChange(v.onLanguage).Body(options...),
+	return el("span", "select language").Body(
+		app.Elem("select").ID("language").Aria("label", t.UI("top.language")).OnChange(v.onLanguage).Body(options...),
 		icon("chevron-down", "small"),
 	)
 }
 
 func themeButton(t *catalog.Text) app.UI {
-	return app.Button().Type("button").Class("button plain only theme").DataSet("action", "theme").
+	return button("button plain only theme", "theme").
 		Aria("label", t.UI("top.theme")).Title(t.UI("top.theme")).Body(icon("sun-moon"))
 }
 
@@ -96,10 +96,10 @@ func (v *viewer) linkNote(t *catalog.Text) app.UI {
 }
 
 func note(show bool, kind, text string, t *catalog.Text) app.UI {
-	return app.Div().Class("note", kind).Hidden(!show).Aria("live", "polite").Body(
+	return app.Elem("div").Class("note", kind).Hidden(!show).Aria("live", "polite").Body(
 		app.If(show, func() app.UI {
-			return app.P().Body(app.Text(text),
-				app.Button().Type("button").Class("link").DataSet("action", "dismiss").Text(t.UI("dismiss")))
+			return app.Elem("p").Body(app.Text(text),
+				button("link", "dismiss").Text(t.UI("dismiss")))
 		}),
 	)
 }

@@ -11,9 +11,9 @@ import (
 // messageView draws the logged message of a record; a record without one says so.
 func messageView(t *catalog.Text, in detail) app.UI {
 	if in.Record.Message == nil {
-		return app.Div().Class("formatted").Body(app.P().Class("quiet").Text(t.UI("message.none")))
+		return el("div", "formatted").Body(words("p", "quiet", t.UI("message.none")))
 	}
-	return app.Div().Class("formatted").Body(messageParts(t, in)...)
+	return el("div", "formatted").Body(messageParts(t, in)...)
 }
 
 // messageParts are the sections of a message: how it travelled, its fault, its headers, its body.
@@ -98,24 +98,24 @@ func exceptions(t *catalog.Text, in detail, outer *catalog.Exception) app.UI {
 		if e == outer {
 			title = "fields.exception"
 		}
-		chain = append(chain, app.Li().DataSet("exception", shortType(e.Type)).Body(exception(t, in, title, e)...))
+		chain = append(chain, app.Elem("li").DataSet("exception", shortType(e.Type)).Body(exception(t, in, title, e)...))
 	}
 	heading := t.UI("fields.exception")
 	if len(chain) > 1 {
 		heading = t.UI("fields.exceptions", "n", len(chain))
 	}
-	return app.Section().DataSet("part", "exception").Body(
-		app.H3().Text(heading),
-		app.Ol().Class("chain").Body(chain...))
+	return app.Elem("section").DataSet("part", "exception").Body(
+		words("h3", "", heading),
+		el("ol", "chain").Body(chain...))
 }
 
 func exception(t *catalog.Text, in detail, title string, e *catalog.Exception) []app.UI {
 	body := []app.UI{
-		app.H4().Body(app.Span().Class("quiet").Text(t.UI(title)), app.Text(" "), app.Span().Class("mono").Dir("auto").Body(shown(shortType(e.Type))...)),
-		app.P().Class("quiet mono").Dir("auto").Body(shown(e.Type)...),
+		app.Elem("h4").Body(words("span", "quiet", t.UI(title)), app.Text(" "), el("span", "mono").Dir("auto").Body(shown(shortType(e.Type))...)),
+		el("p", "quiet mono").Dir("auto").Body(shown(e.Type)...),
 	}
 	if e.Message != "" {
-		body = append(body, app.P().Class("said").Lang("und").Dir("auto").Body(shown(e.Message)...))
+		body = append(body, el("p", "said").Lang("und").Dir("auto").Body(shown(e.Message)...))
 	}
 	var rows []fieldRow
 	if e.NativeCode != "" {
@@ -131,7 +131,7 @@ func exception(t *catalog.Text, in detail, title string, e *catalog.Exception) [
 		body = append(body, frameList(t, in, e, frames))
 	}
 	if e.Text != "" {
-		body = append(body, app.Details().Body(app.Summary().Text(t.UI("fields.exceptiontext")), block(t, e.Text)))
+		body = append(body, app.Elem("details").Body(words("summary", "", t.UI("fields.exceptiontext")), block(t, e.Text)))
 	}
 	return body
 }
@@ -161,18 +161,18 @@ func frameList(t *catalog.Text, in detail, e *catalog.Exception, frames []string
 		case ofFramework(frame):
 			class = "quiet"
 		}
-		items = append(items, app.Li().Class(class).Body(shown(frame)...))
+		items = append(items, el("li", class).Body(shown(frame)...))
 	}
 	body := []app.UI{
-		app.Div().Class("bar").Body(
-			app.Span().Text(t.UI("fields.stack", "n", len(frames))),
+		el("div", "bar").Body(
+			words("span", "", t.UI("fields.stack", "n", len(frames))),
 			copyButton(t, t.UI("copy.stack"), e.Stack)),
-		app.Ol().Class("frames mono").Body(items...),
+		el("ol", "frames mono").Body(items...),
 	}
 	if rest := len(frames) - len(items); rest > 0 {
 		body = append(body, moreButton(t, rest))
 	}
-	return app.Div().Class("stack").Body(body...)
+	return el("div", "stack").Body(body...)
 }
 
 // ofFramework says whether a frame is a method of .NET itself. The word in front of the method ("at", "위치:") is

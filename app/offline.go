@@ -27,12 +27,12 @@ func (v *viewer) newerNote(t *catalog.Text) app.UI {
 	if len(v.session.files) > 0 {
 		text = t.UI("update.ready.files")
 	}
-	return app.Div().Class("news").Attr("role", "status").Body(
+	return el("div", "news").Attr("role", "status").Body(
 		app.If(v.newer, func() app.UI {
-			return app.Div().ID("update").Body(
-				app.P().Text(text),
-				app.Button().Type("button").Class("button").DataSet("action", "renew").Text(t.UI("update.renew")),
-				app.Button().Type("button").Class("button plain").DataSet("action", "later").Text(t.UI("update.later")),
+			return app.Elem("div").ID("update").Body(
+				words("p", "", text),
+				button("button", "renew").Text(t.UI("update.renew")),
+				button("button plain", "later").Text(t.UI("update.later")),
 			)
 		}),
 	)

@@ -20,13 +20,13 @@ const (
 // truncatedNote says that only the first part of a record is shown, with a way to see more and one to have it all.
 func truncatedNote(t *catalog.Text, in detail) app.UI {
 	if !in.Truncated {
-		return app.Div().Class("aside-note").Hidden(true)
+		return el("div", "aside-note").Hidden(true)
 	}
-	return app.Div().Class("aside-note").DataSet("note", "truncated").Body(
-		app.P().Text(t.UI("detail.truncated", "read", size(t, in.Decoded), "size", size(t, in.Record.Length))),
-		app.Div().Class("actions").Body(
-			app.Button().Type("button").Class("button").DataSet("action", "more-record").Hidden(in.Decoded >= decodeMost).Text(t.UI("detail.more")),
-			app.Button().Type("button").Class("button").DataSet("action", "save-record").Body(icon("download", "small"), app.Text(t.UI("detail.save")))))
+	return el("div", "aside-note").DataSet("note", "truncated").Body(
+		words("p", "", t.UI("detail.truncated", "read", size(t, in.Decoded), "size", size(t, in.Record.Length))),
+		el("div", "actions").Body(
+			button("button", "more-record").Hidden(in.Decoded >= decodeMost).Text(t.UI("detail.more")),
+			button("button", "save-record").Body(icon("download", "small"), app.Text(t.UI("detail.save")))))
 }
 
 // moreRecord decodes a longer first part of the selected record.

@@ -16,11 +16,11 @@ func (v *viewer) printHead(t *catalog.Text) app.UI {
 		if n := len(f.damaged); n > 0 {
 			facts += ", " + t.UI("scope.damaged", "n", n)
 		}
-		files[i] = app.Li().Body(app.B().Dir("auto").Body(shown(f.source.Name)...), app.Text(" "), app.Span().Text(facts))
+		files[i] = app.Elem("li").Body(app.Elem("b").Dir("auto").Body(shown(f.source.Name)...), app.Text(" "), words("span", "", facts))
 	}
 	span := ""
 	if from, to, ok := s.index.TimeRange(); ok {
 		span = period(from, to, s.zone) + " (" + zoneLabel(s) + ")"
 	}
-	return app.Div().Class("print-head").Body(app.P().Text("svcscope"), app.Ul().Body(files...), app.P().Text(span))
+	return el("div", "print-head").Body(words("p", "", "svcscope"), app.Elem("ul").Body(files...), words("p", "", span))
 }

@@ -178,10 +178,10 @@ func (v *viewer) restartSearches() {
 // searchNote says how far the search in the XML is.
 func (v *viewer) searchNote(percent int) app.UI {
 	t := v.text()
-	return app.Div().Class("progress").Body(
-		app.B().Text(t.UI("progress.percent", "n", percent)),
-		app.Progress().Max(100).Value(percent).Aria("label", t.UI("search.label")),
-		app.Span().Text(t.UI("search.rows", "n", len(v.session.rows))),
-		app.Button().Type("button").Class("button").DataSet("action", "filter-clear").Body(icon("square", "small"), app.Text(t.UI("progress.stop"))),
+	return el("div", "progress").Body(
+		words("b", "", t.UI("progress.percent", "n", percent)),
+		app.Elem("progress").Attr("max", 100).Attr("value", percent).Aria("label", t.UI("search.label")),
+		words("span", "", t.UI("search.rows", "n", len(v.session.rows))),
+		button("button", "filter-clear").Body(icon("square", "small"), app.Text(t.UI("progress.stop"))),
 	)
 }

@@ -23,12 +23,12 @@ func shareDialog(t *catalog.Text, link string, in share) app.UI {
 	s := in.State
 	var holds []app.UI
 	hold := func(what string, more ...app.UI) {
-		holds = append(holds, app.Li().Body(icon("check"), app.Span().Body(append([]app.UI{app.Text(what)}, more...)...)))
+		holds = append(holds, app.Elem("li").Body(icon("check"), app.Elem("span").Body(append([]app.UI{app.Text(what)}, more...)...)))
 	}
 	if s.Filter == "" {
 		hold(t.UI("share.filter.none"))
 	} else {
-		hold(t.UI("share.filter")+" ", app.Code().Dir("auto").Body(shown(s.Filter)...))
+		hold(t.UI("share.filter")+" ", app.Elem("code").Dir("auto").Body(shown(s.Filter)...))
 	}
 	if in.Period != "" {
 		hold(t.UI("share.period", "period", in.Period))
@@ -39,17 +39,17 @@ func shareDialog(t *catalog.Text, link string, in share) app.UI {
 	view, tab := orDefault(s.View, viewIDs), orDefault(s.Tab, tabIDs)
 	hold(t.UI("share.view", "view", named(t, "view."+view, view), "tab", named(t, "tab."+tab, tab)))
 	if s.File != (Fingerprint{}) {
-		hold(t.UI("share.file", "size", size(t, s.File.Size))+" ", app.Code().Dir("auto").Body(shown(s.File.Name)...))
+		hold(t.UI("share.file", "size", size(t, s.File.Size))+" ", app.Elem("code").Dir("auto").Body(shown(s.File.Name)...))
 	}
 	for _, f := range s.Others {
-		hold(t.UI("share.file", "size", size(t, f.Size))+" ", app.Code().Dir("auto").Body(shown(f.Name)...))
+		hold(t.UI("share.file", "size", size(t, f.Size))+" ", app.Elem("code").Dir("auto").Body(shown(f.Name)...))
 	}
 	hold(t.UI("share.language", "language", in.Language))
 	if len(s.Unknown) > 0 {
 		hold(t.UI("share.unknown", "n", len(s.Unknown)))
 	}
 	leaveOut := func(key string) app.UI {
-		return app.Li().Class("no").Body(icon("x"), app.Span().Text(t.UI(key)))
+		return el("li", "no").Body(icon("x"), words("span", "", t.UI(key)))
 	}
 	said := ""
 	switch {
@@ -59,19 +59,19 @@ func shareDialog(t *catalog.Text, link string, in share) app.UI {
 		said = t.UI("share.copied")
 	}
 	return dialogFrame(t, "share", t.UI("share.title"),
-		app.Div().Class("in").TabIndex(0).Role("region").Aria("label", t.UI("share.content")).Body(
-			app.Div().Class("choose").Body(
-				app.H3().Text(t.UI("share.holds")), app.Ul().Class("holds").Body(holds...)),
-			app.Div().Class("choose").Body(
-				app.H3().Text(t.UI("share.not")),
-				app.Ul().Class("holds").Body(leaveOut("share.not.file"), leaveOut("share.not.text"), leaveOut("share.not.server")),
-				app.H3().Text(t.UI("share.then")),
-				app.P().Text(t.UI("share.then.text")))),
-		app.Footer().Body(
+		el("div", "in").TabIndex(0).Role("region").Aria("label", t.UI("share.content")).Body(
+			el("div", "choose").Body(
+				words("h3", "", t.UI("share.holds")), el("ul", "holds").Body(holds...)),
+			el("div", "choose").Body(
+				words("h3", "", t.UI("share.not")),
+				el("ul", "holds").Body(leaveOut("share.not.file"), leaveOut("share.not.text"), leaveOut("share.not.server")),
+				words("h3", "", t.UI("share.then")),
+				words("p", "", t.UI("share.then.text")))),
+		app.Elem("footer").Body(
 			app.Input().ID("share-link").Type("text").ReadOnly(true).AutoFocus(true).Aria("label", t.UI("share.link")).Value(link),
-			app.Span().Class("quiet").Text(t.UI("share.length", "n", utf8.RuneCountInString(link))),
-			app.Button().Class("button primary").Type("button").DataSet("action", "copy-link").Body(icon("copy"), app.Text(t.UI("share.copy"))),
-			app.Span().Class("said").Role("status").Text(said)))
+			words("span", "quiet", t.UI("share.length", "n", utf8.RuneCountInString(link))),
+			button("button primary", "copy-link").Body(icon("copy"), app.Text(t.UI("share.copy"))),
+			el("span", "said").Role("status").Text(said)))
 }
 
 // orDefault gives an id, or the first of ids for "".

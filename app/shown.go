@@ -57,7 +57,7 @@ func shown(text string) []app.UI {
 			body = append(body, app.Text(p.text))
 			continue
 		}
-		body = append(body, app.Span().DataSet("char", p.mark).Text(p.text))
+		body = append(body, app.Elem("span").DataSet("char", p.mark).Text(p.text))
 	}
 	return body
 }

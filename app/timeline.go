@@ -23,7 +23,7 @@ func (v *viewer) timeline(t *catalog.Text) app.UI {
 	s := v.session
 	axis, ok := s.axis()
 	if !ok {
-		return app.Section().Class("timeline").Hidden(true)
+		return el("section", "timeline").Hidden(true)
 	}
 	from, to := axis.from, axis.to
 	var all, warnings, errors []int
@@ -40,11 +40,11 @@ func (v *viewer) timeline(t *catalog.Text) app.UI {
 	drawing = append(drawing, v.ticks(from, to)...)
 	drawing = append(drawing, v.here(from, to), brushBox(), svg("g").Body(v.pins(t, from, to)...))
 	drawing = append(drawing, grips(t)...)
-	return app.Section().Class("timeline").OnDblClick(v.onTimelineClear).Aria("label", t.UI("timeline.label", "from", clockShort(from, s.zone), "to", clockShort(to, s.zone))).Body(
-		app.Div().Class("names").Aria("hidden", true).Body(
-			app.Span().Class("f").Text(t.UI("timeline.failures")),
-			app.Span().Class("w").Text(t.UI("timeline.warnings")),
-			app.Span().Class("a").Text(t.UI("timeline.all")),
+	return el("section", "timeline").OnDblClick(v.onTimelineClear).Aria("label", t.UI("timeline.label", "from", clockShort(from, s.zone), "to", clockShort(to, s.zone))).Body(
+		el("div", "names").Aria("hidden", true).Body(
+			words("span", "f", t.UI("timeline.failures")),
+			words("span", "w", t.UI("timeline.warnings")),
+			words("span", "a", t.UI("timeline.all")),
 		),
 		rangeButton(t),
 		svg("svg", "id", "lanes", "class", "lanes", "role", "group", "aria-label", t.UI("timeline.drawing", "n", s.index.Len(), "failures", s.failures)).Body(drawing...),

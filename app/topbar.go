@@ -16,18 +16,18 @@ func (v *viewer) topBar(t *catalog.Text) app.UI {
 	if len(files) > 1 {
 		more = t.UI("top.more", "n", len(files)-1)
 	}
-	return app.Header().Class("top").Body(
+	return el("header", "top").Body(
 		brand(t, true),
-		app.Button().Type("button").Class("button opened").DataSet("action", "view").DataSet("arg", "files").
+		button("button opened", "view").DataSet("arg", "files").
 			Aria("label", t.UI("top.opened", "name", name, "n", len(files))).
-			Body(icon("file-text"), app.Span().Dir("auto").Body(shown(name)...), app.Span().Class("more").Text(more), icon("chevron-down", "small")),
+			Body(icon("file-text"), app.Elem("span").Dir("auto").Body(shown(name)...), words("span", "more", more), icon("chevron-down", "small")),
 		v.filterBox(t),
 		fileInput(t),
-		app.Button().Type("button").Class("button").ID("open").DataSet("action", "open").Aria("label", t.UI("top.open")).
-			Body(icon("folder-open"), app.Span().Class("word").Text(t.UI("top.open"))),
-		app.Button().Type("button").Class("button").ID("share").DataSet("action", "share").Aria("label", t.UI("top.share")).
-			Disabled(v.session.state() == "failed").
-			Body(icon("share-2"), app.Span().Class("word").Text(t.UI("top.share"))),
+		button("button", "open").ID("open").Aria("label", t.UI("top.open")).
+			Body(icon("folder-open"), words("span", "word", t.UI("top.open"))),
+		button("button", "share").ID("share").Aria("label", t.UI("top.share")).
+			Attr("disabled", v.session.state() == "failed").
+			Body(icon("share-2"), words("span", "word", t.UI("top.share"))),
 		v.languageSelect(t),
 		themeButton(t),
 	)
@@ -48,17 +48,17 @@ func (v *viewer) filterBox(t *catalog.Text) app.UI {
 		Attr("autocomplete", "off").Attr("spellcheck", "false").Placeholder(t.UI("filter.placeholder")).
 		Aria("invalid", problem != "").Disabled(s.state() == "failed").
 		OnInput(v.onFilter).On("compositionend", v.onFilter).OnKeyDown(v.onFilterKey)
-	return app.Div().Class("filter").Attr("role", "search").Body(
+	return el("div", "filter").Attr("role", "search").Body(
 		icon("search"),
 		input,
-		app.Span().Class("aside").Body(
-			app.Span().Text(count),
-			app.Button().Type("button").Class("button plain only").DataSet("action", "filter-clear").Hidden(s.filter == "").
+		el("span", "aside").Body(
+			words("span", "", count),
+			button("button plain only", "filter-clear").Hidden(s.filter == "").
 				Aria("label", t.UI("filter.clear")).Body(icon("x", "small")),
-			app.Kbd().Aria("hidden", true).Hidden(s.filter != "").Text("/"),
+			app.Elem("kbd").Aria("hidden", true).Hidden(s.filter != "").Text("/"),
 		),
-		app.Div().ID("filter-error").Attr("role", "status").Text(problem),
-		app.Div().ID("filter-help").Body(filterHelp(t)...),
+		app.Elem("div").ID("filter-error").Attr("role", "status").Text(problem),
+		app.Elem("div").ID("filter-help").Body(filterHelp(t)...),
 	)
 }
 
@@ -67,7 +67,7 @@ func (v *viewer) filterBox(t *catalog.Text) app.UI {
 func filterHelp(t *catalog.Text) []app.UI {
 	var lines []app.UI
 	for line := range strings.Lines(t.UI("filter.help")) {
-		lines = append(lines, app.P().Text(strings.TrimSpace(line)))
+		lines = append(lines, words("p", "", strings.TrimSpace(line)))
 	}
 	return lines
 }
@@ -87,14 +87,14 @@ func (v *viewer) foot(t *catalog.Text) app.UI {
 	if n := s.damaged(); n > 0 {
 		damage = t.UI("foot.damaged", "n", n)
 	}
-	return app.Footer().Class("foot").Body(
-		app.Span().Body(icon("lock", "small"), app.Text(t.UI("foot.local"))),
-		app.Span().Text(span),
-		app.Span().Hidden(damage == "").Body(severityIcon("unreadable"), app.Text(damage)),
-		app.Span().Class("grow"),
-		app.Span().Body(app.Kbd().Text("n"), app.Text(t.UI("foot.next"))),
-		app.Span().Body(app.Kbd().Text("j"), app.Kbd().Text("k"), app.Text(t.UI("foot.move"))),
-		app.Span().Body(app.Kbd().Text("/"), app.Text(t.UI("foot.filter"))),
+	return el("footer", "foot").Body(
+		app.Elem("span").Body(icon("lock", "small"), app.Text(t.UI("foot.local"))),
+		words("span", "", span),
+		app.Elem("span").Hidden(damage == "").Body(severityIcon("unreadable"), app.Text(damage)),
+		el("span", "grow"),
+		app.Elem("span").Body(words("kbd", "", "n"), app.Text(t.UI("foot.next"))),
+		app.Elem("span").Body(words("kbd", "", "j"), words("kbd", "", "k"), app.Text(t.UI("foot.move"))),
+		app.Elem("span").Body(words("kbd", "", "/"), app.Text(t.UI("foot.filter"))),
 		keysButton(t),
 	)
 }

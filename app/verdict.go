@@ -12,15 +12,15 @@ func (v *viewer) verdict(t *catalog.Text) app.UI {
 	s := v.session
 	state := s.state()
 	if state == "failed" {
-		return app.Section().ID("verdict").Hidden(true).Aria("hidden", true)
+		return app.Elem("section").ID("verdict").Hidden(true).Aria("hidden", true)
 	}
-	return app.Section().ID("verdict").Aria("labelledby", "verdict-title").DataSet("folded", v.folded).Body(
-		app.Div().Class("verdict-head").Body(
-			app.H1().ID("verdict-title").Aria("live", "polite").Text(v.verdictTitle(t)),
-			app.P().Body(v.verdictLine(t)...),
+	return app.Elem("section").ID("verdict").Aria("labelledby", "verdict-title").DataSet("folded", v.folded).Body(
+		el("div", "verdict-head").Body(
+			app.Elem("h1").ID("verdict-title").Aria("live", "polite").Text(v.verdictTitle(t)),
+			app.Elem("p").Body(v.verdictLine(t)...),
 			v.foldButton(t),
 		),
-		app.Div().Class("cases").ID("cases").Body(v.cards(t)...),
+		el("div", "cases").ID("cases").Body(v.cards(t)...),
 	)
 }
 
@@ -90,7 +90,7 @@ func (v *viewer) verdictLine(t *catalog.Text) []app.UI {
 	}
 	parts := []app.UI{app.Text(text)}
 	for _, e := range endpoints {
-		parts = append(parts, app.Text(" · "), app.Span().Class("mono").Dir("auto").Body(shown(e)...))
+		parts = append(parts, app.Text(" · "), el("span", "mono").Dir("auto").Body(shown(e)...))
 	}
 	return parts
 }
@@ -109,9 +109,9 @@ func (v *viewer) foldButton(t *catalog.Text) app.UI {
 	if v.folded {
 		label, chevron = t.UI("verdict.unfold"), "chevron-down"
 	}
-	return app.Button().Type("button").Class("button plain").DataSet("action", "fold").
+	return button("button plain", "fold").
 		Aria("expanded", !v.folded).Aria("controls", "cases").Aria("label", t.UI("verdict.fold.label")).
-		Body(app.Span().Text(label), icon(chevron, "small"))
+		Body(words("span", "", label), icon(chevron, "small"))
 }
 
 // cards are the groups of findings, the healthy card where none is a failure, and what the verdict rests on.
@@ -159,29 +159,29 @@ func (v *viewer) card(t *catalog.Text, i int, open, lead bool) app.UI {
 	if title == "" {
 		title = t.Category(g.Category)
 	}
-	card := app.Article().Class(class).
+	card := el("article", class).
 		DataSets(map[string]any{"finding": g.Rule, "category": g.Category, "count": g.Count, "confidence": g.Confidence.String()})
 	if open {
 		card = card.DataSet("open", "true")
 	}
 	facts := []app.UI{
 		certainty(t, g.Confidence),
-		app.Span().Text(caseFacts(t, g)),
-		app.Span().Class("far").Text(clockRange(g.From, g.To, s.zone)),
+		words("span", "", caseFacts(t, g)),
+		words("span", "far", clockRange(g.From, g.To, s.zone)),
 	}
 	if s.loading() {
-		facts = append(facts, app.Span().Class("growing").Text(t.UI("verdict.growing")))
+		facts = append(facts, words("span", "growing", t.UI("verdict.growing")))
 	}
-	facts = append(facts, app.Span().Class("do").Body(
-		app.Button().Type("button").Class("link").DataSet("action", "show").DataSet("arg", i).Text(t.UI("verdict.show", "n", g.Count)),
-		app.Button().Type("button").Class("link").DataSet("action", "explain").DataSet("arg", i).Text(t.UI("verdict.explain")),
+	facts = append(facts, el("span", "do").Body(
+		button("link", "show").DataSet("arg", i).Text(t.UI("verdict.show", "n", g.Count)),
+		button("link", "explain").DataSet("arg", i).Text(t.UI("verdict.explain")),
 	))
 	return card.Body(
 		pin,
-		app.H2().Text(t.Category(g.Category)),
-		app.P().Class("count").Body(app.B().Text(t.UI("number", "n", g.Count)), app.Span().Text(t.UI("verdict.times"))),
-		app.P().Class("why").Text(caseWhy(t, g, e, title)),
-		app.Div().Class("facts").Body(facts...),
+		words("h2", "", t.Category(g.Category)),
+		el("p", "count").Body(words("b", "", t.UI("number", "n", g.Count)), words("span", "", t.UI("verdict.times"))),
+		words("p", "why", caseWhy(t, g, e, title)),
+		el("div", "facts").Body(facts...),
 	)
 }
 
@@ -211,19 +211,19 @@ func (v *viewer) healthy(t *catalog.Text) app.UI {
 	errors := s.levels[catalog.Critical] + s.levels[catalog.Error]
 	body := []app.UI{
 		app.Raw(`<svg class="calm" viewBox="0 0 22 25" aria-hidden="true"><path d="M1.5 1.5h19v14L11 23.5l-9.5-8z"/></svg>`),
-		app.H2().Text(t.UI("healthy.title")),
-		app.P().Class("count"),
-		app.Div().Class("why").Body(
-			app.P().Text(t.UI("healthy.looked")),
-			app.P().Text(t.UI("healthy.never")),
+		words("h2", "", t.UI("healthy.title")),
+		el("p", "count"),
+		el("div", "why").Body(
+			words("p", "", t.UI("healthy.looked")),
+			words("p", "", t.UI("healthy.never")),
 		),
 	}
-	actions := []app.UI{app.Span().Text(t.UI("healthy.errors", "n", errors))}
+	actions := []app.UI{words("span", "", t.UI("healthy.errors", "n", errors))}
 	if errors > 0 {
-		actions = append(actions, app.Span().Class("do").Body(
-			app.Button().Type("button").Class("link").DataSet("action", "filter-set").DataSet("arg", "level>=error").Text(t.UI("healthy.errors.show"))))
+		actions = append(actions, el("span", "do").Body(
+			button("link", "filter-set").DataSet("arg", "level>=error").Text(t.UI("healthy.errors.show"))))
 	}
-	return app.Article().Class("case healthy").Body(append(body, app.Div().Class("facts").Body(actions...))...)
+	return el("article", "case healthy").Body(append(body, el("div", "facts").Body(actions...))...)
 }
 
 // scope is what the verdict rests on: filled dots were recorded, rings are missing.
@@ -236,9 +236,9 @@ func (v *viewer) scope(t *catalog.Text) app.UI {
 	}
 	if n := s.damaged(); n > 0 {
 		items = append(items, scopeItem(false, t.UI("scope.damaged", "n", n),
-			app.Button().Type("button").Class("link").DataSet("action", "view").DataSet("arg", "files").Text(t.UI("scope.files"))))
+			button("link", "view").DataSet("arg", "files").Text(t.UI("scope.files"))))
 	}
-	return app.Div().Class("scope").Body(app.H2().Text(t.UI("scope.title")), app.Ul().Body(items...))
+	return el("div", "scope").Body(words("h2", "", t.UI("scope.title")), app.Elem("ul").Body(items...))
 }
 
 func recordedCount(t *catalog.Text, n int) string {
@@ -253,7 +253,7 @@ func scopeItem(there bool, name string, value app.UI) app.UI {
 	if there {
 		class = ""
 	}
-	return app.Li().Class(class).Body(
+	return el("li", class).Body(
 		app.Raw(`<svg viewBox="0 0 10 10" aria-hidden="true"><circle cx="5" cy="5" r="4"/></svg>`),
-		app.Span().Text(name), app.Span().Body(value))
+		words("span", "", name), app.Elem("span").Body(value))
 }

@@ -138,19 +138,19 @@ func (v *viewer) OnNav(ctx app.Context) {
 func (v *viewer) Render() app.UI {
 	t := v.text()
 	if t == nil {
-		return app.Div().Class("app")
+		return el("div", "app")
 	}
 	if len(v.session.files) == 0 {
-		return app.Div().Class("landing").Body(v.landing(t)...)
+		return el("div", "landing").Body(v.landing(t)...)
 	}
-	return app.Div().Class("app").Body(
+	return el("div", "app").Body(
 		sprite(),
 		v.printHead(t),
-		app.Button().Type("button").Class("skip").DataSet("action", "skip").Text(t.UI("skip.records")),
+		button("skip", "skip").Text(t.UI("skip.records")),
 		v.topBar(t),
 		v.main(t),
-		app.If(v.whole, func() app.UI { return v.foot(t) }).Else(func() app.UI { return app.Footer().Class("foot") }),
-		app.If(v.whole, func() app.UI { return v.dock(t) }).Else(func() app.UI { return app.Nav().Class("dock") }),
+		app.If(v.whole, func() app.UI { return v.foot(t) }).Else(func() app.UI { return el("footer", "foot") }),
+		app.If(v.whole, func() app.UI { return v.dock(t) }).Else(func() app.UI { return el("nav", "dock") }),
 		v.overlay(t),
 	)
 }
@@ -172,12 +172,12 @@ func (v *viewer) main(t *catalog.Text) app.UI {
 	case state == "failed":
 		body = append(body, v.failedView(t))
 	case v.view == "files":
-		body = append(body, app.Div().Class("page").ID("page").TabIndex(0).Role("region").Aria("label", t.UI("view.files")).Body(v.filesPage(t)))
+		body = append(body, el("div", "page").ID("page").TabIndex(0).Role("region").Aria("label", t.UI("view.files")).Body(v.filesPage(t)))
 	default:
 		body = append(body, v.timeline(t), v.rangeBar(t), v.hiddenBar(t), v.work(t))
 	}
 	_, searching := s.searching()
-	return app.Main().ID("viewer").TabIndex(-1).
+	return app.Elem("main").ID("viewer").TabIndex(-1).
 		DataSets(map[string]any{
 			"state": state, "searching": searching, "records": s.index.Len(), "shown": len(s.rows), "findings": s.failures,
 			"damaged": s.damaged(), "files": len(s.files),

@@ -25,14 +25,14 @@ func (v *viewer) progress(t *catalog.Text) app.UI {
 		return v.searchNote(percent)
 	}
 	if !s.loading() {
-		return app.Div().Class("progress").Hidden(true)
+		return el("div", "progress").Hidden(true)
 	}
 	for _, f := range s.files {
 		if f.unpacking { // how long it will be is known at its end
-			return app.Div().Class("progress").Body(
-				app.B().Text(t.UI("archive.unpacking", "name", f.source.Name)),
-				app.Progress().Aria("label", t.UI("archive.unpacking", "name", f.source.Name)),
-				app.Span().Text(t.UI("archive.unpacked", "size", size(t, f.unpacked))),
+			return el("div", "progress").Body(
+				words("b", "", t.UI("archive.unpacking", "name", f.source.Name)),
+				app.Elem("progress").Aria("label", t.UI("archive.unpacking", "name", f.source.Name)),
+				words("span", "", t.UI("archive.unpacked", "size", size(t, f.unpacked))),
 				stopButton(t))
 		}
 	}
@@ -40,16 +40,16 @@ func (v *viewer) progress(t *catalog.Text) app.UI {
 	if all > 0 {
 		percent = int(read * 100 / all)
 	}
-	return app.Div().Class("progress").Body(
-		app.B().Text(t.UI("progress.percent", "n", percent)),
-		app.Progress().Max(100).Value(percent).Aria("label", t.UI("progress.label")),
-		app.Span().Text(t.UI("progress.read", "read", size(t, read), "size", size(t, all))),
+	return el("div", "progress").Body(
+		words("b", "", t.UI("progress.percent", "n", percent)),
+		app.Elem("progress").Attr("max", 100).Attr("value", percent).Aria("label", t.UI("progress.label")),
+		words("span", "", t.UI("progress.read", "read", size(t, read), "size", size(t, all))),
 		stopButton(t),
 	)
 }
 
 func stopButton(t *catalog.Text) app.UI {
-	return app.Button().Type("button").Class("button").DataSet("action", "stop").Body(icon("square", "small"), app.Text(t.UI("progress.stop")))
+	return button("button", "stop").Body(icon("square", "small"), app.Text(t.UI("progress.stop")))
 }
 
 // notices are what a person should know of the files and the link, one line each.
@@ -58,7 +58,7 @@ func (v *viewer) notices(t *catalog.Text) app.UI {
 	lines := []app.UI{v.fatalNote(t), v.linkNote(t)}
 	var others []string
 	add := func(symbol, text string) {
-		lines = append(lines, app.P().Class("notice").Attr("role", "status").Body(icon(symbol, "small"), app.Span().Text(text)))
+		lines = append(lines, el("p", "notice").Attr("role", "status").Body(icon(symbol, "small"), words("span", "", text)))
 	}
 	if v.linked && !v.session.loading() && v.hashed() {
 		switch name := orElse(v.link.File.Name, t.UI("landing.linked.nameless")); v.wanted() {
@@ -85,14 +85,14 @@ func (v *viewer) notices(t *catalog.Text) app.UI {
 		}
 	}
 	if len(others) > unreadMost {
-		lines = append(lines, app.P().Class("notice").Attr("role", "status").Body(icon("file-x", "small"), app.Span().Text(t.UI("files.unread.many", "n", len(others))),
-			app.Button().Type("button").Class("link").DataSet("action", "view").DataSet("arg", "files").Text(t.UI("scope.files"))))
+		lines = append(lines, el("p", "notice").Attr("role", "status").Body(icon("file-x", "small"), words("span", "", t.UI("files.unread.many", "n", len(others))),
+			button("link", "view").DataSet("arg", "files").Text(t.UI("scope.files"))))
 		others = nil
 	}
 	for _, text := range others {
 		add("file-x", text)
 	}
-	return app.Div().Class("notices").Aria("live", "polite").Body(lines...)
+	return el("div", "notices").Aria("live", "polite").Body(lines...)
 }
 
 // fileTold is what the sentences about a file's reading say.
@@ -126,7 +126,7 @@ func (v *viewer) hashed() bool {
 func (v *viewer) views(t *catalog.Text) app.UI {
 	s := v.session
 	if s.state() == "failed" {
-		return app.Nav().Class("views").Hidden(true)
+		return el("nav", "views").Hidden(true)
 	}
 	shown := t.UI("number", "n", s.index.Len())
 	if s.narrowed() {
@@ -139,17 +139,17 @@ func (v *viewer) views(t *catalog.Text) app.UI {
 			n += s.levels[sev]
 		}
 		name := t.UI("level." + b.name)
-		levels[i] = app.Button().Type("button").Class("level").DataSet("action", "level").DataSet("arg", b.name).
+		levels[i] = button("level", "level").DataSet("arg", b.name).
 			Aria("pressed", v.levelShown(b.name)).Title(t.UI("level.title", "name", name)).
-			Body(severityIcon(levelShape(b.name)), app.Span().Class("word").Text(name), app.B().Text(t.UI("number", "n", n)))
+			Body(severityIcon(levelShape(b.name)), words("span", "word", name), words("b", "", t.UI("number", "n", n)))
 	}
-	return app.Nav().Class("views").Aria("label", t.UI("views.label")).Body(
-		app.Ul().Body(
+	return el("nav", "views").Aria("label", t.UI("views.label")).Body(
+		app.Elem("ul").Body(
 			v.viewLink(t, "records", shown),
 			v.viewLink(t, "files", t.UI("number", "n", len(s.files))),
 		),
-		app.Div().Class("levels").Attr("role", "group").Aria("label", t.UI("levels.label")).Body(levels...),
-		app.Span().Class("zone").Title(t.UI("zone.title")).Text(zoneLabel(s)),
+		el("div", "levels").Attr("role", "group").Aria("label", t.UI("levels.label")).Body(levels...),
+		el("span", "zone").Title(t.UI("zone.title")).Text(zoneLabel(s)),
 	)
 }
 
@@ -161,11 +161,11 @@ func levelShape(name string) string {
 }
 
 func (v *viewer) viewLink(t *catalog.Text, id, count string) app.UI {
-	b := app.Button().Type("button").DataSet("action", "view").DataSet("arg", id).DataSet("view", id)
+	b := button("", "view").DataSet("arg", id).DataSet("view", id)
 	if v.view == id {
 		b = b.Aria("current", "page")
 	}
-	return app.Li().Body(b.Body(app.Text(t.UI("view."+id)), app.Span().Class("n").Text(count)))
+	return app.Elem("li").Body(b.Body(app.Text(t.UI("view."+id)), words("span", "n", count)))
 }
 
 // hiddenBar says when failures are outside the filter or the chosen time. It keeps its place.
@@ -180,10 +180,10 @@ func (v *viewer) hiddenBar(t *catalog.Text) app.UI {
 	case untimely > 0:
 		said = "hidden.failures.time"
 	}
-	return app.Div().Class("outside").Hidden(n == 0).Attr("role", "status").Body(
+	return el("div", "outside").Hidden(n == 0).Attr("role", "status").Body(
 		mark("!"),
-		app.B().Text(t.UI(said, "n", n)),
-		app.Button().Type("button").Class("link").DataSet("action", action).DataSet("arg", "is:failure").Text(t.UI("hidden.show")),
+		words("b", "", t.UI(said, "n", n)),
+		button("link", action).DataSet("arg", "is:failure").Text(t.UI("hidden.show")),
 	)
 }
 
@@ -213,41 +213,41 @@ func (v *viewer) failedView(t *catalog.Text) app.UI {
 	if slices.ContainsFunc(files, func(f *openFile) bool { return f.stopped }) {
 		title = t.UI("failed.stopped")
 	}
-	body := []app.UI{app.Div().Attr("role", "alert").Body(app.H1().Text(title))}
+	body := []app.UI{app.Elem("div").Attr("role", "alert").Body(words("h1", "", title))}
 	for i, f := range files {
 		line := []app.UI{
 			icon("file-x"),
-			app.Span().Class("mono").Dir("auto").Body(shown(f.source.Name)...),
-			app.Span().Text(size(t, f.source.Size)),
+			el("span", "mono").Dir("auto").Body(shown(f.source.Name)...),
+			words("span", "", size(t, f.source.Size)),
 		}
 		if len(files) > 1 {
-			line = append(line, app.Button().Type("button").Class("button plain").DataSet("action", "close-file").DataSet("arg", i).
+			line = append(line, button("button plain", "close-file").DataSet("arg", i).
 				Aria("label", t.UI("files.close", "name", f.source.Name)).Text(t.UI("failed.close")))
 		}
-		body = append(body, app.Article().DataSet("format", f.format).Body(
-			app.Div().Class("byline").Body(line...),
-			app.P().Text(unreadFile(t, f)),
+		body = append(body, app.Elem("article").DataSet("format", f.format).Body(
+			el("div", "byline").Body(line...),
+			words("p", "", unreadFile(t, f)),
 			hexDump(f.begins, 0, t.UI("failed.bytes", "n", len(f.begins)))))
 	}
-	return app.Div().Class("page").ID("page").TabIndex(0).Role("region").Aria("label", t.UI("failed.label")).Body(
-		app.Div().Class("state").Body(body...),
-		app.Div().Class("state").Body(
-			app.Div().Class("actions").Body(
-				app.Button().Type("button").Class("button primary").DataSet("action", "open").Body(icon("folder-open"), app.Text(t.UI("failed.other"))),
-				app.Button().Type("button").Class("link").DataSet("action", "sample").Text(t.UI("landing.sample"))),
-			app.Section().Body(
-				app.H2().Class("minor").Text(t.UI("failed.can")),
-				app.Dl().Class("takes").Body(
-					app.Dt().Text(".svclog .e2e"), app.Dd().Text(t.UI("failed.can.e2e")))),
-			app.Section().Body(
-				app.H2().Class("minor").Text(t.UI("failed.where")),
-				app.P().Text(t.UI("failed.where.text")))))
+	return el("div", "page").ID("page").TabIndex(0).Role("region").Aria("label", t.UI("failed.label")).Body(
+		el("div", "state").Body(body...),
+		el("div", "state").Body(
+			el("div", "actions").Body(
+				button("button primary", "open").Body(icon("folder-open"), app.Text(t.UI("failed.other"))),
+				button("link", "sample").Text(t.UI("landing.sample"))),
+			app.Elem("section").Body(
+				words("h2", "minor", t.UI("failed.can")),
+				el("dl", "takes").Body(
+					words("dt", "", ".svclog .e2e"), words("dd", "", t.UI("failed.can.e2e")))),
+			app.Elem("section").Body(
+				words("h2", "minor", t.UI("failed.where")),
+				words("p", "", t.UI("failed.where.text")))))
 }
 
 // hexDump shows bytes of a file as numbers and as characters; from is the offset of the first. No bytes show nothing.
 func hexDump(b []byte, from int64, label string) app.UI {
 	if len(b) == 0 {
-		return app.Pre().Hidden(true)
+		return app.Elem("pre").Hidden(true)
 	}
 	const width = 16
 	var lines []app.UI
@@ -261,21 +261,21 @@ func hexDump(b []byte, from int64, label string) app.UI {
 			}
 		}
 		lines = append(lines,
-			app.Span().Class("p").Text(fmt.Sprintf("%08x", from+int64(at))),
+			words("span", "p", fmt.Sprintf("%08x", from+int64(at))),
 			app.Text(fmt.Sprintf("  %-*s  ", 3*width-1, fmt.Sprintf("% x", part))),
-			app.Span().Class("p").Text(string(ascii)+"\n"))
+			words("span", "p", string(ascii)+"\n"))
 	}
-	return app.Pre().Class("hex").TabIndex(0).Aria("label", label).Body(lines...)
+	return el("pre", "hex").TabIndex(0).Aria("label", label).Body(lines...)
 }
 
 // dock is the switch of views on narrow screens.
 func (v *viewer) dock(t *catalog.Text) app.UI {
 	item := func(id, symbol string) app.UI {
-		b := app.Button().Type("button").DataSet("action", "view").DataSet("arg", id)
+		b := button("", "view").DataSet("arg", id)
 		if v.view == id {
 			b = b.Aria("current", "page")
 		}
 		return b.Body(icon(symbol), app.Text(t.UI("view."+id)))
 	}
-	return app.Nav().Class("dock").Aria("label", t.UI("views.label")).Body(item("records", "list"), item("files", "files"))
+	return el("nav", "dock").Aria("label", t.UI("views.label")).Body(item("records", "list"), item("files", "files"))
 }

@@ -16,7 +16,7 @@ const moreLines = linesFirst
 func (v *viewer) work(t *catalog.Text) app.UI {
 	s := v.session
 	if _, searching := s.searching(); len(s.rows) == 0 && !s.loading() && !searching {
-		return app.Div().Class("page").Body(v.nothing(t))
+		return el("div", "page").Body(v.nothing(t))
 	}
 	class := "work"
 	if s.selected < 0 {
@@ -25,24 +25,24 @@ func (v *viewer) work(t *catalog.Text) app.UI {
 	if v.peek && s.selected >= 0 {
 		class += " open"
 	}
-	return app.Div().Class(class).Body(v.list(t), v.pane(t), v.peekBar(t))
+	return el("div", class).Body(v.list(t), v.pane(t), v.peekBar(t))
 }
 
 // peekBar names the selected record below the list on narrow screens, where the record itself covers the list.
 func (v *viewer) peekBar(t *catalog.Text) app.UI {
 	s := v.session
 	if s.selected < 0 {
-		return app.Div().Class("sheet-peek").Hidden(true)
+		return el("div", "sheet-peek").Hidden(true)
 	}
 	w := s.view(uint32(s.selected), t)
 	var pin app.UI = severityIcon(sevShape(w))
 	if w.letter != "" {
 		pin = mark(w.letter)
 	}
-	return app.Div().Class("sheet-peek").Body(
+	return el("div", "sheet-peek").Body(
 		pin,
-		app.Div().Body(app.B().Dir("auto").Body(shown(orElse(w.title, w.summary))...), app.Span().Text(t.UI("detail.record", "n", w.position+1)+" · "+w.second+w.milli)),
-		app.Button().Type("button").Class("button primary").DataSet("action", "peek").Text(t.UI("detail.peek")),
+		app.Elem("div").Body(app.Elem("b").Dir("auto").Body(shown(orElse(w.title, w.summary))...), words("span", "", t.UI("detail.record", "n", w.position+1)+" · "+w.second+w.milli)),
+		button("button primary", "peek").Text(t.UI("detail.peek")),
 	)
 }
 
@@ -53,16 +53,16 @@ func (v *viewer) list(t *catalog.Text) app.UI {
 	for c := range columns {
 		heads[c] = v.head(t, column(c))
 	}
-	return app.Div().Class("list").Body(
+	return el("div", "list").Body(
 		v.columnsButton(t),
-		app.Div().Attr("role", "grid").ID("records").Class("records").Aria("label", t.UI("records.label")).
+		el("div", "records").Attr("role", "grid").ID("records").Aria("label", t.UI("records.label")).
 			Aria("rowcount", len(s.rows)+1).Aria("colcount", len(columns)).Aria("multiselectable", false).
 			OnContextMenu(v.onContextMenu).OnDblClick(v.onRowOpen).Body(
-			app.Div().Attr("role", "rowgroup").Class("heads").OnDblClick(v.onHeadReset).Body(
-				app.Div().Attr("role", "row").Class("head").Aria("rowindex", 1).Body(heads...)),
-			app.Div().Attr("role", "rowgroup").ID("rows").Class("rows"),
+			el("div", "heads").Attr("role", "rowgroup").OnDblClick(v.onHeadReset).Body(
+				el("div", "head").Attr("role", "row").Aria("rowindex", 1).Body(heads...)),
+			el("div", "rows").Attr("role", "rowgroup").ID("rows"),
 		),
-		app.Div().Class("ruler").Aria("hidden", true).Body(svg("svg", "id", "ruler").Body(
+		el("div", "ruler").Aria("hidden", true).Body(svg("svg", "id", "ruler").Body(
 			svg("rect", "class", "thumb", "x", "2", "width", "9", "rx", "4"),
 			svg("svg", "viewBox", "0 0 13 1000", "preserveAspectRatio", "none", "width", "100%", "height", "100%").Body(svg("path", "class", "f")))),
 	)
@@ -72,7 +72,7 @@ func (v *viewer) list(t *catalog.Text) app.UI {
 func (v *viewer) nothing(t *catalog.Text) app.UI {
 	s := v.session
 	if s.index.Len() == 0 {
-		return app.Div().Class("state").Body(app.H2().Text(t.UI("nothing.empty")), app.P().Text(t.UI("nothing.empty.why")))
+		return el("div", "state").Body(words("h2", "", t.UI("nothing.empty")), words("p", "", t.UI("nothing.empty.why")))
 	}
 	conditions, everything := len(query.Terms(s.expr)), "nothing.clear"
 	terms := conditions
@@ -85,30 +85,30 @@ func (v *viewer) nothing(t *catalog.Text) app.UI {
 		if without > 0 && conditions > 1 {
 			text = t.UI("nothing.without", "n", without)
 		}
-		items = append(items, app.Li().Body(
+		items = append(items, app.Elem("li").Body(
 			name,
-			app.Span().Text(text),
-			app.Button().Type("button").Class("button plain").DataSet("action", action).DataSet("arg", arg).
+			words("span", "", text),
+			button("button plain", action).DataSet("arg", arg).
 				Aria("label", t.UI("nothing.remove.label", "term", label)).
 				Body(icon("x", "small"), app.Text(t.UI("nothing.remove"))),
 		))
 	}
 	for _, c := range s.tallies {
 		text := c.term.String()
-		condition(app.Code().Dir("auto").Body(shown(text)...), text, c.alone, c.without, "filter-set", exprText(query.Remove(s.expr, c.term)))
+		condition(app.Elem("code").Dir("auto").Body(shown(text)...), text, c.alone, c.without, "filter-set", exprText(query.Remove(s.expr, c.term)))
 	}
 	if more := terms - len(s.tallies); more > 0 {
-		items = append(items, app.Li().Body(app.Span().Text(t.UI("nothing.more", "n", more))))
+		items = append(items, app.Elem("li").Body(words("span", "", t.UI("nothing.more", "n", more))))
 	}
 	if s.during.set() {
-		condition(app.Span().Text(t.UI("nothing.range", "period", s.period())), s.period(), len(s.within(s.index.Order())), len(s.filtered), "range-clear", "")
+		condition(words("span", "", t.UI("nothing.range", "period", s.period())), s.period(), len(s.within(s.index.Order())), len(s.filtered), "range-clear", "")
 	}
-	return app.Div().Class("state").Attr("role", "status").Body(
-		app.H2().Text(t.UI("nothing.title")),
-		app.P().Text(t.UI("nothing.why", "n", s.index.Len())),
-		app.Ul().Class("terms").Body(items...),
-		app.Div().Class("actions").Body(
-			app.Button().Type("button").Class("button primary").DataSet("action", "clear-all").Text(t.UI(everything))),
+	return el("div", "state").Attr("role", "status").Body(
+		words("h2", "", t.UI("nothing.title")),
+		words("p", "", t.UI("nothing.why", "n", s.index.Len())),
+		el("ul", "terms").Body(items...),
+		el("div", "actions").Body(
+			button("button primary", "clear-all").Text(t.UI(everything))),
 	)
 }
 
@@ -119,7 +119,7 @@ var shownTabs = []string{"explained", "formatted", "xml"}
 func (v *viewer) pane(t *catalog.Text) app.UI {
 	s := v.session
 	if s.selected < 0 {
-		return app.Aside().Class("detail").Hidden(true).Aria("label", t.UI("detail.label"))
+		return el("aside", "detail").Hidden(true).Aria("label", t.UI("detail.label"))
 	}
 	w := s.view(uint32(s.selected), t)
 	var pin app.UI = severityIcon(sevShape(w))
@@ -132,41 +132,41 @@ func (v *viewer) pane(t *catalog.Text) app.UI {
 		if v.tab == id {
 			index = 0
 		}
-		tabs[i] = app.Button().Type("button").Attr("role", "tab").ID("tab-"+id).DataSet("tab", id).DataSet("action", "tab").DataSet("arg", id).
+		tabs[i] = button("", "tab").Attr("role", "tab").ID("tab-"+id).DataSet("tab", id).DataSet("arg", id).
 			Aria("selected", v.tab == id).Aria("controls", "panel").TabIndex(index).Text(t.UI("tab." + id))
 	}
 	where := t.UI("detail.where", "time", w.second+w.milli, "level", w.level, "code", w.code)
 	if w.hasTime && !w.zoned {
 		where += " · " + t.UI("detail.nozone")
 	}
-	return app.Aside().Class("detail").Aria("label", t.UI("detail.label")).Body(
-		app.Div().Class("detail-head").Body(
-			app.Button().Type("button").Class("button plain only back").DataSet("action", "peek").Aria("label", t.UI("detail.back")).Body(icon("x")),
+	return el("aside", "detail").Aria("label", t.UI("detail.label")).Body(
+		el("div", "detail-head").Body(
+			button("button plain only back", "peek").Aria("label", t.UI("detail.back")).Body(icon("x")),
 			pin,
-			app.H2().Body(app.B().Text(t.UI("detail.record", "n", w.position+1)), app.Text(" "), app.Span().Class("quiet").Text(where)),
-			app.Span().Class("end").Body(
+			app.Elem("h2").Body(words("b", "", t.UI("detail.record", "n", w.position+1)), app.Text(" "), words("span", "quiet", where)),
+			el("span", "end").Body(
 				iconButton("previous", "chevron-up", t.UI("detail.previous")),
 				iconButton("next", "chevron-down", t.UI("detail.next")),
 				iconButton("copy-xml", "copy", t.UI("detail.copyxml")),
 				iconButton("copy-link", "link", t.UI("detail.copylink")),
 			),
 		),
-		app.Div().Class("tabs").Attr("role", "tablist").Aria("label", t.UI("detail.tabs")).Body(tabs...),
-		app.Div().Class("panel").ID("panel").Attr("role", "tabpanel").Aria("labelledby", "tab-"+v.tab).TabIndex(0).Body(v.panel(t)),
+		el("div", "tabs").Attr("role", "tablist").Aria("label", t.UI("detail.tabs")).Body(tabs...),
+		el("div", "panel").ID("panel").Attr("role", "tabpanel").Aria("labelledby", "tab-"+v.tab).TabIndex(0).Body(v.panel(t)),
 	)
 }
 
 func iconButton(action, symbol, label string) app.UI {
-	return app.Button().Type("button").Class("button plain only").DataSet("action", action).Aria("label", label).Title(label).Body(icon(symbol))
+	return button("button plain only", action).Aria("label", label).Title(label).Body(icon(symbol))
 }
 
 func (v *viewer) panel(t *catalog.Text) app.UI {
 	d := &v.detail
 	switch {
 	case d.err != nil:
-		return app.P().Class("panel-note").Attr("role", "alert").Text(t.UI("detail."+orElse(fate(d.err.Error()), "failed"), "error", d.err.Error()))
+		return el("p", "panel-note").Attr("role", "alert").Text(t.UI("detail."+orElse(fate(d.err.Error()), "failed"), "error", d.err.Error()))
 	case !d.ready || d.decoded.record == nil:
-		return app.P().Class("panel-note").Text(t.UI("detail.reading"))
+		return words("p", "panel-note", t.UI("detail.reading"))
 	}
 	in := v.detailOf(t)
 	switch v.tab {
@@ -262,12 +262,12 @@ func (v *viewer) overlay(t *catalog.Text) app.UI {
 	if v.copied != "" {
 		said = t.UI(v.copied)
 	}
-	return app.Section().Class("overlay").Aria("label", t.UI("overlay.label")).Body(
+	return el("section", "overlay").Aria("label", t.UI("overlay.label")).Body(
 		v.valueMenu(t),
 		v.dialogView(t),
-		app.Div().Class("toast").Hidden(said == "").Attr("role", "status").Aria("live", "polite").Text(said),
+		el("div", "toast").Hidden(said == "").Attr("role", "status").Aria("live", "polite").Text(said),
 		v.newerNote(t),
-		app.Div().Class("dropzone").Aria("hidden", true).Body(app.P().Text(t.UI("drop.here"))),
+		el("div", "dropzone").Aria("hidden", true).Body(words("p", "", t.UI("drop.here"))),
 		v.columnMenu(t),
 	)
 }
@@ -275,13 +275,13 @@ func (v *viewer) overlay(t *catalog.Text) app.UI {
 func (v *viewer) valueMenu(t *catalog.Text) app.UI {
 	m := v.menu
 	if m == nil {
-		return app.Div().ID("value-menu").Class("menu").Attr("role", "menu").Hidden(true)
+		return el("div", "menu").ID("value-menu").Attr("role", "menu").Hidden(true)
 	}
 	item := func(action, symbol, text string) app.UI {
-		return app.Button().Type("button").Attr("role", "menuitem").TabIndex(-1).DataSet("action", action).Body(icon(symbol, "small"), app.Span().Dir("auto").Body(shown(text)...))
+		return button("", action).Attr("role", "menuitem").TabIndex(-1).Body(icon(symbol, "small"), app.Elem("span").Dir("auto").Body(shown(text)...))
 	}
 	shown, _ := abridge(m.shown, 60)
-	return app.Div().ID("value-menu").Class("menu").Attr("role", "menu").Aria("label", t.UI("menu.label")).Body(
+	return el("div", "menu").ID("value-menu").Attr("role", "menu").Aria("label", t.UI("menu.label")).Body(
 		item("menu-filter", "funnel", t.UI("menu.filter", "value", shown)),
 		item("menu-exclude", "x", t.UI("menu.exclude", "value", shown)),
 		item("menu-copy", "copy", t.UI("menu.copy")),

@@ -39,7 +39,7 @@ func xmlView(t *catalog.Text, in detail) app.UI {
 		for n := lineSize(in.Lines[next:line]); next < line && n > limit*lineBytes/2; next++ { // long lines leave it no room
 			n -= lineSize(in.Lines[next : next+1])
 		}
-		lines = append(lines, app.Span().Class("l i0").Body(app.Span().Class("gist").Text("… "+t.UI("xml.lines", "n", next))))
+		lines = append(lines, el("span", "l i0").Body(words("span", "gist", "… "+t.UI("xml.lines", "n", next))))
 	}
 	for next < len(in.Lines) && len(lines) < limit && bytes <= limit*lineBytes {
 		i := next
@@ -52,14 +52,14 @@ func xmlView(t *catalog.Text, in detail) app.UI {
 			body = append([]app.UI{foldButton(t, in.Lines[i], i, folded)}, body...)
 		}
 		if folded {
-			body = append(body, app.Span().Class("gist").Text(" … "+t.UI("xml.lines", "n", end-i-1)))
+			body = append(body, words("span", "gist", " … "+t.UI("xml.lines", "n", end-i-1)))
 			next = end
 		}
 		class := "l i" + strconv.Itoa(min(in.Lines[i].Depth, depthMost))
 		if key {
 			class += " key"
 		}
-		lines = append(lines, app.Span().Class(class).DataSet("n", i+1).Body(body...))
+		lines = append(lines, el("span", class).DataSet("n", i+1).Body(body...))
 		bytes += n
 		cut += left
 	}
@@ -69,16 +69,16 @@ func xmlView(t *catalog.Text, in detail) app.UI {
 	}
 	body := []app.UI{
 		xmlBar(t, in, hits),
-		app.Div().Class(class).Lang("und").Dir("ltr").DataSet("lines", len(in.Lines)).Body(lines...),
+		el("div", class).Lang("und").Dir("ltr").DataSet("lines", len(in.Lines)).Body(lines...),
 	}
 	if cut > 0 {
-		body = append(body, app.P().Class("quiet cut").Text(t.UI("detail.cut", "n", cut)))
+		body = append(body, words("p", "quiet cut", t.UI("detail.cut", "n", cut)))
 	}
 	if rest := len(in.Lines) - next; rest > 0 || cut > 0 {
 		body = append(body, moreButton(t, rest))
 	}
 	body = append(body, truncatedNote(t, in))
-	return app.Div().Class("xml-view").Body(body...)
+	return el("div", "xml-view").Body(body...)
 }
 
 // lineSize counts the bytes of text in lines.
@@ -116,7 +116,7 @@ func foldButton(t *catalog.Text, line catalog.Line, i int, folded bool) app.UI {
 	if folded {
 		key, sign = "xml.unfold", "▸"
 	}
-	return app.Button().Type("button").Class("fold").DataSet("action", "fold-xml").DataSet("arg", i).
+	return button("fold", "fold-xml").DataSet("arg", i).
 		Aria("expanded", !folded).Aria("label", t.UI(key, "name", name)).Text(sign)
 }
 
@@ -135,12 +135,12 @@ func xmlBar(t *catalog.Text, in detail, hits *finder) app.UI {
 	if in.OnFind != nil {
 		find.OnInput(in.OnFind).OnKeyDown(in.OnFindKey)
 	}
-	return app.Div().Class("xml-bar").Body(
-		app.Div().Class("find").Body(find, app.Span().Role("status").Text(words)),
-		app.Button().Class("button plain only").Type("button").Aria("label", wrap).Title("%s", wrap).
-			Aria("pressed", !in.Unwrapped).DataSet("action", "wrap").Body(icon("wrap-text")),
-		app.Button().Class("button plain only").Type("button").Aria("label", t.UI("copy.xml")).Title("%s", t.UI("copy.xml")).
-			DataSet("action", "copy-xml").Body(icon("copy")))
+	return el("div", "xml-bar").Body(
+		el("div", "find").Body(find, app.Elem("span").Role("status").Text(words)),
+		button("button plain only", "wrap").Aria("label", wrap).Title("%s", wrap).
+			Aria("pressed", !in.Unwrapped).Body(icon("wrap-text")),
+		button("button plain only", "copy-xml").Aria("label", t.UI("copy.xml")).Title("%s", t.UI("copy.xml")).
+			Body(icon("copy")))
 }
 
 // xmlLine draws one line, with at most room bytes of text: n is how many it drew, left how many it left out. key says
@@ -155,7 +155,7 @@ func xmlLine(in detail, line catalog.Line, hits *finder, room int) (body []app.U
 		case ascii(text):
 			body = append(body, shown(text)...)
 		default: // what no parser could read may run from right to left
-			body = append(body, app.Span().Class("p").Body(shown(text)...))
+			body = append(body, el("span", "p").Body(shown(text)...))
 		}
 		plain.Reset()
 	}
@@ -170,7 +170,7 @@ func xmlLine(in detail, line catalog.Line, hits *finder, room int) (body []app.U
 			continue
 		}
 		flush()
-		body = append(body, app.Span().Class(kind).Body(hits.mark(text)...))
+		body = append(body, el("span", kind).Body(hits.mark(text)...))
 	}
 	flush()
 	return body, key, n, left
@@ -269,7 +269,7 @@ func (f *finder) mark(text string) []app.UI {
 		if i > 0 {
 			pieces = append(pieces, shown(text[:i])...)
 		}
-		hit := app.Mark().Body(shown(text[i:end])...)
+		hit := app.Elem("mark").Body(shown(text[i:end])...)
 		if f.drawn == f.now {
 			hit.Class("now")
 		}
