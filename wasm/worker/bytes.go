@@ -186,11 +186,11 @@ func (w *waiter) on(promise js.Value) { promise.Call("then", w.then, w.fail) }
 // wait gives what the promise came to; patience 0 waits for ever. After a wait in vain the promise may still settle: the
 // waiter must not be released, nor used again.
 func (w *waiter) wait(patience time.Duration) (js.Value, error) {
-	var late <-chan time.Time
+	var late chan struct{}
 	if patience > 0 {
-		timer := time.NewTimer(patience)
-		defer timer.Stop()
-		late = timer.C
+		late = make(chan struct{})
+		// A timer's own channel, of time.Time, would bring the reading and printing of times into the binary.
+		defer time.AfterFunc(patience, func() { close(late) }).Stop()
 	}
 	select {
 	case o := <-w.settled:

@@ -17,11 +17,8 @@ import (
 // scansAtOnce is how many files are read side by side: a folder may hold thousands.
 const scansAtOnce = 4
 
-// stopper is a request that goes on for a while and can be ended.
-type stopper interface{ stop() }
-
 func main() {
-	running := map[int]stopper{}
+	running := map[int]func(){} // ends a request that goes on for a while
 	slots := make(chan struct{}, scansAtOnce)
 	js.Global().Set("onmessage", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		m := args[0].Get("data")
@@ -33,7 +30,7 @@ func main() {
 		switch op.String() {
 		case wire.OpScan:
 			s := newScan(n, blob, data)
-			running[n] = s
+			running[n] = s.stop
 			go guard(n, wire.OpDone, func() {
 				slots <- struct{}{}
 				defer func() { <-slots }()
@@ -42,14 +39,14 @@ func main() {
 			})
 		case wire.OpUnpack:
 			u := newUnpacking(n, blob)
-			running[n] = u
+			running[n] = u.stop
 			go guard(n, wire.OpUnpacked, func() {
 				defer delete(running, n)
 				u.run()
 			})
 		case wire.OpSearch:
 			s := newSearch(n, blob, data)
-			running[n] = s
+			running[n] = s.stop
 			go guard(n, wire.OpSearched, func() {
 				slots <- struct{}{}
 				defer func() { <-slots }()
@@ -59,8 +56,8 @@ func main() {
 		case wire.OpDecode:
 			go guard(n, wire.OpRecord, func() { decode(n, blob, data) })
 		case wire.OpCancel:
-			if r := running[n]; r != nil {
-				r.stop()
+			if stop := running[n]; stop != nil {
+				stop()
 				delete(running, n)
 			}
 		}
