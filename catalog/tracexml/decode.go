@@ -1,10 +1,7 @@
 package tracexml
 
 import (
-	"encoding/xml"
-	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/beevik/etree"
@@ -18,71 +15,24 @@ const maxDepth = 1024
 // Decode reads one record's bytes. Forbidden characters are made visible first, inner XML declarations and byte
 // order marks go away; both count as repairs. Span.Offset is left 0 for the caller.
 //
-// If etree refuses the bytes, the error says why and where, the record's Unreadable says the same, and the record
+// If the bytes are no XML, the error says why and where, the record's Unreadable says the same, and the record
 // holds what its head gave and whatever body was read up to there.
 func Decode(raw []byte) (*catalog.Record, error) {
 	text, repaired := mend(make([]byte, 0, len(raw)+64), raw)
 	rec := &catalog.Record{Span: catalog.Span{Length: int64(len(raw))}, Repairs: repaired}
-	doc := etree.NewDocument()
-	doc.ReadSettings.MaxDepth = maxDepth
-	err := doc.ReadFromBytes(text)
-	if err == nil && (len(doc.ChildElements()) != 1 || doc.Root().Tag != openWord[1:]) {
-		err = errors.New("not one E2ETraceEvent element")
+	doc, err := readTree(text)
+	if err == nil && (len(doc.ChildElements()) != 1 || childElement(doc, openWord[1:]) == nil) {
+		err = fmt.Errorf("not one E2ETraceEvent element at byte %d", len(text))
 	}
-	root := doc.Root()
-	if root != nil {
+	if root := rootOf(doc); root != nil {
 		fill(rec, root)
 	}
 	if err != nil {
-		err = explain(err, text)
 		rec.Unreadable = err.Error()
 		fillFromHead(rec, raw)
 		return rec, err
 	}
 	return rec, nil
-}
-
-// explain words etree's error with the byte at which it arose: the same tokens are read again, since etree does
-// not tell. The offset is one of the mended bytes.
-func explain(err error, text []byte) error {
-	d := xml.NewDecoder(strings.NewReader(string(text)))
-	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
-	var open []xml.Name
-	for {
-		offset := d.InputOffset()
-		token, tokenErr := d.RawToken()
-		switch t := token.(type) {
-		case xml.StartElement:
-			if open = append(open, t.Name); len(open) > maxDepth {
-				return fmt.Errorf("more than %d levels at byte %d", maxDepth, offset)
-			}
-		case xml.EndElement:
-			if len(open) == 0 {
-				return fmt.Errorf("end tag %q without a start tag at byte %d", qualified(t.Name), offset)
-			}
-			if top := open[len(open)-1]; top != t.Name {
-				return fmt.Errorf("end tag %q instead of %q at byte %d", qualified(t.Name), qualified(top), offset)
-			}
-			open = open[:len(open)-1]
-		}
-		var syntax *xml.SyntaxError
-		switch {
-		case errors.As(tokenErr, &syntax):
-			return fmt.Errorf("%s at byte %d", syntax.Msg, d.InputOffset())
-		case tokenErr == io.EOF && len(open) > 0:
-			return fmt.Errorf("element %q is not closed at byte %d", qualified(open[len(open)-1]), offset)
-		case tokenErr != nil:
-			return fmt.Errorf("%w at byte %d", err, offset)
-		}
-	}
-}
-
-// qualified gives a raw name as it is written.
-func qualified(n xml.Name) string {
-	if n.Space == "" {
-		return n.Local
-	}
-	return n.Space + ":" + n.Local
 }
 
 // fillFromHead sets the header of an unreadable record to what its bytes give.

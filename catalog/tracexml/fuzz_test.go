@@ -84,6 +84,9 @@ func FuzzDecode(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		defer bounded()()
+		if d := tracexml.TreeDiffers(raw); d != "" {
+			t.Errorf("not the tree of etree: %s", d)
+		}
 		rec, err := tracexml.Decode(raw)
 		if rec == nil || (err != nil) != (rec.Unreadable != "") {
 			t.Fatalf("record %v, error %v", rec, err)

@@ -174,12 +174,11 @@ func plainBody(m *catalog.Message, text string) {
 		return
 	}
 	mended, _ := mend(nil, bytes.TrimPrefix([]byte(text), []byte(bom)))
-	doc := etree.NewDocument()
-	doc.ReadSettings.MaxDepth = maxDepth
-	if doc.ReadFromBytes(mended) != nil || doc.Root() == nil {
+	doc, err := readTree(mended)
+	root := rootOf(doc)
+	if err != nil || root == nil {
 		return
 	}
-	root := doc.Root()
 	scope := (*namespaces)(nil).of(root)
 	if root.Tag == "Envelope" {
 		soap(m, root, scope)

@@ -1,6 +1,11 @@
 package tracexml
 
 import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
 	"strings"
 
 	"github.com/beevik/etree"
@@ -10,6 +15,89 @@ import (
 
 // space is the white space of XML.
 const space = " \t\r\n"
+
+// readTree reads XML into a tree as etree's ReadFromBytes does, elements and character data alone. (That brings
+// xml.Unmarshal and half of package reflect along, for a check that is not asked for.) The element that it gives stands
+// for the document; with an error, which says why and where, it holds what was read up to there.
+func readTree(text []byte) (*etree.Element, error) {
+	d := xml.NewDecoder(bytes.NewReader(text))
+	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
+	doc := new(etree.Element)
+	open := []*etree.Element{doc}
+	for {
+		offset := d.InputOffset()
+		token, err := d.RawToken()
+		top := open[len(open)-1]
+		switch t := token.(type) {
+		case xml.StartElement:
+			if len(open) > maxDepth {
+				return doc, fmt.Errorf("more than %d levels at byte %d", maxDepth, offset)
+			}
+			e := &etree.Element{Space: t.Name.Space, Tag: t.Name.Local, Attr: attributes(t.Attr)}
+			top.Child = append(top.Child, e)
+			open = append(open, e)
+		case xml.EndElement:
+			switch name := qualified(t.Name.Space, t.Name.Local); {
+			case len(open) == 1:
+				return doc, fmt.Errorf("end tag %q without a start tag at byte %d", name, offset)
+			case t.Name.Local != top.Tag || t.Name.Space != top.Space:
+				return doc, fmt.Errorf("end tag %q instead of %q at byte %d", name, qualified(top.Space, top.Tag), offset)
+			}
+			open = open[:len(open)-1]
+		case xml.CharData:
+			top.Child = append(top.Child, &etree.CharData{Data: string(t)})
+		}
+		var syntax *xml.SyntaxError
+		switch {
+		case errors.As(err, &syntax):
+			return doc, fmt.Errorf("%s at byte %d", syntax.Msg, d.InputOffset())
+		case err == io.EOF && len(open) > 1:
+			return doc, fmt.Errorf("element %q is not closed at byte %d", qualified(top.Space, top.Tag), offset)
+		case err == io.EOF:
+			return doc, nil
+		case err != nil:
+			return doc, fmt.Errorf("%w at byte %d", err, offset)
+		}
+	}
+}
+
+// attributes gives the attributes of an element; of two with the same name, the first has the value of the last.
+func attributes(read []xml.Attr) []etree.Attr {
+	attrs := make([]etree.Attr, 0, len(read))
+	var place map[xml.Name]int
+	if len(read) > 1 {
+		place = make(map[xml.Name]int, len(read))
+	}
+	for _, a := range read {
+		if i, twice := place[a.Name]; twice {
+			attrs[i].Value = a.Value
+			continue
+		}
+		if place != nil {
+			place[a.Name] = len(attrs)
+		}
+		attrs = append(attrs, etree.Attr{Space: a.Name.Space, Key: a.Name.Local, Value: a.Value})
+	}
+	return attrs
+}
+
+// qualified gives a name as it is written.
+func qualified(prefix, local string) string {
+	if prefix == "" {
+		return local
+	}
+	return prefix + ":" + local
+}
+
+// rootOf gives a document's first element, or nil.
+func rootOf(doc *etree.Element) *etree.Element {
+	for _, c := range doc.Child {
+		if c, ok := c.(*etree.Element); ok {
+			return c
+		}
+	}
+	return nil
+}
 
 // childElement gives the first child with the local name, or nil.
 func childElement(e *etree.Element, name string) *etree.Element {
