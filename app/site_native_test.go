@@ -4,11 +4,13 @@ package app
 
 import (
 	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"io"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -99,6 +101,57 @@ func TestSiteIsKept(t *testing.T) {
 	}
 	if _, served := files["web/sw.js"]; served {
 		t.Error("a second service worker is served for the folder web/")
+	}
+}
+
+// TestSiteIsCompressed: beside what gets smaller stands a compressed file of the same content, beside nothing else, and a
+// second build writes the same bytes.
+func TestSiteIsCompressed(t *testing.T) {
+	site, dir, again := testSite(t), t.TempDir(), t.TempDir()
+	stale := filepath.Join(dir, "web", "app.wasm.gz") // the stand-in is too short to be compressed
+	if err := os.MkdirAll(filepath.Dir(stale), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(stale, []byte("an older build"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, to := range []string{dir, again} {
+		if err := site.Write(to); err != nil {
+			t.Fatal(err)
+		}
+	}
+	files, err := site.Files()
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := 0
+	for name, b := range files {
+		packed, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)+".gz"))
+		if err != nil {
+			continue
+		}
+		count++
+		r, err := gzip.NewReader(bytes.NewReader(packed))
+		if err != nil {
+			t.Fatalf("%s.gz: %v", name, err)
+		}
+		if plain, err := io.ReadAll(r); err != nil || !bytes.Equal(plain, b) || r.Name != "" || !r.ModTime.IsZero() {
+			t.Errorf("%s.gz holds something else: %v", name, err)
+		}
+		if len(packed)*10 > len(b)*9 {
+			t.Errorf("%s.gz is hardly smaller", name)
+		}
+		if same, _ := os.ReadFile(filepath.Join(again, filepath.FromSlash(name)+".gz")); !bytes.Equal(same, packed) {
+			t.Errorf("%s.gz differs from build to build", name)
+		}
+	}
+	for _, name := range []string{"index.html", "sw.js", "web/viewer.css", "web/boot.js", "text/en.json"} {
+		if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(name)+".gz")); err != nil {
+			t.Error(err)
+		}
+	}
+	if _, err := os.Stat(stale); err == nil || count == 0 {
+		t.Errorf("%d compressed files, %s: %v", count, stale, err)
 	}
 }
 

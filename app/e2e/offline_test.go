@@ -98,7 +98,7 @@ func TestOnlyTheSiteIsKept(t *testing.T) {
 	base := p.server.URL + deepPath
 	var want []string
 	err := fs.WalkDir(os.DirFS(dist), ".", func(path string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() && !slices.Contains([]string{"sw.js", "LICENSE.txt", "NOTICE.txt"}, path) {
+		if err == nil && !d.IsDir() && !strings.HasSuffix(path, ".gz") && !slices.Contains([]string{"sw.js", "LICENSE.txt", "NOTICE.txt"}, path) {
 			want = append(want, strings.TrimSuffix(path, "index.html"))
 		}
 		return err
