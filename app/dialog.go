@@ -30,7 +30,7 @@ func (v *viewer) dialogView(t *catalog.Text) app.UI {
 // dialogFrame is what all dialogs have in common: a title, a button that closes, and what stands below.
 func dialogFrame(t *catalog.Text, name, title string, body ...app.UI) app.UI {
 	closing := t.UI("dialog.close")
-	header := app.Elem("header").Body(
+	header := box("header", "",
 		app.Elem("h2").ID(name+"-title").Text(title),
 		button("button plain only", "dialog-close").
 			Aria("label", closing).Title("%s", closing).Body(icon("x")))

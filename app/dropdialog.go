@@ -43,7 +43,7 @@ func (v *viewer) dropReplace(ctx app.Context) {
 func (v *viewer) dropView(t *catalog.Text) app.UI {
 	var list []app.UI
 	line := func(symbol string, name app.UI, bytes int64) {
-		list = append(list, app.Elem("li").Body(icon(symbol), name, words("span", "quiet", size(t, bytes))))
+		list = append(list, box("li", "", icon(symbol), name, words("span", "quiet", size(t, bytes))))
 	}
 	var rest int64
 	for i, f := range v.dropped {
@@ -64,13 +64,13 @@ func (v *viewer) dropView(t *catalog.Text) app.UI {
 		return button("button "+class, action).Text(t.UI(text))
 	}
 	return dialogFrame(t, "drop", t.UI("drop.title", "n", len(v.dropped)),
-		el("div", "in").Body(
+		box("div", "in",
 			el("ul", "dropped").Aria("label", t.UI("drop.files")).Body(list...),
-			app.Elem("p").Body(shown(open)...),
-			app.Elem("dl").Body(
+			box("p", "", shown(open)...),
+			box("dl", "",
 				words("dt", "", t.UI("drop.add")), words("dd", "", t.UI("drop.add.text")),
 				words("dt", "", t.UI("drop.replace")), words("dd", "", t.UI("drop.replace.text")))),
-		app.Elem("footer").Body(
+		box("footer", "",
 			choice("drop-add", "drop.add", "primary").Attr("autofocus", true),
 			choice("drop-replace", "drop.replace", ""),
 			choice("dialog-close", "drop.cancel", "plain")))

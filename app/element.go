@@ -9,7 +9,10 @@ import "github.com/maxence-charriere/go-app/v10/pkg/app"
 func el(tag, class string) app.HTMLElem { return app.Elem(tag).Class(class) }
 
 // words makes an element that holds a text and nothing else; no class is "".
-func words(tag, class, text string) app.HTMLElem { return el(tag, class).Text(text) }
+func words(tag, class, text string) app.UI { return el(tag, class).Text(text) }
+
+// box makes an element with others inside; no class is "".
+func box(tag, class string, inside ...app.UI) app.UI { return el(tag, class).Body(inside...) }
 
 // button makes a button that does an action of actions.go; no class is "".
 func button(class, action string) app.HTMLElem {

@@ -52,7 +52,7 @@ func explained(t *catalog.Text, in detail) app.UI {
 		lang = t.Tag
 	}
 	heading := func(key string, args ...any) app.UI {
-		h := words("h3", "", t.UI(key, args...))
+		h := app.Elem("h3").Text(t.UI(key, args...))
 		if lang != t.Tag {
 			h.Lang(t.Tag)
 		}
@@ -64,16 +64,16 @@ func explained(t *catalog.Text, in detail) app.UI {
 		app.Elem("div").DataSet("part", "meaning").Body(meaning(t, in)...),
 	}
 	if in.Record.Activity != (catalog.GUID{}) {
-		body = append(body, el("div", "do").Body(
+		body = append(body, box("div", "do",
 			button("button", "activity").
 				Body(icon("waypoints", "small"), app.Text(t.UI("detail.activity")))))
 	}
 	if len(e.Causes) > 0 {
 		items := make([]app.UI, len(e.Causes))
 		for i, c := range e.Causes {
-			items[i] = app.Elem("li").Body(certainty(t, c.Confidence), app.Elem("div").Body(words("p", "", c.Text)))
+			items[i] = box("li", "", certainty(t, c.Confidence), box("div", "", words("p", "", c.Text)))
 		}
-		body = append(body, part("causes", heading("detail.causes"), el("ol", "causes").Body(items...)))
+		body = append(body, part("causes", heading("detail.causes"), box("ol", "causes", items...)))
 	}
 	if f := in.Finding; f != nil && len(f.Evidence)+len(f.Facts) > 0 {
 		body = append(body, part("evidence", heading("detail.evidence"), evidence(t, f)))
@@ -81,18 +81,18 @@ func explained(t *catalog.Text, in detail) app.UI {
 	if len(e.Steps) > 0 {
 		items := make([]app.UI, len(e.Steps))
 		for i, s := range e.Steps {
-			items[i] = app.Elem("li").Body(app.Elem("div").Body(words("p", "", s.Text), snippet(t, s.Code)))
+			items[i] = box("li", "", box("div", "", words("p", "", s.Text), snippet(t, s.Code)))
 		}
-		body = append(body, part("steps", heading("detail.steps"), el("ol", "steps").Body(items...)))
+		body = append(body, part("steps", heading("detail.steps"), box("ol", "steps", items...)))
 	}
 	if len(e.Links) > 0 {
 		items := make([]app.UI, len(e.Links))
 		for i, l := range e.Links {
-			items[i] = app.Elem("li").Body(
+			items[i] = box("li", "",
 				app.Elem("a").Attr("href", l.URL).Attr("target", "_blank").Attr("rel", "noopener noreferrer").Text(l.Title),
 				words("span", "quiet", host(l.URL)))
 		}
-		body = append(body, part("links", heading("detail.links"), el("ul", "refs").Body(items...)))
+		body = append(body, part("links", heading("detail.links"), box("ul", "refs", items...)))
 	}
 	body = append(body, part("original", heading("detail.original"), original(t, in)))
 	return app.Elem("section").ID("explained").Lang(lang).DataSets(joins(in)).Body(body...)
@@ -118,7 +118,7 @@ func byline(t *catalog.Text, in detail) app.UI {
 	if in.Finding != nil {
 		items = append(items, certainty(t, in.Finding.Confidence))
 	}
-	items = append(items, el("span", "level-cell").Body(
+	items = append(items, box("span", "level-cell",
 		severityIcon(in.Record.Severity.String()), app.Text(t.Severity(in.Record.Severity))))
 	if in.Record.HasEventID {
 		items = append(items, words("span", "mono", eventID(in.Record)))
@@ -129,7 +129,7 @@ func byline(t *catalog.Text, in detail) app.UI {
 	if in.Finding != nil && in.Finding.Side != catalog.SideUnknown {
 		items = append(items, words("span", "", t.UI("side."+in.Finding.Side.String())))
 	}
-	return el("div", "byline").Body(items...)
+	return box("div", "byline", items...)
 }
 
 // codeName is the short name of the record's trace code, or "".
@@ -166,7 +166,7 @@ func meaning(t *catalog.Text, in detail) []app.UI {
 	}
 	if r.Unreadable != "" {
 		note("unreadable", t.UI("detail.unreadable", "range", byteRange(t, r.Span)))
-		body = append(body, el("p", "aside-note").Lang("en").Dir("auto").Body(app.Elem("code").Body(shown(r.Unreadable)...)))
+		body = append(body, el("p", "aside-note").Lang("en").Dir("auto").Body(box("code", "", shown(r.Unreadable)...)))
 	}
 	if r.Repairs > 0 {
 		note("repaired", t.UI("detail.repaired", "n", r.Repairs))
@@ -198,11 +198,11 @@ func evidence(t *catalog.Text, f *catalog.Finding) app.UI {
 			words("dt", "", named(t, "fact."+x.Name, x.Name)),
 			app.Elem("dd").Dir("auto").Body(shown(named(t, "fact."+x.Name+"."+x.Value, x.Value))...)))
 	}
-	body := []app.UI{app.Elem("ul").Body(signals...)}
+	body := []app.UI{box("ul", "", signals...)}
 	if len(facts) > 0 {
-		body = append(body, app.Elem("dl").Body(facts...))
+		body = append(body, box("dl", "", facts...))
 	}
-	return el("div", "proofs").Body(body...)
+	return box("div", "proofs", body...)
 }
 
 // named gives the text of a key, or what is given where no language has one.
@@ -218,7 +218,7 @@ func snippet(t *catalog.Text, code string) app.UI {
 	if code == "" {
 		return nil
 	}
-	return el("div", "snippet").Body(
+	return box("div", "snippet",
 		app.Elem("pre").Dir("ltr").Text(code),
 		copyButton(t, t.UI("copy.code"), code))
 }
@@ -235,7 +235,7 @@ func original(t *catalog.Text, in detail) app.UI {
 	if len(own) == 0 {
 		return words("p", "quiet", t.UI("detail.wordless"))
 	}
-	body := []app.UI{app.Elem("header").Body(
+	body := []app.UI{box("header", "",
 		words("span", "", t.UI("detail.untranslated")),
 		copyButton(t, t.UI("copy.original"), strings.Join(own, "\n")))}
 	for _, w := range own {
@@ -245,7 +245,7 @@ func original(t *catalog.Text, in detail) app.UI {
 			body = append(body, words("p", "quiet", t.UI("detail.abridged", "n", cut)))
 		}
 	}
-	return el("div", "original").Body(body...)
+	return box("div", "original", body...)
 }
 
 // ownWords are the sentences that stand in the record for people to read.

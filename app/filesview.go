@@ -77,13 +77,13 @@ func filesView(t *catalog.Text, files []fileInfo, pane filesPane) app.UI {
 		body = append(body, app.Elem("section").Aria("labelledby", "files-missing").Body(
 			app.Elem("h2").ID("files-missing").Text(t.UI("files.missing")),
 			words("p", "lead", t.UI("files.missing.lead")),
-			el("ul", "gaps").Body(recorded(t, *pane.Coverage)...)))
+			box("ul", "gaps", recorded(t, *pane.Coverage)...)))
 	}
 	body = append(body, app.Elem("section").Aria("labelledby", "files-never").Body(
 		app.Elem("h2").ID("files-never").Text(t.UI("files.never")),
 		words("p", "lead", t.UI("files.never.lead")),
-		el("ul", "gaps").Body(nevers(t)...)))
-	return el("div", "page-in").Body(body...)
+		box("ul", "gaps", nevers(t)...)))
+	return box("div", "page-in", body...)
 }
 
 // logNotes says which files are parts of one log, and why there are several.
@@ -95,7 +95,7 @@ func logNotes(t *catalog.Text, parts []logParts) []app.UI {
 			why = "files.log.guid"
 		}
 		notes = append(notes, el("div", "log-note").DataSet("log", l.name).DataSet("parts", len(l.files)).Body(
-			icon("files"), app.Elem("p").Body(words("b", "", t.UI("files.log", "n", len(l.files), "name", l.name)), app.Text(" "+t.UI(why)))))
+			icon("files"), box("p", "", words("b", "", t.UI("files.log", "n", len(l.files), "name", l.name)), app.Text(" "+t.UI(why)))))
 	}
 	return notes
 }
@@ -117,7 +117,7 @@ func fileCard(t *catalog.Text, n int, f fileInfo, parts []logParts, pane filesPa
 		app.Elem("h3").Dir("auto").Body(shown(f.Name)...),
 	}
 	if len(f.Failures) > 0 {
-		head = append(head, el("span", "tag fail").Body(mark("!"), app.Text(t.UI("files.failures", "n", len(f.Failures)))))
+		head = append(head, box("span", "tag fail", mark("!"), app.Text(t.UI("files.failures", "n", len(f.Failures)))))
 	}
 	if f.Done && !readable(f) {
 		head = append(head, words("span", "tag", t.UI("files.unread")))
@@ -128,7 +128,7 @@ func fileCard(t *catalog.Text, n int, f fileInfo, parts []logParts, pane filesPa
 	closing := t.UI("files.close", "name", f.Name)
 	head = append(head, button("button plain", "close-file").Aria("label", closing).
 		DataSet("arg", n).Body(icon("x", "small"), app.Text(t.UI("files.close.word"))))
-	card := []app.UI{app.Elem("header").Body(head...), app.Elem("dl").Body(fileFacts(t, f, pane.Zone)...)}
+	card := []app.UI{box("header", "", head...), box("dl", "", fileFacts(t, f, pane.Zone)...)}
 	switch {
 	case (f.Trouble != "" || f.Stopped) && !readable(f):
 	case f.Done && !readable(f):
@@ -144,7 +144,7 @@ func fileCard(t *catalog.Text, n int, f fileInfo, parts []logParts, pane filesPa
 		if f := fate(f.Problem); f != "" {
 			key += "." + f
 		}
-		card = append(card, el("p", "file-note").Body(
+		card = append(card, box("p", "file-note",
 			app.Text(t.UI(key)+" "), app.Elem("code").Lang("en").Dir("auto").Body(shown(f.Problem)...)))
 	}
 	if f.Stopped && !readable(f) {
@@ -170,7 +170,7 @@ func fileFacts(t *catalog.Text, f fileInfo, zone *time.Location) []app.UI {
 	var facts []app.UI
 	add := func(key, value string) {
 		if value != "" {
-			facts = append(facts, app.Elem("div").Body(words("dt", "", t.UI(key)), app.Elem("dd").Dir("auto").Body(shown(value)...)))
+			facts = append(facts, box("div", "", words("dt", "", t.UI(key)), app.Elem("dd").Dir("auto").Body(shown(value)...)))
 		}
 	}
 	add("files.size", size(t, f.Size))
@@ -254,26 +254,26 @@ func damageTable(t *catalog.Text, file int, f fileInfo, show int) app.UI {
 			break
 		}
 		rows = append(rows, app.Elem("tr").DataSet("damage", i+1).DataSet("offset", d.Offset).DataSet("length", d.Length).DataSet("reason", d.Reason).Body(
-			app.Elem("td").Body(severityIcon("unreadable"), app.Text(" "+count(t, int64(i)+1))),
+			box("td", "", severityIcon("unreadable"), app.Text(" "+count(t, int64(i)+1))),
 			words("td", "num mono", count(t, d.Offset)),
 			words("td", "num", t.UI("format.bytes", "n", d.Length)),
-			el("td", "reason").Body(app.Text(damageReason(t, d.Reason)+" "), bytesButton(t, file, i, f.Bytes[i] != nil)),
+			box("td", "reason", app.Text(damageReason(t, d.Reason)+" "), bytesButton(t, file, i, f.Bytes[i] != nil)),
 			words("td", "wide quiet", named(t, "damage."+d.Reason+".effect", ""))))
 		if b := f.Bytes[i]; b != nil {
-			rows = append(rows, el("tr", "bytes").Body(app.Elem("td").Attr("colspan", 5).Body(rangeBytes(t, file, i, d, b))))
+			rows = append(rows, box("tr", "bytes", app.Elem("td").Attr("colspan", 5).Body(rangeBytes(t, file, i, d, b))))
 		}
 	}
 	head := func(key, class string) app.UI { return el("th", class).Attr("scope", "col").Text(t.UI(key)) }
-	table := el("table", "damage").Body(
+	table := box("table", "damage",
 		words("caption", "unseen", t.UI("files.damage")),
-		app.Elem("thead").Body(app.Elem("tr").Body(
+		box("thead", "", box("tr", "",
 			head("files.damage.n", ""), head("files.damage.offset", "num"), head("files.damage.length", "num"),
 			head("files.damage.reason", ""), head("files.damage.effect", "wide"))),
-		app.Elem("tbody").Body(rows...))
+		box("tbody", "", rows...))
 	if rest := len(f.Damaged) - show; rest > 0 {
-		return app.Elem("div").Body(table, button("button more", "more-damage").Text(t.UI("files.damage.more", "n", rest)))
+		return box("div", "", table, button("button more", "more-damage").Text(t.UI("files.damage.more", "n", rest)))
 	}
-	return app.Elem("div").Body(table)
+	return box("div", "", table)
 }
 
 // bytesShown is how much of a damaged range is shown.
@@ -290,7 +290,7 @@ func bytesButton(t *catalog.Text, file, place int, shown bool) app.UI {
 
 // rangeBytes shows the first bytes of a damaged range, with a way to have them all.
 func rangeBytes(t *catalog.Text, file, place int, d wire.Range, b []byte) app.UI {
-	return app.Elem("div").Body(
+	return box("div", "",
 		hexDump(b, d.Offset, t.UI("damage.bytes.label", "n", place+1)),
 		el("p", "quiet").Hidden(int64(len(b)) >= d.Length).Body(
 			app.Text(t.UI("damage.bytes.first", "n", len(b), "all", count(t, d.Length))+" "),
@@ -316,7 +316,7 @@ func recorded(t *catalog.Text, c coverage) []app.UI {
 		}
 		items = append(items, app.Elem("li").DataSet("recorded", x.has).Body(
 			ring(x.has),
-			app.Elem("div").Body(words("h3", "", t.UI("coverage."+x.id+state)), words("p", "", t.UI("coverage."+x.id+state+".text"))),
+			box("div", "", words("h3", "", t.UI("coverage."+x.id+state)), words("p", "", t.UI("coverage."+x.id+state+".text"))),
 			snippet(t, x.code)))
 	}
 	return items
@@ -326,9 +326,9 @@ func recorded(t *catalog.Text, c coverage) []app.UI {
 func nevers(t *catalog.Text) []app.UI {
 	var items []app.UI
 	for _, id := range [...]string{"iis", "schannel", "client"} {
-		items = append(items, app.Elem("li").Body(
+		items = append(items, box("li", "",
 			ring(false),
-			app.Elem("div").Body(words("h3", "", t.UI("never."+id)), words("p", "", t.UI("never."+id+".text"))),
+			box("div", "", words("h3", "", t.UI("never."+id)), words("p", "", t.UI("never."+id+".text"))),
 			words("p", "", t.UI("never."+id+".where"))))
 	}
 	return items

@@ -41,7 +41,7 @@ func formatted(t *catalog.Text, in detail) app.UI {
 	if rest := restOfBody(r); len(rest) > 0 {
 		body = append(body, treeSection(t, in, "fields.rest", "rest", rest))
 	}
-	return el("div", "formatted").Body(body...)
+	return box("div", "formatted", body...)
 }
 
 // headerRows are the fields of the System header, and where the record stands.
@@ -163,9 +163,9 @@ func fieldTable(t *catalog.Text, in detail, rows []fieldRow) app.UI {
 			cell = append(cell, button("button plain only", "filter-set").Aria("label", label).Title("%s", label).
 				DataSet("arg", in.FilterBy(row.Field, as)).Body(icon("funnel", "small")))
 		}
-		lines[i] = line.Body(app.Elem("th").Attr("scope", "row").Dir("auto").Body(shown(row.Label)...), app.Elem("td").Body(cell...))
+		lines[i] = line.Body(app.Elem("th").Attr("scope", "row").Dir("auto").Body(shown(row.Label)...), box("td", "", cell...))
 	}
-	return el("table", "fields").Body(app.Elem("tbody").Body(lines...))
+	return box("table", "fields", box("tbody", "", lines...))
 }
 
 // textSection shows text as it stands, with its line breaks.
@@ -184,7 +184,7 @@ func block(t *catalog.Text, text string) app.UI {
 	if cut > 0 {
 		body = append(body, words("p", "quiet", t.UI("detail.cut", "n", cut)))
 	}
-	return el("div", "snippet").Body(body...)
+	return box("div", "snippet", body...)
 }
 
 // blockMost is how many bytes of one text are drawn; its copy button gives all of it.
@@ -197,7 +197,7 @@ func treeSection(t *catalog.Text, in detail, title, name string, roots []catalog
 	for i := range roots {
 		tree.add(&roots[i], 0, "")
 	}
-	body := []app.UI{words("h3", "", t.UI(title)), el("ul", "tree").Body(tree.rows...)}
+	body := []app.UI{words("h3", "", t.UI(title)), box("ul", "tree", tree.rows...)}
 	if tree.more > 0 {
 		body = append(body, moreButton(t, tree.more))
 	}
@@ -233,10 +233,10 @@ func (tree *treeRows) add(n *catalog.Node, depth int, space string) {
 
 // treeRow is one element: its name, its attributes, its text, and its namespace where it is another than around it.
 func treeRow(n *catalog.Node, depth int, space string) app.UI {
-	cells := []app.UI{el("span", "name").Body(shown(n.Name)...)}
+	cells := []app.UI{box("span", "name", shown(n.Name)...)}
 	for _, a := range n.Attrs {
 		cells = append(cells,
-			el("span", "attr").Body(el("span", "a").Body(shown(a.Name)...), app.Text("="), el("span", "value").Dir("auto").Body(shown(a.Value)...)))
+			box("span", "attr", box("span", "a", shown(a.Name)...), app.Text("="), el("span", "value").Dir("auto").Body(shown(a.Value)...)))
 	}
 	if n.Text != "" {
 		short, cut := abridge(n.Text, blockMost)
@@ -248,7 +248,7 @@ func treeRow(n *catalog.Node, depth int, space string) app.UI {
 	if n.Space != space && n.Space != "" {
 		cells = append(cells, el("span", "quiet").Dir("auto").Body(shown(n.Space)...))
 	}
-	return el("li", "i"+strconv.Itoa(min(depth, depthMost))).Body(cells...)
+	return box("li", "i"+strconv.Itoa(min(depth, depthMost)), cells...)
 }
 
 // depthMost is the deepest level that is indented; deeper ones stand under it.

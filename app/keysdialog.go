@@ -26,16 +26,16 @@ func keysDialog(t *catalog.Text) app.UI {
 		if !last && keys[i+1].text == k.text {
 			continue
 		}
-		lines = append(lines, app.Elem("dt").Body(caps...), words("dd", "", t.UI("keys."+k.text)))
+		lines = append(lines, box("dt", "", caps...), words("dd", "", t.UI("keys."+k.text)))
 		caps = nil
 		if last || keys[i+1].group != k.group {
-			groups = append(groups, app.Elem("section").Body(words("h3", "", t.UI("keys.group."+k.group)), app.Elem("dl").Body(lines...)))
+			groups = append(groups, box("section", "", words("h3", "", t.UI("keys.group."+k.group)), box("dl", "", lines...)))
 			lines = nil
 		}
 	}
 	return dialogFrame(t, "keys", t.UI("keys.title"),
-		el("div", "in").TabIndex(0).Role("region").Aria("label", t.UI("keys.title")).Body(el("div", "groups").Body(groups...)),
-		app.Elem("footer").Body(words("p", "quiet", t.UI("keys.note"))))
+		el("div", "in").TabIndex(0).Role("region").Aria("label", t.UI("keys.title")).Body(box("div", "groups", groups...)),
+		box("footer", "", words("p", "quiet", t.UI("keys.note"))))
 }
 
 // keysButton opens the list of keys, for who does not know that a key does.

@@ -16,7 +16,7 @@ func (v *viewer) landing(t *catalog.Text) []app.UI {
 	return []app.UI{
 		sprite(),
 		corners(),
-		el("header", "top").Body(
+		box("header", "top",
 			brand(t, false),
 			el("span", "grow"),
 			v.languageSelect(t),
@@ -24,21 +24,21 @@ func (v *viewer) landing(t *catalog.Text) []app.UI {
 		),
 		app.Elem("main").ID("viewer").TabIndex(-1).
 			DataSets(map[string]any{"state": "empty", "records": 0, "shown": 0, "findings": 0, "damaged": 0, "files": 0}).
-			Body(el("div", "door").Body(
+			Body(box("div", "door",
 				v.fatalNote(t),
 				v.linkNote(t),
 				words("h1", "", title),
 				words("p", "", lead),
-				el("div", "actions").Body(
+				box("div", "actions",
 					fileInput(t),
 					button("button primary tall", "open").ID("open").
 						Body(icon("folder-open"), app.Text(t.UI("open.files"))),
 					button("link", "sample").ID("sample").Text(t.UI("landing.sample")),
-					el("span", "quiet").Body(words("kbd", "", "Ctrl"), app.Text(" "), words("kbd", "", "V"), app.Text(" "+t.UI("landing.paste"))),
+					box("span", "quiet", words("kbd", "", "Ctrl"), app.Text(" "), words("kbd", "", "V"), app.Text(" "+t.UI("landing.paste"))),
 				),
-				el("p", "promise").Body(icon("lock"), words("span", "", t.UI("landing.promise"))),
+				box("p", "promise", icon("lock"), words("span", "", t.UI("landing.promise"))),
 			)),
-		app.Elem("footer").Body(
+		box("footer", "",
 			words("span", "", ".svclog · .e2e · .xml"),
 			words("span", "", t.UI("landing.several")),
 			words("span", "", t.UI("landing.local")),
@@ -63,7 +63,7 @@ func corners() app.UI {
 func brand(t *catalog.Text, home bool) app.UI {
 	mark := app.Raw(`<svg viewBox="0 0 22 22" aria-hidden="true"><path class="ink" d="M3 7V3h4M15 3h4v4M19 15v4h-4M7 19H3v-4"/><path class="dot" d="M7 6h8v7l-4 3.6L7 13z"/></svg>`)
 	if !home {
-		return el("span", "brand").Body(mark, words("span", "", "svcscope"))
+		return box("span", "brand", mark, words("span", "", "svcscope"))
 	}
 	return button("brand", "home").Aria("label", t.UI("top.home")).
 		Body(mark, words("span", "word", "svcscope"))
@@ -74,7 +74,7 @@ func (v *viewer) languageSelect(t *catalog.Text) app.UI {
 	for i, l := range languages {
 		options[i] = app.Elem("option").Attr("value", l.Tag).Lang(l.Tag).Text(l.Name).Attr("selected", l.Tag == v.tag)
 	}
-	return el("span", "select language").Body(
+	return box("span", "select language",
 		app.Elem("select").ID("language").Aria("label", t.UI("top.language")).OnChange(v.onLanguage).Body(options...),
 		icon("chevron-down", "small"),
 	)
@@ -98,7 +98,7 @@ func (v *viewer) linkNote(t *catalog.Text) app.UI {
 func note(show bool, kind, text string, t *catalog.Text) app.UI {
 	return app.Elem("div").Class("note", kind).Hidden(!show).Aria("live", "polite").Body(
 		app.If(show, func() app.UI {
-			return app.Elem("p").Body(app.Text(text),
+			return box("p", "", app.Text(text),
 				button("link", "dismiss").Text(t.UI("dismiss")))
 		}),
 	)

@@ -11,9 +11,9 @@ import (
 // messageView draws the logged message of a record; a record without one says so.
 func messageView(t *catalog.Text, in detail) app.UI {
 	if in.Record.Message == nil {
-		return el("div", "formatted").Body(words("p", "quiet", t.UI("message.none")))
+		return box("div", "formatted", words("p", "quiet", t.UI("message.none")))
 	}
-	return el("div", "formatted").Body(messageParts(t, in)...)
+	return box("div", "formatted", messageParts(t, in)...)
 }
 
 // messageParts are the sections of a message: how it travelled, its fault, its headers, its body.
@@ -106,12 +106,12 @@ func exceptions(t *catalog.Text, in detail, outer *catalog.Exception) app.UI {
 	}
 	return app.Elem("section").DataSet("part", "exception").Body(
 		words("h3", "", heading),
-		el("ol", "chain").Body(chain...))
+		box("ol", "chain", chain...))
 }
 
 func exception(t *catalog.Text, in detail, title string, e *catalog.Exception) []app.UI {
 	body := []app.UI{
-		app.Elem("h4").Body(words("span", "quiet", t.UI(title)), app.Text(" "), el("span", "mono").Dir("auto").Body(shown(shortType(e.Type))...)),
+		box("h4", "", words("span", "quiet", t.UI(title)), app.Text(" "), el("span", "mono").Dir("auto").Body(shown(shortType(e.Type))...)),
 		el("p", "quiet mono").Dir("auto").Body(shown(e.Type)...),
 	}
 	if e.Message != "" {
@@ -131,7 +131,7 @@ func exception(t *catalog.Text, in detail, title string, e *catalog.Exception) [
 		body = append(body, frameList(t, in, e, frames))
 	}
 	if e.Text != "" {
-		body = append(body, app.Elem("details").Body(words("summary", "", t.UI("fields.exceptiontext")), block(t, e.Text)))
+		body = append(body, box("details", "", words("summary", "", t.UI("fields.exceptiontext")), block(t, e.Text)))
 	}
 	return body
 }
@@ -161,18 +161,18 @@ func frameList(t *catalog.Text, in detail, e *catalog.Exception, frames []string
 		case ofFramework(frame):
 			class = "quiet"
 		}
-		items = append(items, el("li", class).Body(shown(frame)...))
+		items = append(items, box("li", class, shown(frame)...))
 	}
 	body := []app.UI{
-		el("div", "bar").Body(
+		box("div", "bar",
 			words("span", "", t.UI("fields.stack", "n", len(frames))),
 			copyButton(t, t.UI("copy.stack"), e.Stack)),
-		el("ol", "frames mono").Body(items...),
+		box("ol", "frames mono", items...),
 	}
 	if rest := len(frames) - len(items); rest > 0 {
 		body = append(body, moreButton(t, rest))
 	}
-	return el("div", "stack").Body(body...)
+	return box("div", "stack", body...)
 }
 
 // ofFramework says whether a frame is a method of .NET itself. The word in front of the method ("at", "위치:") is

@@ -24,7 +24,7 @@ func truncatedNote(t *catalog.Text, in detail) app.UI {
 	}
 	return el("div", "aside-note").DataSet("note", "truncated").Body(
 		words("p", "", t.UI("detail.truncated", "read", size(t, in.Decoded), "size", size(t, in.Record.Length))),
-		el("div", "actions").Body(
+		box("div", "actions",
 			button("button", "more-record").Hidden(in.Decoded >= decodeMost).Text(t.UI("detail.more")),
 			button("button", "save-record").Body(icon("download", "small"), app.Text(t.UI("detail.save")))))
 }

@@ -16,11 +16,11 @@ func (v *viewer) printHead(t *catalog.Text) app.UI {
 		if n := len(f.damaged); n > 0 {
 			facts += ", " + t.UI("scope.damaged", "n", n)
 		}
-		files[i] = app.Elem("li").Body(app.Elem("b").Dir("auto").Body(shown(f.source.Name)...), app.Text(" "), words("span", "", facts))
+		files[i] = box("li", "", app.Elem("b").Dir("auto").Body(shown(f.source.Name)...), app.Text(" "), words("span", "", facts))
 	}
 	span := ""
 	if from, to, ok := s.index.TimeRange(); ok {
 		span = period(from, to, s.zone) + " (" + zoneLabel(s) + ")"
 	}
-	return el("div", "print-head").Body(words("p", "", "svcscope"), app.Elem("ul").Body(files...), words("p", "", span))
+	return box("div", "print-head", words("p", "", "svcscope"), box("ul", "", files...), words("p", "", span))
 }

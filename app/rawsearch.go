@@ -178,7 +178,7 @@ func (v *viewer) restartSearches() {
 // searchNote says how far the search in the XML is.
 func (v *viewer) searchNote(percent int) app.UI {
 	t := v.text()
-	return el("div", "progress").Body(
+	return box("div", "progress",
 		words("b", "", t.UI("progress.percent", "n", percent)),
 		app.Elem("progress").Attr("max", 100).Attr("value", percent).Aria("label", t.UI("search.label")),
 		words("span", "", t.UI("search.rows", "n", len(v.session.rows))),

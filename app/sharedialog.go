@@ -23,7 +23,7 @@ func shareDialog(t *catalog.Text, link string, in share) app.UI {
 	s := in.State
 	var holds []app.UI
 	hold := func(what string, more ...app.UI) {
-		holds = append(holds, app.Elem("li").Body(icon("check"), app.Elem("span").Body(append([]app.UI{app.Text(what)}, more...)...)))
+		holds = append(holds, box("li", "", icon("check"), box("span", "", append([]app.UI{app.Text(what)}, more...)...)))
 	}
 	if s.Filter == "" {
 		hold(t.UI("share.filter.none"))
@@ -49,7 +49,7 @@ func shareDialog(t *catalog.Text, link string, in share) app.UI {
 		hold(t.UI("share.unknown", "n", len(s.Unknown)))
 	}
 	leaveOut := func(key string) app.UI {
-		return el("li", "no").Body(icon("x"), words("span", "", t.UI(key)))
+		return box("li", "no", icon("x"), words("span", "", t.UI(key)))
 	}
 	said := ""
 	switch {
@@ -60,14 +60,14 @@ func shareDialog(t *catalog.Text, link string, in share) app.UI {
 	}
 	return dialogFrame(t, "share", t.UI("share.title"),
 		el("div", "in").TabIndex(0).Role("region").Aria("label", t.UI("share.content")).Body(
-			el("div", "choose").Body(
-				words("h3", "", t.UI("share.holds")), el("ul", "holds").Body(holds...)),
-			el("div", "choose").Body(
+			box("div", "choose",
+				words("h3", "", t.UI("share.holds")), box("ul", "holds", holds...)),
+			box("div", "choose",
 				words("h3", "", t.UI("share.not")),
-				el("ul", "holds").Body(leaveOut("share.not.file"), leaveOut("share.not.text"), leaveOut("share.not.server")),
+				box("ul", "holds", leaveOut("share.not.file"), leaveOut("share.not.text"), leaveOut("share.not.server")),
 				words("h3", "", t.UI("share.then")),
 				words("p", "", t.UI("share.then.text")))),
-		app.Elem("footer").Body(
+		box("footer", "",
 			app.Input().ID("share-link").Type("text").ReadOnly(true).AutoFocus(true).Aria("label", t.UI("share.link")).Value(link),
 			words("span", "quiet", t.UI("share.length", "n", utf8.RuneCountInString(link))),
 			button("button primary", "copy-link").Body(icon("copy"), app.Text(t.UI("share.copy"))),

@@ -16,7 +16,7 @@ func (v *viewer) topBar(t *catalog.Text) app.UI {
 	if len(files) > 1 {
 		more = t.UI("top.more", "n", len(files)-1)
 	}
-	return el("header", "top").Body(
+	return box("header", "top",
 		brand(t, true),
 		button("button opened", "view").DataSet("arg", "files").
 			Aria("label", t.UI("top.opened", "name", name, "n", len(files))).
@@ -51,7 +51,7 @@ func (v *viewer) filterBox(t *catalog.Text) app.UI {
 	return el("div", "filter").Attr("role", "search").Body(
 		icon("search"),
 		input,
-		el("span", "aside").Body(
+		box("span", "aside",
 			words("span", "", count),
 			button("button plain only", "filter-clear").Hidden(s.filter == "").
 				Aria("label", t.UI("filter.clear")).Body(icon("x", "small")),
@@ -87,14 +87,14 @@ func (v *viewer) foot(t *catalog.Text) app.UI {
 	if n := s.damaged(); n > 0 {
 		damage = t.UI("foot.damaged", "n", n)
 	}
-	return el("footer", "foot").Body(
-		app.Elem("span").Body(icon("lock", "small"), app.Text(t.UI("foot.local"))),
+	return box("footer", "foot",
+		box("span", "", icon("lock", "small"), app.Text(t.UI("foot.local"))),
 		words("span", "", span),
 		app.Elem("span").Hidden(damage == "").Body(severityIcon("unreadable"), app.Text(damage)),
 		el("span", "grow"),
-		app.Elem("span").Body(words("kbd", "", "n"), app.Text(t.UI("foot.next"))),
-		app.Elem("span").Body(words("kbd", "", "j"), words("kbd", "", "k"), app.Text(t.UI("foot.move"))),
-		app.Elem("span").Body(words("kbd", "", "/"), app.Text(t.UI("foot.filter"))),
+		box("span", "", words("kbd", "", "n"), app.Text(t.UI("foot.next"))),
+		box("span", "", words("kbd", "", "j"), words("kbd", "", "k"), app.Text(t.UI("foot.move"))),
+		box("span", "", words("kbd", "", "/"), app.Text(t.UI("foot.filter"))),
 		keysButton(t),
 	)
 }

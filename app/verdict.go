@@ -15,9 +15,9 @@ func (v *viewer) verdict(t *catalog.Text) app.UI {
 		return app.Elem("section").ID("verdict").Hidden(true).Aria("hidden", true)
 	}
 	return app.Elem("section").ID("verdict").Aria("labelledby", "verdict-title").DataSet("folded", v.folded).Body(
-		el("div", "verdict-head").Body(
+		box("div", "verdict-head",
 			app.Elem("h1").ID("verdict-title").Aria("live", "polite").Text(v.verdictTitle(t)),
-			app.Elem("p").Body(v.verdictLine(t)...),
+			box("p", "", v.verdictLine(t)...),
 			v.foldButton(t),
 		),
 		el("div", "cases").ID("cases").Body(v.cards(t)...),
@@ -172,16 +172,16 @@ func (v *viewer) card(t *catalog.Text, i int, open, lead bool) app.UI {
 	if s.loading() {
 		facts = append(facts, words("span", "growing", t.UI("verdict.growing")))
 	}
-	facts = append(facts, el("span", "do").Body(
+	facts = append(facts, box("span", "do",
 		button("link", "show").DataSet("arg", i).Text(t.UI("verdict.show", "n", g.Count)),
 		button("link", "explain").DataSet("arg", i).Text(t.UI("verdict.explain")),
 	))
 	return card.Body(
 		pin,
 		words("h2", "", t.Category(g.Category)),
-		el("p", "count").Body(words("b", "", t.UI("number", "n", g.Count)), words("span", "", t.UI("verdict.times"))),
+		box("p", "count", words("b", "", t.UI("number", "n", g.Count)), words("span", "", t.UI("verdict.times"))),
 		words("p", "why", caseWhy(t, g, e, title)),
-		el("div", "facts").Body(facts...),
+		box("div", "facts", facts...),
 	)
 }
 
@@ -213,17 +213,17 @@ func (v *viewer) healthy(t *catalog.Text) app.UI {
 		app.Raw(`<svg class="calm" viewBox="0 0 22 25" aria-hidden="true"><path d="M1.5 1.5h19v14L11 23.5l-9.5-8z"/></svg>`),
 		words("h2", "", t.UI("healthy.title")),
 		el("p", "count"),
-		el("div", "why").Body(
+		box("div", "why",
 			words("p", "", t.UI("healthy.looked")),
 			words("p", "", t.UI("healthy.never")),
 		),
 	}
 	actions := []app.UI{words("span", "", t.UI("healthy.errors", "n", errors))}
 	if errors > 0 {
-		actions = append(actions, el("span", "do").Body(
+		actions = append(actions, box("span", "do",
 			button("link", "filter-set").DataSet("arg", "level>=error").Text(t.UI("healthy.errors.show"))))
 	}
-	return el("article", "case healthy").Body(append(body, el("div", "facts").Body(actions...))...)
+	return box("article", "case healthy", append(body, box("div", "facts", actions...))...)
 }
 
 // scope is what the verdict rests on: filled dots were recorded, rings are missing.
@@ -238,7 +238,7 @@ func (v *viewer) scope(t *catalog.Text) app.UI {
 		items = append(items, scopeItem(false, t.UI("scope.damaged", "n", n),
 			button("link", "view").DataSet("arg", "files").Text(t.UI("scope.files"))))
 	}
-	return el("div", "scope").Body(words("h2", "", t.UI("scope.title")), app.Elem("ul").Body(items...))
+	return box("div", "scope", words("h2", "", t.UI("scope.title")), box("ul", "", items...))
 }
 
 func recordedCount(t *catalog.Text, n int) string {
@@ -253,7 +253,7 @@ func scopeItem(there bool, name string, value app.UI) app.UI {
 	if there {
 		class = ""
 	}
-	return el("li", class).Body(
+	return box("li", class,
 		app.Raw(`<svg viewBox="0 0 10 10" aria-hidden="true"><circle cx="5" cy="5" r="4"/></svg>`),
-		words("span", "", name), app.Elem("span").Body(value))
+		words("span", "", name), box("span", "", value))
 }

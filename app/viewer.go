@@ -141,9 +141,9 @@ func (v *viewer) Render() app.UI {
 		return el("div", "app")
 	}
 	if len(v.session.files) == 0 {
-		return el("div", "landing").Body(v.landing(t)...)
+		return box("div", "landing", v.landing(t)...)
 	}
-	return el("div", "app").Body(
+	return box("div", "app",
 		sprite(),
 		v.printHead(t),
 		button("skip", "skip").Text(t.UI("skip.records")),

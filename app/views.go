@@ -29,7 +29,7 @@ func (v *viewer) progress(t *catalog.Text) app.UI {
 	}
 	for _, f := range s.files {
 		if f.unpacking { // how long it will be is known at its end
-			return el("div", "progress").Body(
+			return box("div", "progress",
 				words("b", "", t.UI("archive.unpacking", "name", f.source.Name)),
 				app.Elem("progress").Aria("label", t.UI("archive.unpacking", "name", f.source.Name)),
 				words("span", "", t.UI("archive.unpacked", "size", size(t, f.unpacked))),
@@ -40,7 +40,7 @@ func (v *viewer) progress(t *catalog.Text) app.UI {
 	if all > 0 {
 		percent = int(read * 100 / all)
 	}
-	return el("div", "progress").Body(
+	return box("div", "progress",
 		words("b", "", t.UI("progress.percent", "n", percent)),
 		app.Elem("progress").Attr("max", 100).Attr("value", percent).Aria("label", t.UI("progress.label")),
 		words("span", "", t.UI("progress.read", "read", size(t, read), "size", size(t, all))),
@@ -144,7 +144,7 @@ func (v *viewer) views(t *catalog.Text) app.UI {
 			Body(severityIcon(levelShape(b.name)), words("span", "word", name), words("b", "", t.UI("number", "n", n)))
 	}
 	return el("nav", "views").Aria("label", t.UI("views.label")).Body(
-		app.Elem("ul").Body(
+		box("ul", "",
 			v.viewLink(t, "records", shown),
 			v.viewLink(t, "files", t.UI("number", "n", len(s.files))),
 		),
@@ -165,7 +165,7 @@ func (v *viewer) viewLink(t *catalog.Text, id, count string) app.UI {
 	if v.view == id {
 		b = b.Aria("current", "page")
 	}
-	return app.Elem("li").Body(b.Body(app.Text(t.UI("view."+id)), words("span", "n", count)))
+	return box("li", "", b.Body(app.Text(t.UI("view."+id)), words("span", "n", count)))
 }
 
 // hiddenBar says when failures are outside the filter or the chosen time. It keeps its place.
@@ -225,21 +225,21 @@ func (v *viewer) failedView(t *catalog.Text) app.UI {
 				Aria("label", t.UI("files.close", "name", f.source.Name)).Text(t.UI("failed.close")))
 		}
 		body = append(body, app.Elem("article").DataSet("format", f.format).Body(
-			el("div", "byline").Body(line...),
+			box("div", "byline", line...),
 			words("p", "", unreadFile(t, f)),
 			hexDump(f.begins, 0, t.UI("failed.bytes", "n", len(f.begins)))))
 	}
 	return el("div", "page").ID("page").TabIndex(0).Role("region").Aria("label", t.UI("failed.label")).Body(
-		el("div", "state").Body(body...),
-		el("div", "state").Body(
-			el("div", "actions").Body(
+		box("div", "state", body...),
+		box("div", "state",
+			box("div", "actions",
 				button("button primary", "open").Body(icon("folder-open"), app.Text(t.UI("failed.other"))),
 				button("link", "sample").Text(t.UI("landing.sample"))),
-			app.Elem("section").Body(
+			box("section", "",
 				words("h2", "minor", t.UI("failed.can")),
-				el("dl", "takes").Body(
+				box("dl", "takes",
 					words("dt", "", ".svclog .e2e"), words("dd", "", t.UI("failed.can.e2e")))),
-			app.Elem("section").Body(
+			box("section", "",
 				words("h2", "minor", t.UI("failed.where")),
 				words("p", "", t.UI("failed.where.text")))))
 }

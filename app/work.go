@@ -16,7 +16,7 @@ const moreLines = linesFirst
 func (v *viewer) work(t *catalog.Text) app.UI {
 	s := v.session
 	if _, searching := s.searching(); len(s.rows) == 0 && !s.loading() && !searching {
-		return el("div", "page").Body(v.nothing(t))
+		return box("div", "page", v.nothing(t))
 	}
 	class := "work"
 	if s.selected < 0 {
@@ -25,7 +25,7 @@ func (v *viewer) work(t *catalog.Text) app.UI {
 	if v.peek && s.selected >= 0 {
 		class += " open"
 	}
-	return el("div", class).Body(v.list(t), v.pane(t), v.peekBar(t))
+	return box("div", class, v.list(t), v.pane(t), v.peekBar(t))
 }
 
 // peekBar names the selected record below the list on narrow screens, where the record itself covers the list.
@@ -39,9 +39,9 @@ func (v *viewer) peekBar(t *catalog.Text) app.UI {
 	if w.letter != "" {
 		pin = mark(w.letter)
 	}
-	return el("div", "sheet-peek").Body(
+	return box("div", "sheet-peek",
 		pin,
-		app.Elem("div").Body(app.Elem("b").Dir("auto").Body(shown(orElse(w.title, w.summary))...), words("span", "", t.UI("detail.record", "n", w.position+1)+" · "+w.second+w.milli)),
+		box("div", "", app.Elem("b").Dir("auto").Body(shown(orElse(w.title, w.summary))...), words("span", "", t.UI("detail.record", "n", w.position+1)+" · "+w.second+w.milli)),
 		button("button primary", "peek").Text(t.UI("detail.peek")),
 	)
 }
@@ -53,7 +53,7 @@ func (v *viewer) list(t *catalog.Text) app.UI {
 	for c := range columns {
 		heads[c] = v.head(t, column(c))
 	}
-	return el("div", "list").Body(
+	return box("div", "list",
 		v.columnsButton(t),
 		el("div", "records").Attr("role", "grid").ID("records").Aria("label", t.UI("records.label")).
 			Aria("rowcount", len(s.rows)+1).Aria("colcount", len(columns)).Aria("multiselectable", false).
@@ -72,7 +72,7 @@ func (v *viewer) list(t *catalog.Text) app.UI {
 func (v *viewer) nothing(t *catalog.Text) app.UI {
 	s := v.session
 	if s.index.Len() == 0 {
-		return el("div", "state").Body(words("h2", "", t.UI("nothing.empty")), words("p", "", t.UI("nothing.empty.why")))
+		return box("div", "state", words("h2", "", t.UI("nothing.empty")), words("p", "", t.UI("nothing.empty.why")))
 	}
 	conditions, everything := len(query.Terms(s.expr)), "nothing.clear"
 	terms := conditions
@@ -85,7 +85,7 @@ func (v *viewer) nothing(t *catalog.Text) app.UI {
 		if without > 0 && conditions > 1 {
 			text = t.UI("nothing.without", "n", without)
 		}
-		items = append(items, app.Elem("li").Body(
+		items = append(items, box("li", "",
 			name,
 			words("span", "", text),
 			button("button plain", action).DataSet("arg", arg).
@@ -98,7 +98,7 @@ func (v *viewer) nothing(t *catalog.Text) app.UI {
 		condition(app.Elem("code").Dir("auto").Body(shown(text)...), text, c.alone, c.without, "filter-set", exprText(query.Remove(s.expr, c.term)))
 	}
 	if more := terms - len(s.tallies); more > 0 {
-		items = append(items, app.Elem("li").Body(words("span", "", t.UI("nothing.more", "n", more))))
+		items = append(items, box("li", "", words("span", "", t.UI("nothing.more", "n", more))))
 	}
 	if s.during.set() {
 		condition(words("span", "", t.UI("nothing.range", "period", s.period())), s.period(), len(s.within(s.index.Order())), len(s.filtered), "range-clear", "")
@@ -106,8 +106,8 @@ func (v *viewer) nothing(t *catalog.Text) app.UI {
 	return el("div", "state").Attr("role", "status").Body(
 		words("h2", "", t.UI("nothing.title")),
 		words("p", "", t.UI("nothing.why", "n", s.index.Len())),
-		el("ul", "terms").Body(items...),
-		el("div", "actions").Body(
+		box("ul", "terms", items...),
+		box("div", "actions",
 			button("button primary", "clear-all").Text(t.UI(everything))),
 	)
 }
@@ -140,11 +140,11 @@ func (v *viewer) pane(t *catalog.Text) app.UI {
 		where += " · " + t.UI("detail.nozone")
 	}
 	return el("aside", "detail").Aria("label", t.UI("detail.label")).Body(
-		el("div", "detail-head").Body(
+		box("div", "detail-head",
 			button("button plain only back", "peek").Aria("label", t.UI("detail.back")).Body(icon("x")),
 			pin,
-			app.Elem("h2").Body(words("b", "", t.UI("detail.record", "n", w.position+1)), app.Text(" "), words("span", "quiet", where)),
-			el("span", "end").Body(
+			box("h2", "", words("b", "", t.UI("detail.record", "n", w.position+1)), app.Text(" "), words("span", "quiet", where)),
+			box("span", "end",
 				iconButton("previous", "chevron-up", t.UI("detail.previous")),
 				iconButton("next", "chevron-down", t.UI("detail.next")),
 				iconButton("copy-xml", "copy", t.UI("detail.copyxml")),

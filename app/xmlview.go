@@ -39,7 +39,7 @@ func xmlView(t *catalog.Text, in detail) app.UI {
 		for n := lineSize(in.Lines[next:line]); next < line && n > limit*lineBytes/2; next++ { // long lines leave it no room
 			n -= lineSize(in.Lines[next : next+1])
 		}
-		lines = append(lines, el("span", "l i0").Body(words("span", "gist", "… "+t.UI("xml.lines", "n", next))))
+		lines = append(lines, box("span", "l i0", words("span", "gist", "… "+t.UI("xml.lines", "n", next))))
 	}
 	for next < len(in.Lines) && len(lines) < limit && bytes <= limit*lineBytes {
 		i := next
@@ -78,7 +78,7 @@ func xmlView(t *catalog.Text, in detail) app.UI {
 		body = append(body, moreButton(t, rest))
 	}
 	body = append(body, truncatedNote(t, in))
-	return el("div", "xml-view").Body(body...)
+	return box("div", "xml-view", body...)
 }
 
 // lineSize counts the bytes of text in lines.
@@ -135,8 +135,8 @@ func xmlBar(t *catalog.Text, in detail, hits *finder) app.UI {
 	if in.OnFind != nil {
 		find.OnInput(in.OnFind).OnKeyDown(in.OnFindKey)
 	}
-	return el("div", "xml-bar").Body(
-		el("div", "find").Body(find, app.Elem("span").Role("status").Text(words)),
+	return box("div", "xml-bar",
+		box("div", "find", find, app.Elem("span").Role("status").Text(words)),
 		button("button plain only", "wrap").Aria("label", wrap).Title("%s", wrap).
 			Aria("pressed", !in.Unwrapped).Body(icon("wrap-text")),
 		button("button plain only", "copy-xml").Aria("label", t.UI("copy.xml")).Title("%s", t.UI("copy.xml")).
@@ -155,7 +155,7 @@ func xmlLine(in detail, line catalog.Line, hits *finder, room int) (body []app.U
 		case ascii(text):
 			body = append(body, shown(text)...)
 		default: // what no parser could read may run from right to left
-			body = append(body, el("span", "p").Body(shown(text)...))
+			body = append(body, box("span", "p", shown(text)...))
 		}
 		plain.Reset()
 	}
@@ -170,7 +170,7 @@ func xmlLine(in detail, line catalog.Line, hits *finder, room int) (body []app.U
 			continue
 		}
 		flush()
-		body = append(body, el("span", kind).Body(hits.mark(text)...))
+		body = append(body, box("span", kind, hits.mark(text)...))
 	}
 	flush()
 	return body, key, n, left
@@ -269,11 +269,11 @@ func (f *finder) mark(text string) []app.UI {
 		if i > 0 {
 			pieces = append(pieces, shown(text[:i])...)
 		}
-		hit := app.Elem("mark").Body(shown(text[i:end])...)
+		class := ""
 		if f.drawn == f.now {
-			hit.Class("now")
+			class = "now"
 		}
-		pieces = append(pieces, hit)
+		pieces = append(pieces, box("mark", class, shown(text[i:end])...))
 		f.drawn++
 		text, low = text[end:], low[end:]
 	}
