@@ -37,13 +37,13 @@ func grips(t *catalog.Text) []app.UI {
 
 // gripTimes are the times at the grips, while they are moved.
 func gripTimes() app.UI {
-	return el("div", "grip-times").ID("brush-times").Aria("hidden", true).Body(app.Elem("span"), app.Elem("span"))
+	return el("div", "grip-times").ID("brush-times").Aria("hidden", true).Body(el("span", ""), el("span", ""))
 }
 
 // rangeButton begins a range without a pointer.
 func rangeButton(t *catalog.Text) app.UI {
 	return button("range-start", "range").ID("range-start").
-		Aria("label", t.UI("range.start")).Title(t.UI("range.start")).Body(icon("range", "small"), app.Text(t.UI("range.button")))
+		Aria("label", t.UI("range.start")).Title(t.UI("range.start")).Body(icon("range", "small"), textNode(t.UI("range.button")))
 }
 
 // rangeBar says which time is chosen, how many records it leaves, and takes it away again. It keeps its place.
@@ -54,12 +54,12 @@ func (v *viewer) rangeBar(t *catalog.Text) app.UI {
 	}
 	return el("div", "range").Attr("role", "group").Aria("label", t.UI("range.label")).Body(
 		icon("range", "small"),
-		app.Elem("p").Attr("role", "status").Body(
+		el("p", "").Attr("role", "status").Body(
 			words("b", "", t.UI("range.label")),
 			words("span", "", s.period()),
 			words("span", "quiet", t.UI("range.count", "n", len(s.rows)))),
 		button("button plain", "range-clear").Aria("label", t.UI("range.clear")).
-			Body(icon("x", "small"), app.Text(t.UI("range.clear.short"))),
+			Body(icon("x", "small"), textNode(t.UI("range.clear.short"))),
 	)
 }
 

@@ -35,7 +35,7 @@ func (v *viewer) head(t *catalog.Text, c column) app.UI {
 	}
 	return el("span", class).Attr("role", "columnheader").DataSet("column", info.id).Aria("colindex", int(c)+1).Aria("sort", sorted).Body(
 		button("", "sort").DataSet("arg", info.id).Title(t.UI("column.sort")).
-			Body(app.Text(t.UI("column."+info.id)), app.If(sorted != "none", func() app.UI { return icon(arrow, "small") })),
+			Body(textNode(t.UI("column."+info.id)), app.If(sorted != "none", func() app.UI { return icon(arrow, "small") })),
 		el("span", "sizer").Hidden(c == columnText).Aria("hidden", true).Title(t.UI("columns.size")),
 	)
 }
@@ -69,8 +69,8 @@ func (v *viewer) columnMenu(t *catalog.Text) app.UI {
 		hint = t.UI("columns.said", "column", t.UI("column."+v.columnSaid), "n", v.layout.width[c])
 	}
 	return el("div", "menu columns").ID("column-menu").Body(
-		app.Elem("div").Attr("role", "menu").Aria("label", t.UI("columns.choose")).Aria("describedby", "column-hint").Body(items...),
-		app.Elem("p").ID("column-hint").Attr("role", "status").Text(hint),
+		el("div", "").Attr("role", "menu").Aria("label", t.UI("columns.choose")).Aria("describedby", "column-hint").Body(items...),
+		el("p", "").ID("column-hint").Attr("role", "status").Text(hint),
 	)
 }
 

@@ -24,17 +24,17 @@ func (v *viewer) dialogView(t *catalog.Text) app.UI {
 	if draw := dialogs[v.dialog]; draw != nil {
 		return draw(v, t)
 	}
-	return app.Elem("dialog").Hidden(true)
+	return el("dialog", "").Hidden(true)
 }
 
 // dialogFrame is what all dialogs have in common: a title, a button that closes, and what stands below.
 func dialogFrame(t *catalog.Text, name, title string, body ...app.UI) app.UI {
 	closing := t.UI("dialog.close")
 	header := box("header", "",
-		app.Elem("h2").ID(name+"-title").Text(title),
+		el("h2", "").ID(name+"-title").Text(title),
 		button("button plain only", "dialog-close").
 			Aria("label", closing).Title("%s", closing).Body(icon("x")))
-	return app.Elem("dialog").ID(name+"-dialog").Class("dialog", name).Role("dialog").Aria("modal", "true").Aria("labelledby", name+"-title").
+	return el("dialog", "").ID(name+"-dialog").Class("dialog", name).Role("dialog").Aria("modal", "true").Aria("labelledby", name+"-title").
 		Body(append([]app.UI{header}, body...)...)
 }
 

@@ -8,6 +8,9 @@ import "github.com/maxence-charriere/go-app/v10/pkg/app"
 // el makes an element; no class is "".
 func el(tag, class string) app.HTMLElem { return app.Elem(tag).Class(class) }
 
+// textNode makes a text that stands between elements.
+func textNode(text string) app.UI { return app.Text(text) }
+
 // words makes an element that holds a text and nothing else; no class is "".
 func words(tag, class, text string) app.UI { return el(tag, class).Text(text) }
 

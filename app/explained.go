@@ -52,7 +52,7 @@ func explained(t *catalog.Text, in detail) app.UI {
 		lang = t.Tag
 	}
 	heading := func(key string, args ...any) app.UI {
-		h := app.Elem("h3").Text(t.UI(key, args...))
+		h := el("h3", "").Text(t.UI(key, args...))
 		if lang != t.Tag {
 			h.Lang(t.Tag)
 		}
@@ -60,13 +60,13 @@ func explained(t *catalog.Text, in detail) app.UI {
 	}
 	body := []app.UI{
 		byline(t, in),
-		app.Elem("h2").DataSet("part", "title").Text(e.Title),
-		app.Elem("div").DataSet("part", "meaning").Body(meaning(t, in)...),
+		el("h2", "").DataSet("part", "title").Text(e.Title),
+		el("div", "").DataSet("part", "meaning").Body(meaning(t, in)...),
 	}
 	if in.Record.Activity != (catalog.GUID{}) {
 		body = append(body, box("div", "do",
 			button("button", "activity").
-				Body(icon("waypoints", "small"), app.Text(t.UI("detail.activity")))))
+				Body(icon("waypoints", "small"), textNode(t.UI("detail.activity")))))
 	}
 	if len(e.Causes) > 0 {
 		items := make([]app.UI, len(e.Causes))
@@ -89,13 +89,13 @@ func explained(t *catalog.Text, in detail) app.UI {
 		items := make([]app.UI, len(e.Links))
 		for i, l := range e.Links {
 			items[i] = box("li", "",
-				app.Elem("a").Attr("href", l.URL).Attr("target", "_blank").Attr("rel", "noopener noreferrer").Text(l.Title),
+				el("a", "").Attr("href", l.URL).Attr("target", "_blank").Attr("rel", "noopener noreferrer").Text(l.Title),
 				words("span", "quiet", host(l.URL)))
 		}
 		body = append(body, part("links", heading("detail.links"), box("ul", "refs", items...)))
 	}
 	body = append(body, part("original", heading("detail.original"), original(t, in)))
-	return app.Elem("section").ID("explained").Lang(lang).DataSets(joins(in)).Body(body...)
+	return el("section", "").ID("explained").Lang(lang).DataSets(joins(in)).Body(body...)
 }
 
 // joins names the record, and its finding where it has one, as the JSON of `svcscope check` does.
@@ -109,7 +109,7 @@ func joins(in detail) map[string]any {
 
 // part is one section of the explanation, under the name that programs find it by.
 func part(name string, body ...app.UI) app.UI {
-	return app.Elem("section").DataSet("part", name).Body(body...)
+	return el("section", "").DataSet("part", name).Body(body...)
 }
 
 // byline says in one line how sure the finding is, on what code it rests, and which side wrote it.
@@ -119,7 +119,7 @@ func byline(t *catalog.Text, in detail) app.UI {
 		items = append(items, certainty(t, in.Finding.Confidence))
 	}
 	items = append(items, box("span", "level-cell",
-		severityIcon(in.Record.Severity.String()), app.Text(t.Severity(in.Record.Severity))))
+		severityIcon(in.Record.Severity.String()), textNode(t.Severity(in.Record.Severity))))
 	if in.Record.HasEventID {
 		items = append(items, words("span", "mono", eventID(in.Record)))
 	}
@@ -187,16 +187,16 @@ func damageReason(t *catalog.Text, id string) string {
 func evidence(t *catalog.Text, f *catalog.Finding) app.UI {
 	signals := make([]app.UI, len(f.Evidence))
 	for i, e := range f.Evidence {
-		signals[i] = app.Elem("li").DataSet("evidence", e.Kind).Body(
+		signals[i] = el("li", "").DataSet("evidence", e.Kind).Body(
 			ring(true),
 			words("span", "", t.UI("evidence."+e.Kind)),
-			app.Elem("code").Dir("auto").Body(shown(e.Value)...))
+			el("code", "").Dir("auto").Body(shown(e.Value)...))
 	}
 	facts := make([]app.UI, 0, len(f.Facts))
 	for _, x := range f.Facts {
-		facts = append(facts, app.Elem("div").DataSet("fact", x.Name).Body(
+		facts = append(facts, el("div", "").DataSet("fact", x.Name).Body(
 			words("dt", "", named(t, "fact."+x.Name, x.Name)),
-			app.Elem("dd").Dir("auto").Body(shown(named(t, "fact."+x.Name+"."+x.Value, x.Value))...)))
+			el("dd", "").Dir("auto").Body(shown(named(t, "fact."+x.Name+"."+x.Value, x.Value))...)))
 	}
 	body := []app.UI{box("ul", "", signals...)}
 	if len(facts) > 0 {
@@ -219,7 +219,7 @@ func snippet(t *catalog.Text, code string) app.UI {
 		return nil
 	}
 	return box("div", "snippet",
-		app.Elem("pre").Dir("ltr").Text(code),
+		el("pre", "").Dir("ltr").Text(code),
 		copyButton(t, t.UI("copy.code"), code))
 }
 
@@ -240,7 +240,7 @@ func original(t *catalog.Text, in detail) app.UI {
 		copyButton(t, t.UI("copy.original"), strings.Join(own, "\n")))}
 	for _, w := range own {
 		short, cut := abridge(w, originalMost)
-		body = append(body, app.Elem("p").Lang("und").Dir("auto").Body(shown(short)...))
+		body = append(body, el("p", "").Lang("und").Dir("auto").Body(shown(short)...))
 		if cut > 0 {
 			body = append(body, words("p", "quiet", t.UI("detail.abridged", "n", cut)))
 		}

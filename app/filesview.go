@@ -66,21 +66,21 @@ func filesView(t *catalog.Text, files []fileInfo, pane filesPane) app.UI {
 	if damaged > 0 {
 		lead = t.UI("files.lead.damaged", "n", damaged, "records", records)
 	}
-	opened := []app.UI{app.Elem("h2").ID("files-opened").Text(t.UI("files.title", "n", len(files))), words("p", "lead", lead)}
+	opened := []app.UI{el("h2", "").ID("files-opened").Text(t.UI("files.title", "n", len(files))), words("p", "lead", lead)}
 	parts := findParts(files)
 	opened = append(opened, logNotes(t, parts)...)
 	for i, f := range files {
 		opened = append(opened, fileCard(t, i, f, parts, pane))
 	}
-	body := []app.UI{app.Elem("section").Aria("labelledby", "files-opened").Body(opened...)}
+	body := []app.UI{el("section", "").Aria("labelledby", "files-opened").Body(opened...)}
 	if pane.Coverage != nil {
-		body = append(body, app.Elem("section").Aria("labelledby", "files-missing").Body(
-			app.Elem("h2").ID("files-missing").Text(t.UI("files.missing")),
+		body = append(body, el("section", "").Aria("labelledby", "files-missing").Body(
+			el("h2", "").ID("files-missing").Text(t.UI("files.missing")),
 			words("p", "lead", t.UI("files.missing.lead")),
 			box("ul", "gaps", recorded(t, *pane.Coverage)...)))
 	}
-	body = append(body, app.Elem("section").Aria("labelledby", "files-never").Body(
-		app.Elem("h2").ID("files-never").Text(t.UI("files.never")),
+	body = append(body, el("section", "").Aria("labelledby", "files-never").Body(
+		el("h2", "").ID("files-never").Text(t.UI("files.never")),
 		words("p", "lead", t.UI("files.never.lead")),
 		box("ul", "gaps", nevers(t)...)))
 	return box("div", "page-in", body...)
@@ -95,7 +95,7 @@ func logNotes(t *catalog.Text, parts []logParts) []app.UI {
 			why = "files.log.guid"
 		}
 		notes = append(notes, el("div", "log-note").DataSet("log", l.name).DataSet("parts", len(l.files)).Body(
-			icon("files"), box("p", "", words("b", "", t.UI("files.log", "n", len(l.files), "name", l.name)), app.Text(" "+t.UI(why)))))
+			icon("files"), box("p", "", words("b", "", t.UI("files.log", "n", len(l.files), "name", l.name)), textNode(" "+t.UI(why)))))
 	}
 	return notes
 }
@@ -114,10 +114,10 @@ func partOf(parts []logParts, n int) (log logParts, part int) {
 func fileCard(t *catalog.Text, n int, f fileInfo, parts []logParts, pane filesPane) app.UI {
 	head := []app.UI{
 		icon(map[bool]string{true: "file-text", false: "file-x"}[readable(f)]),
-		app.Elem("h3").Dir("auto").Body(shown(f.Name)...),
+		el("h3", "").Dir("auto").Body(shown(f.Name)...),
 	}
 	if len(f.Failures) > 0 {
-		head = append(head, box("span", "tag fail", mark("!"), app.Text(t.UI("files.failures", "n", len(f.Failures)))))
+		head = append(head, box("span", "tag fail", mark("!"), textNode(t.UI("files.failures", "n", len(f.Failures)))))
 	}
 	if f.Done && !readable(f) {
 		head = append(head, words("span", "tag", t.UI("files.unread")))
@@ -127,7 +127,7 @@ func fileCard(t *catalog.Text, n int, f fileInfo, parts []logParts, pane filesPa
 	}
 	closing := t.UI("files.close", "name", f.Name)
 	head = append(head, button("button plain", "close-file").Aria("label", closing).
-		DataSet("arg", n).Body(icon("x", "small"), app.Text(t.UI("files.close.word"))))
+		DataSet("arg", n).Body(icon("x", "small"), textNode(t.UI("files.close.word"))))
 	card := []app.UI{box("header", "", head...), box("dl", "", fileFacts(t, f, pane.Zone)...)}
 	switch {
 	case (f.Trouble != "" || f.Stopped) && !readable(f):
@@ -145,7 +145,7 @@ func fileCard(t *catalog.Text, n int, f fileInfo, parts []logParts, pane filesPa
 			key += "." + f
 		}
 		card = append(card, box("p", "file-note",
-			app.Text(t.UI(key)+" "), app.Elem("code").Lang("en").Dir("auto").Body(shown(f.Problem)...)))
+			textNode(t.UI(key)+" "), el("code", "").Lang("en").Dir("auto").Body(shown(f.Problem)...)))
 	}
 	if f.Stopped && !readable(f) {
 		card = append(card, words("p", "file-note", t.UI("files.stopped.none")))
@@ -170,7 +170,7 @@ func fileFacts(t *catalog.Text, f fileInfo, zone *time.Location) []app.UI {
 	var facts []app.UI
 	add := func(key, value string) {
 		if value != "" {
-			facts = append(facts, box("div", "", words("dt", "", t.UI(key)), app.Elem("dd").Dir("auto").Body(shown(value)...)))
+			facts = append(facts, box("div", "", words("dt", "", t.UI(key)), el("dd", "").Dir("auto").Body(shown(value)...)))
 		}
 	}
 	add("files.size", size(t, f.Size))
@@ -253,14 +253,14 @@ func damageTable(t *catalog.Text, file int, f fileInfo, show int) app.UI {
 		if i == show {
 			break
 		}
-		rows = append(rows, app.Elem("tr").DataSet("damage", i+1).DataSet("offset", d.Offset).DataSet("length", d.Length).DataSet("reason", d.Reason).Body(
-			box("td", "", severityIcon("unreadable"), app.Text(" "+count(t, int64(i)+1))),
+		rows = append(rows, el("tr", "").DataSet("damage", i+1).DataSet("offset", d.Offset).DataSet("length", d.Length).DataSet("reason", d.Reason).Body(
+			box("td", "", severityIcon("unreadable"), textNode(" "+count(t, int64(i)+1))),
 			words("td", "num mono", count(t, d.Offset)),
 			words("td", "num", t.UI("format.bytes", "n", d.Length)),
-			box("td", "reason", app.Text(damageReason(t, d.Reason)+" "), bytesButton(t, file, i, f.Bytes[i] != nil)),
+			box("td", "reason", textNode(damageReason(t, d.Reason)+" "), bytesButton(t, file, i, f.Bytes[i] != nil)),
 			words("td", "wide quiet", named(t, "damage."+d.Reason+".effect", ""))))
 		if b := f.Bytes[i]; b != nil {
-			rows = append(rows, box("tr", "bytes", app.Elem("td").Attr("colspan", 5).Body(rangeBytes(t, file, i, d, b))))
+			rows = append(rows, box("tr", "bytes", el("td", "").Attr("colspan", 5).Body(rangeBytes(t, file, i, d, b))))
 		}
 	}
 	head := func(key, class string) app.UI { return el("th", class).Attr("scope", "col").Text(t.UI(key)) }
@@ -293,7 +293,7 @@ func rangeBytes(t *catalog.Text, file, place int, d wire.Range, b []byte) app.UI
 	return box("div", "",
 		hexDump(b, d.Offset, t.UI("damage.bytes.label", "n", place+1)),
 		el("p", "quiet").Hidden(int64(len(b)) >= d.Length).Body(
-			app.Text(t.UI("damage.bytes.first", "n", len(b), "all", count(t, d.Length))+" "),
+			textNode(t.UI("damage.bytes.first", "n", len(b), "all", count(t, d.Length))+" "),
 			button("link", "save-bytes").DataSet("arg", fmt.Sprintf("%d:%d", file, place)).Text(t.UI("damage.bytes.save"))))
 }
 
@@ -314,7 +314,7 @@ func recorded(t *catalog.Text, c coverage) []app.UI {
 		if x.has {
 			state, x.code = ".recorded", ""
 		}
-		items = append(items, app.Elem("li").DataSet("recorded", x.has).Body(
+		items = append(items, el("li", "").DataSet("recorded", x.has).Body(
 			ring(x.has),
 			box("div", "", words("h3", "", t.UI("coverage."+x.id+state)), words("p", "", t.UI("coverage."+x.id+state+".text"))),
 			snippet(t, x.code)))

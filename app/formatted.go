@@ -139,7 +139,7 @@ func traceAttributes(body []catalog.Node) []catalog.Field {
 
 // fieldSection is a titled table of fields.
 func fieldSection(t *catalog.Text, in detail, title string, rows []fieldRow) app.UI {
-	return app.Elem("section").DataSet("part", strings.TrimPrefix(title, "fields.")).Body(
+	return el("section", "").DataSet("part", strings.TrimPrefix(title, "fields.")).Body(
 		words("h3", "", t.UI(title)), fieldTable(t, in, rows))
 }
 
@@ -154,7 +154,7 @@ func fieldTable(t *catalog.Text, in detail, rows []fieldRow) app.UI {
 		if row.More != "" {
 			cell = append(cell, el("span", "quiet").Dir("auto").Text(row.More))
 		}
-		line := app.Elem("tr")
+		line := el("tr", "")
 		if row.Field != "" {
 			line.DataSet("field", row.Field).DataSet("value", as)
 		}
@@ -163,14 +163,14 @@ func fieldTable(t *catalog.Text, in detail, rows []fieldRow) app.UI {
 			cell = append(cell, button("button plain only", "filter-set").Aria("label", label).Title("%s", label).
 				DataSet("arg", in.FilterBy(row.Field, as)).Body(icon("funnel", "small")))
 		}
-		lines[i] = line.Body(app.Elem("th").Attr("scope", "row").Dir("auto").Body(shown(row.Label)...), box("td", "", cell...))
+		lines[i] = line.Body(el("th", "").Attr("scope", "row").Dir("auto").Body(shown(row.Label)...), box("td", "", cell...))
 	}
 	return box("table", "fields", box("tbody", "", lines...))
 }
 
 // textSection shows text as it stands, with its line breaks.
 func textSection(t *catalog.Text, title, text string) app.UI {
-	return app.Elem("section").DataSet("part", strings.TrimPrefix(title, "fields.")).Body(
+	return el("section", "").DataSet("part", strings.TrimPrefix(title, "fields.")).Body(
 		words("h3", "", t.UI(title)), block(t, text))
 }
 
@@ -178,7 +178,7 @@ func textSection(t *catalog.Text, title, text string) app.UI {
 func block(t *catalog.Text, text string) app.UI {
 	short, cut := abridge(text, blockMost)
 	body := []app.UI{
-		app.Elem("pre").Lang("und").Dir("auto").Body(shown(short)...),
+		el("pre", "").Lang("und").Dir("auto").Body(shown(short)...),
 		copyButton(t, t.UI("copy.text"), text),
 	}
 	if cut > 0 {
@@ -201,7 +201,7 @@ func treeSection(t *catalog.Text, in detail, title, name string, roots []catalog
 	if tree.more > 0 {
 		body = append(body, moreButton(t, tree.more))
 	}
-	return app.Elem("section").DataSet("part", name).Body(body...)
+	return el("section", "").DataSet("part", name).Body(body...)
 }
 
 // moreButton asks for more of what is long; n is how many pieces are left, 0 if only the last one was cut.
@@ -236,7 +236,7 @@ func treeRow(n *catalog.Node, depth int, space string) app.UI {
 	cells := []app.UI{box("span", "name", shown(n.Name)...)}
 	for _, a := range n.Attrs {
 		cells = append(cells,
-			box("span", "attr", box("span", "a", shown(a.Name)...), app.Text("="), el("span", "value").Dir("auto").Body(shown(a.Value)...)))
+			box("span", "attr", box("span", "a", shown(a.Name)...), textNode("="), el("span", "value").Dir("auto").Body(shown(a.Value)...)))
 	}
 	if n.Text != "" {
 		short, cut := abridge(n.Text, blockMost)

@@ -61,7 +61,7 @@ func certainty(t *catalog.Text, c catalog.Confidence) app.UI {
 			bar(true, "0.5", "7.5", "4"),
 			bar(c >= catalog.Likely, "6.5", "4.5", "7"),
 			bar(c >= catalog.Certain, "12.5", "1.5", "10")),
-		app.Text(t.UI("certainty."+c.String())))
+		textNode(t.UI("certainty."+c.String())))
 }
 
 // ring draws the dot of a list of evidence: filled for what was recorded, a circle for what is missing.

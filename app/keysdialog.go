@@ -41,5 +41,5 @@ func keysDialog(t *catalog.Text) app.UI {
 // keysButton opens the list of keys, for who does not know that a key does.
 func keysButton(t *catalog.Text) app.UI {
 	return button("keys-button", "keys").Aria("keyshortcuts", "?").
-		Body(app.Elem("kbd").Aria("hidden", true).Text("?"), app.Text(t.UI("foot.keys")))
+		Body(el("kbd", "").Aria("hidden", true).Text("?"), textNode(t.UI("foot.keys")))
 }

@@ -22,7 +22,7 @@ func (v *viewer) landing(t *catalog.Text) []app.UI {
 			v.languageSelect(t),
 			themeButton(t),
 		),
-		app.Elem("main").ID("viewer").TabIndex(-1).
+		el("main", "").ID("viewer").TabIndex(-1).
 			DataSets(map[string]any{"state": "empty", "records": 0, "shown": 0, "findings": 0, "damaged": 0, "files": 0}).
 			Body(box("div", "door",
 				v.fatalNote(t),
@@ -32,9 +32,9 @@ func (v *viewer) landing(t *catalog.Text) []app.UI {
 				box("div", "actions",
 					fileInput(t),
 					button("button primary tall", "open").ID("open").
-						Body(icon("folder-open"), app.Text(t.UI("open.files"))),
+						Body(icon("folder-open"), textNode(t.UI("open.files"))),
 					button("link", "sample").ID("sample").Text(t.UI("landing.sample")),
-					box("span", "quiet", words("kbd", "", "Ctrl"), app.Text(" "), words("kbd", "", "V"), app.Text(" "+t.UI("landing.paste"))),
+					box("span", "quiet", words("kbd", "", "Ctrl"), textNode(" "), words("kbd", "", "V"), textNode(" "+t.UI("landing.paste"))),
 				),
 				box("p", "promise", icon("lock"), words("span", "", t.UI("landing.promise"))),
 			)),
@@ -42,7 +42,7 @@ func (v *viewer) landing(t *catalog.Text) []app.UI {
 			words("span", "", ".svclog · .e2e · .xml"),
 			words("span", "", t.UI("landing.several")),
 			words("span", "", t.UI("landing.local")),
-			app.Elem("span").ID("offline").Hidden(!v.kept).Text(t.UI("landing.offline")),
+			el("span", "").ID("offline").Hidden(!v.kept).Text(t.UI("landing.offline")),
 			keysButton(t),
 		),
 		v.overlay(t),
@@ -72,10 +72,10 @@ func brand(t *catalog.Text, home bool) app.UI {
 func (v *viewer) languageSelect(t *catalog.Text) app.UI {
 	options := make([]app.UI, len(languages))
 	for i, l := range languages {
-		options[i] = app.Elem("option").Attr("value", l.Tag).Lang(l.Tag).Text(l.Name).Attr("selected", l.Tag == v.tag)
+		options[i] = el("option", "").Attr("value", l.Tag).Lang(l.Tag).Text(l.Name).Attr("selected", l.Tag == v.tag)
 	}
 	return box("span", "select language",
-		app.Elem("select").ID("language").Aria("label", t.UI("top.language")).OnChange(v.onLanguage).Body(options...),
+		el("select", "").ID("language").Aria("label", t.UI("top.language")).OnChange(v.onLanguage).Body(options...),
 		icon("chevron-down", "small"),
 	)
 }
@@ -96,9 +96,9 @@ func (v *viewer) linkNote(t *catalog.Text) app.UI {
 }
 
 func note(show bool, kind, text string, t *catalog.Text) app.UI {
-	return app.Elem("div").Class("note", kind).Hidden(!show).Aria("live", "polite").Body(
+	return el("div", "").Class("note", kind).Hidden(!show).Aria("live", "polite").Body(
 		app.If(show, func() app.UI {
-			return box("p", "", app.Text(text),
+			return box("p", "", textNode(text),
 				button("link", "dismiss").Text(t.UI("dismiss")))
 		}),
 	)

@@ -98,20 +98,20 @@ func exceptions(t *catalog.Text, in detail, outer *catalog.Exception) app.UI {
 		if e == outer {
 			title = "fields.exception"
 		}
-		chain = append(chain, app.Elem("li").DataSet("exception", shortType(e.Type)).Body(exception(t, in, title, e)...))
+		chain = append(chain, el("li", "").DataSet("exception", shortType(e.Type)).Body(exception(t, in, title, e)...))
 	}
 	heading := t.UI("fields.exception")
 	if len(chain) > 1 {
 		heading = t.UI("fields.exceptions", "n", len(chain))
 	}
-	return app.Elem("section").DataSet("part", "exception").Body(
+	return el("section", "").DataSet("part", "exception").Body(
 		words("h3", "", heading),
 		box("ol", "chain", chain...))
 }
 
 func exception(t *catalog.Text, in detail, title string, e *catalog.Exception) []app.UI {
 	body := []app.UI{
-		box("h4", "", words("span", "quiet", t.UI(title)), app.Text(" "), el("span", "mono").Dir("auto").Body(shown(shortType(e.Type))...)),
+		box("h4", "", words("span", "quiet", t.UI(title)), textNode(" "), el("span", "mono").Dir("auto").Body(shown(shortType(e.Type))...)),
 		el("p", "quiet mono").Dir("auto").Body(shown(e.Type)...),
 	}
 	if e.Message != "" {

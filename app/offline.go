@@ -29,7 +29,7 @@ func (v *viewer) newerNote(t *catalog.Text) app.UI {
 	}
 	return el("div", "news").Attr("role", "status").Body(
 		app.If(v.newer, func() app.UI {
-			return app.Elem("div").ID("update").Body(
+			return el("div", "").ID("update").Body(
 				words("p", "", text),
 				button("button", "renew").Text(t.UI("update.renew")),
 				button("button plain", "later").Text(t.UI("update.later")),

@@ -26,7 +26,7 @@ func truncatedNote(t *catalog.Text, in detail) app.UI {
 		words("p", "", t.UI("detail.truncated", "read", size(t, in.Decoded), "size", size(t, in.Record.Length))),
 		box("div", "actions",
 			button("button", "more-record").Hidden(in.Decoded >= decodeMost).Text(t.UI("detail.more")),
-			button("button", "save-record").Body(icon("download", "small"), app.Text(t.UI("detail.save")))))
+			button("button", "save-record").Body(icon("download", "small"), textNode(t.UI("detail.save")))))
 }
 
 // moreRecord decodes a longer first part of the selected record.

@@ -16,7 +16,7 @@ func (v *viewer) printHead(t *catalog.Text) app.UI {
 		if n := len(f.damaged); n > 0 {
 			facts += ", " + t.UI("scope.damaged", "n", n)
 		}
-		files[i] = box("li", "", app.Elem("b").Dir("auto").Body(shown(f.source.Name)...), app.Text(" "), words("span", "", facts))
+		files[i] = box("li", "", el("b", "").Dir("auto").Body(shown(f.source.Name)...), textNode(" "), words("span", "", facts))
 	}
 	span := ""
 	if from, to, ok := s.index.TimeRange(); ok {

@@ -180,8 +180,8 @@ func (v *viewer) searchNote(percent int) app.UI {
 	t := v.text()
 	return box("div", "progress",
 		words("b", "", t.UI("progress.percent", "n", percent)),
-		app.Elem("progress").Attr("max", 100).Attr("value", percent).Aria("label", t.UI("search.label")),
+		el("progress", "").Attr("max", 100).Attr("value", percent).Aria("label", t.UI("search.label")),
 		words("span", "", t.UI("search.rows", "n", len(v.session.rows))),
-		button("button", "filter-clear").Body(icon("square", "small"), app.Text(t.UI("progress.stop"))),
+		button("button", "filter-clear").Body(icon("square", "small"), textNode(t.UI("progress.stop"))),
 	)
 }

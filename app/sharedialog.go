@@ -23,12 +23,12 @@ func shareDialog(t *catalog.Text, link string, in share) app.UI {
 	s := in.State
 	var holds []app.UI
 	hold := func(what string, more ...app.UI) {
-		holds = append(holds, box("li", "", icon("check"), box("span", "", append([]app.UI{app.Text(what)}, more...)...)))
+		holds = append(holds, box("li", "", icon("check"), box("span", "", append([]app.UI{textNode(what)}, more...)...)))
 	}
 	if s.Filter == "" {
 		hold(t.UI("share.filter.none"))
 	} else {
-		hold(t.UI("share.filter")+" ", app.Elem("code").Dir("auto").Body(shown(s.Filter)...))
+		hold(t.UI("share.filter")+" ", el("code", "").Dir("auto").Body(shown(s.Filter)...))
 	}
 	if in.Period != "" {
 		hold(t.UI("share.period", "period", in.Period))
@@ -39,10 +39,10 @@ func shareDialog(t *catalog.Text, link string, in share) app.UI {
 	view, tab := orDefault(s.View, viewIDs), orDefault(s.Tab, tabIDs)
 	hold(t.UI("share.view", "view", named(t, "view."+view, view), "tab", named(t, "tab."+tab, tab)))
 	if s.File != (Fingerprint{}) {
-		hold(t.UI("share.file", "size", size(t, s.File.Size))+" ", app.Elem("code").Dir("auto").Body(shown(s.File.Name)...))
+		hold(t.UI("share.file", "size", size(t, s.File.Size))+" ", el("code", "").Dir("auto").Body(shown(s.File.Name)...))
 	}
 	for _, f := range s.Others {
-		hold(t.UI("share.file", "size", size(t, f.Size))+" ", app.Elem("code").Dir("auto").Body(shown(f.Name)...))
+		hold(t.UI("share.file", "size", size(t, f.Size))+" ", el("code", "").Dir("auto").Body(shown(f.Name)...))
 	}
 	hold(t.UI("share.language", "language", in.Language))
 	if len(s.Unknown) > 0 {
@@ -70,7 +70,7 @@ func shareDialog(t *catalog.Text, link string, in share) app.UI {
 		box("footer", "",
 			app.Input().ID("share-link").Type("text").ReadOnly(true).AutoFocus(true).Aria("label", t.UI("share.link")).Value(link),
 			words("span", "quiet", t.UI("share.length", "n", utf8.RuneCountInString(link))),
-			button("button primary", "copy-link").Body(icon("copy"), app.Text(t.UI("share.copy"))),
+			button("button primary", "copy-link").Body(icon("copy"), textNode(t.UI("share.copy"))),
 			el("span", "said").Role("status").Text(said)))
 }
 

@@ -49,15 +49,15 @@ func shownPieces(text string) []shownPiece {
 // page, so that what is copied is what was written; the style sheet draws the mark in their place.
 func shown(text string) []app.UI {
 	if from, _ := catalog.Unseen(text); from == len(text) {
-		return []app.UI{app.Text(text)}
+		return []app.UI{textNode(text)}
 	}
 	var body []app.UI
 	for _, p := range shownPieces(text) {
 		if p.mark == "" {
-			body = append(body, app.Text(p.text))
+			body = append(body, textNode(p.text))
 			continue
 		}
-		body = append(body, app.Elem("span").DataSet("char", p.mark).Text(p.text))
+		body = append(body, el("span", "").DataSet("char", p.mark).Text(p.text))
 	}
 	return body
 }

@@ -20,7 +20,7 @@ func (v *viewer) topBar(t *catalog.Text) app.UI {
 		brand(t, true),
 		button("button opened", "view").DataSet("arg", "files").
 			Aria("label", t.UI("top.opened", "name", name, "n", len(files))).
-			Body(icon("file-text"), app.Elem("span").Dir("auto").Body(shown(name)...), words("span", "more", more), icon("chevron-down", "small")),
+			Body(icon("file-text"), el("span", "").Dir("auto").Body(shown(name)...), words("span", "more", more), icon("chevron-down", "small")),
 		v.filterBox(t),
 		fileInput(t),
 		button("button", "open").ID("open").Aria("label", t.UI("top.open")).
@@ -55,10 +55,10 @@ func (v *viewer) filterBox(t *catalog.Text) app.UI {
 			words("span", "", count),
 			button("button plain only", "filter-clear").Hidden(s.filter == "").
 				Aria("label", t.UI("filter.clear")).Body(icon("x", "small")),
-			app.Elem("kbd").Aria("hidden", true).Hidden(s.filter != "").Text("/"),
+			el("kbd", "").Aria("hidden", true).Hidden(s.filter != "").Text("/"),
 		),
-		app.Elem("div").ID("filter-error").Attr("role", "status").Text(problem),
-		app.Elem("div").ID("filter-help").Body(filterHelp(t)...),
+		el("div", "").ID("filter-error").Attr("role", "status").Text(problem),
+		el("div", "").ID("filter-help").Body(filterHelp(t)...),
 	)
 }
 
@@ -88,13 +88,13 @@ func (v *viewer) foot(t *catalog.Text) app.UI {
 		damage = t.UI("foot.damaged", "n", n)
 	}
 	return box("footer", "foot",
-		box("span", "", icon("lock", "small"), app.Text(t.UI("foot.local"))),
+		box("span", "", icon("lock", "small"), textNode(t.UI("foot.local"))),
 		words("span", "", span),
-		app.Elem("span").Hidden(damage == "").Body(severityIcon("unreadable"), app.Text(damage)),
+		el("span", "").Hidden(damage == "").Body(severityIcon("unreadable"), textNode(damage)),
 		el("span", "grow"),
-		box("span", "", words("kbd", "", "n"), app.Text(t.UI("foot.next"))),
-		box("span", "", words("kbd", "", "j"), words("kbd", "", "k"), app.Text(t.UI("foot.move"))),
-		box("span", "", words("kbd", "", "/"), app.Text(t.UI("foot.filter"))),
+		box("span", "", words("kbd", "", "n"), textNode(t.UI("foot.next"))),
+		box("span", "", words("kbd", "", "j"), words("kbd", "", "k"), textNode(t.UI("foot.move"))),
+		box("span", "", words("kbd", "", "/"), textNode(t.UI("foot.filter"))),
 		keysButton(t),
 	)
 }

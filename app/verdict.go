@@ -12,11 +12,11 @@ func (v *viewer) verdict(t *catalog.Text) app.UI {
 	s := v.session
 	state := s.state()
 	if state == "failed" {
-		return app.Elem("section").ID("verdict").Hidden(true).Aria("hidden", true)
+		return el("section", "").ID("verdict").Hidden(true).Aria("hidden", true)
 	}
-	return app.Elem("section").ID("verdict").Aria("labelledby", "verdict-title").DataSet("folded", v.folded).Body(
+	return el("section", "").ID("verdict").Aria("labelledby", "verdict-title").DataSet("folded", v.folded).Body(
 		box("div", "verdict-head",
-			app.Elem("h1").ID("verdict-title").Aria("live", "polite").Text(v.verdictTitle(t)),
+			el("h1", "").ID("verdict-title").Aria("live", "polite").Text(v.verdictTitle(t)),
 			box("p", "", v.verdictLine(t)...),
 			v.foldButton(t),
 		),
@@ -67,7 +67,7 @@ func (v *viewer) verdictTitle(t *catalog.Text) string {
 func (v *viewer) verdictLine(t *catalog.Text) []app.UI {
 	s := v.session
 	if s.failures == 0 {
-		return []app.UI{app.Text(t.UI("verdict.read", "n", s.index.Len()))}
+		return []app.UI{textNode(t.UI("verdict.read", "n", s.index.Len()))}
 	}
 	side, mixed := catalog.SideUnknown, false
 	var endpoints []string
@@ -88,9 +88,9 @@ func (v *viewer) verdictLine(t *catalog.Text) []app.UI {
 	if mixed {
 		text = t.UI("verdict.side.both")
 	}
-	parts := []app.UI{app.Text(text)}
+	parts := []app.UI{textNode(text)}
 	for _, e := range endpoints {
-		parts = append(parts, app.Text(" · "), el("span", "mono").Dir("auto").Body(shown(e)...))
+		parts = append(parts, textNode(" · "), el("span", "mono").Dir("auto").Body(shown(e)...))
 	}
 	return parts
 }
@@ -230,9 +230,9 @@ func (v *viewer) healthy(t *catalog.Text) app.UI {
 func (v *viewer) scope(t *catalog.Text) app.UI {
 	s := v.session
 	items := []app.UI{
-		scopeItem(s.index.Len() > 0, t.UI("scope.records"), app.Text(t.UI("number", "n", s.index.Len()))),
-		scopeItem(s.index.KindCount(catalog.KindTrace) > 0, t.UI("scope.traces"), app.Text(recordedCount(t, s.index.KindCount(catalog.KindTrace)))),
-		scopeItem(s.index.KindCount(catalog.KindMessage) > 0, t.UI("scope.messages"), app.Text(recordedCount(t, s.index.KindCount(catalog.KindMessage)))),
+		scopeItem(s.index.Len() > 0, t.UI("scope.records"), textNode(t.UI("number", "n", s.index.Len()))),
+		scopeItem(s.index.KindCount(catalog.KindTrace) > 0, t.UI("scope.traces"), textNode(recordedCount(t, s.index.KindCount(catalog.KindTrace)))),
+		scopeItem(s.index.KindCount(catalog.KindMessage) > 0, t.UI("scope.messages"), textNode(recordedCount(t, s.index.KindCount(catalog.KindMessage)))),
 	}
 	if n := s.damaged(); n > 0 {
 		items = append(items, scopeItem(false, t.UI("scope.damaged", "n", n),

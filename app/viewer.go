@@ -177,7 +177,7 @@ func (v *viewer) main(t *catalog.Text) app.UI {
 		body = append(body, v.timeline(t), v.rangeBar(t), v.hiddenBar(t), v.work(t))
 	}
 	_, searching := s.searching()
-	return app.Elem("main").ID("viewer").TabIndex(-1).
+	return el("main", "").ID("viewer").TabIndex(-1).
 		DataSets(map[string]any{
 			"state": state, "searching": searching, "records": s.index.Len(), "shown": len(s.rows), "findings": s.failures,
 			"damaged": s.damaged(), "files": len(s.files),

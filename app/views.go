@@ -31,7 +31,7 @@ func (v *viewer) progress(t *catalog.Text) app.UI {
 		if f.unpacking { // how long it will be is known at its end
 			return box("div", "progress",
 				words("b", "", t.UI("archive.unpacking", "name", f.source.Name)),
-				app.Elem("progress").Aria("label", t.UI("archive.unpacking", "name", f.source.Name)),
+				el("progress", "").Aria("label", t.UI("archive.unpacking", "name", f.source.Name)),
 				words("span", "", t.UI("archive.unpacked", "size", size(t, f.unpacked))),
 				stopButton(t))
 		}
@@ -42,14 +42,14 @@ func (v *viewer) progress(t *catalog.Text) app.UI {
 	}
 	return box("div", "progress",
 		words("b", "", t.UI("progress.percent", "n", percent)),
-		app.Elem("progress").Attr("max", 100).Attr("value", percent).Aria("label", t.UI("progress.label")),
+		el("progress", "").Attr("max", 100).Attr("value", percent).Aria("label", t.UI("progress.label")),
 		words("span", "", t.UI("progress.read", "read", size(t, read), "size", size(t, all))),
 		stopButton(t),
 	)
 }
 
 func stopButton(t *catalog.Text) app.UI {
-	return button("button", "stop").Body(icon("square", "small"), app.Text(t.UI("progress.stop")))
+	return button("button", "stop").Body(icon("square", "small"), textNode(t.UI("progress.stop")))
 }
 
 // notices are what a person should know of the files and the link, one line each.
@@ -165,7 +165,7 @@ func (v *viewer) viewLink(t *catalog.Text, id, count string) app.UI {
 	if v.view == id {
 		b = b.Aria("current", "page")
 	}
-	return box("li", "", b.Body(app.Text(t.UI("view."+id)), words("span", "n", count)))
+	return box("li", "", b.Body(textNode(t.UI("view."+id)), words("span", "n", count)))
 }
 
 // hiddenBar says when failures are outside the filter or the chosen time. It keeps its place.
@@ -213,7 +213,7 @@ func (v *viewer) failedView(t *catalog.Text) app.UI {
 	if slices.ContainsFunc(files, func(f *openFile) bool { return f.stopped }) {
 		title = t.UI("failed.stopped")
 	}
-	body := []app.UI{app.Elem("div").Attr("role", "alert").Body(words("h1", "", title))}
+	body := []app.UI{el("div", "").Attr("role", "alert").Body(words("h1", "", title))}
 	for i, f := range files {
 		line := []app.UI{
 			icon("file-x"),
@@ -224,7 +224,7 @@ func (v *viewer) failedView(t *catalog.Text) app.UI {
 			line = append(line, button("button plain", "close-file").DataSet("arg", i).
 				Aria("label", t.UI("files.close", "name", f.source.Name)).Text(t.UI("failed.close")))
 		}
-		body = append(body, app.Elem("article").DataSet("format", f.format).Body(
+		body = append(body, el("article", "").DataSet("format", f.format).Body(
 			box("div", "byline", line...),
 			words("p", "", unreadFile(t, f)),
 			hexDump(f.begins, 0, t.UI("failed.bytes", "n", len(f.begins)))))
@@ -233,7 +233,7 @@ func (v *viewer) failedView(t *catalog.Text) app.UI {
 		box("div", "state", body...),
 		box("div", "state",
 			box("div", "actions",
-				button("button primary", "open").Body(icon("folder-open"), app.Text(t.UI("failed.other"))),
+				button("button primary", "open").Body(icon("folder-open"), textNode(t.UI("failed.other"))),
 				button("link", "sample").Text(t.UI("landing.sample"))),
 			box("section", "",
 				words("h2", "minor", t.UI("failed.can")),
@@ -247,7 +247,7 @@ func (v *viewer) failedView(t *catalog.Text) app.UI {
 // hexDump shows bytes of a file as numbers and as characters; from is the offset of the first. No bytes show nothing.
 func hexDump(b []byte, from int64, label string) app.UI {
 	if len(b) == 0 {
-		return app.Elem("pre").Hidden(true)
+		return el("pre", "").Hidden(true)
 	}
 	const width = 16
 	var lines []app.UI
@@ -262,7 +262,7 @@ func hexDump(b []byte, from int64, label string) app.UI {
 		}
 		lines = append(lines,
 			words("span", "p", fmt.Sprintf("%08x", from+int64(at))),
-			app.Text(fmt.Sprintf("  %-*s  ", 3*width-1, fmt.Sprintf("% x", part))),
+			textNode(fmt.Sprintf("  %-*s  ", 3*width-1, fmt.Sprintf("% x", part))),
 			words("span", "p", string(ascii)+"\n"))
 	}
 	return el("pre", "hex").TabIndex(0).Aria("label", label).Body(lines...)
@@ -275,7 +275,7 @@ func (v *viewer) dock(t *catalog.Text) app.UI {
 		if v.view == id {
 			b = b.Aria("current", "page")
 		}
-		return b.Body(icon(symbol), app.Text(t.UI("view."+id)))
+		return b.Body(icon(symbol), textNode(t.UI("view."+id)))
 	}
 	return el("nav", "dock").Aria("label", t.UI("views.label")).Body(item("records", "list"), item("files", "files"))
 }

@@ -41,7 +41,7 @@ func (v *viewer) peekBar(t *catalog.Text) app.UI {
 	}
 	return box("div", "sheet-peek",
 		pin,
-		box("div", "", app.Elem("b").Dir("auto").Body(shown(orElse(w.title, w.summary))...), words("span", "", t.UI("detail.record", "n", w.position+1)+" · "+w.second+w.milli)),
+		box("div", "", el("b", "").Dir("auto").Body(shown(orElse(w.title, w.summary))...), words("span", "", t.UI("detail.record", "n", w.position+1)+" · "+w.second+w.milli)),
 		button("button primary", "peek").Text(t.UI("detail.peek")),
 	)
 }
@@ -90,12 +90,12 @@ func (v *viewer) nothing(t *catalog.Text) app.UI {
 			words("span", "", text),
 			button("button plain", action).DataSet("arg", arg).
 				Aria("label", t.UI("nothing.remove.label", "term", label)).
-				Body(icon("x", "small"), app.Text(t.UI("nothing.remove"))),
+				Body(icon("x", "small"), textNode(t.UI("nothing.remove"))),
 		))
 	}
 	for _, c := range s.tallies {
 		text := c.term.String()
-		condition(app.Elem("code").Dir("auto").Body(shown(text)...), text, c.alone, c.without, "filter-set", exprText(query.Remove(s.expr, c.term)))
+		condition(el("code", "").Dir("auto").Body(shown(text)...), text, c.alone, c.without, "filter-set", exprText(query.Remove(s.expr, c.term)))
 	}
 	if more := terms - len(s.tallies); more > 0 {
 		items = append(items, box("li", "", words("span", "", t.UI("nothing.more", "n", more))))
@@ -143,7 +143,7 @@ func (v *viewer) pane(t *catalog.Text) app.UI {
 		box("div", "detail-head",
 			button("button plain only back", "peek").Aria("label", t.UI("detail.back")).Body(icon("x")),
 			pin,
-			box("h2", "", words("b", "", t.UI("detail.record", "n", w.position+1)), app.Text(" "), words("span", "quiet", where)),
+			box("h2", "", words("b", "", t.UI("detail.record", "n", w.position+1)), textNode(" "), words("span", "quiet", where)),
 			box("span", "end",
 				iconButton("previous", "chevron-up", t.UI("detail.previous")),
 				iconButton("next", "chevron-down", t.UI("detail.next")),
@@ -278,7 +278,7 @@ func (v *viewer) valueMenu(t *catalog.Text) app.UI {
 		return el("div", "menu").ID("value-menu").Attr("role", "menu").Hidden(true)
 	}
 	item := func(action, symbol, text string) app.UI {
-		return button("", action).Attr("role", "menuitem").TabIndex(-1).Body(icon(symbol, "small"), app.Elem("span").Dir("auto").Body(shown(text)...))
+		return button("", action).Attr("role", "menuitem").TabIndex(-1).Body(icon(symbol, "small"), el("span", "").Dir("auto").Body(shown(text)...))
 	}
 	shown, _ := abridge(m.shown, 60)
 	return el("div", "menu").ID("value-menu").Attr("role", "menu").Aria("label", t.UI("menu.label")).Body(

@@ -136,7 +136,7 @@ func xmlBar(t *catalog.Text, in detail, hits *finder) app.UI {
 		find.OnInput(in.OnFind).OnKeyDown(in.OnFindKey)
 	}
 	return box("div", "xml-bar",
-		box("div", "find", find, app.Elem("span").Role("status").Text(words)),
+		box("div", "find", find, el("span", "").Role("status").Text(words)),
 		button("button plain only", "wrap").Aria("label", wrap).Title("%s", wrap).
 			Aria("pressed", !in.Unwrapped).Body(icon("wrap-text")),
 		button("button plain only", "copy-xml").Aria("label", t.UI("copy.xml")).Title("%s", t.UI("copy.xml")).
