@@ -126,14 +126,14 @@ func (c *Calls) place() int {
 	return i
 }
 
-// Of gives what is known of the call that a record is about.
-func (c *Calls) Of(r *Record) Call {
+// Of gives what is known of the call that a record of an activity, by a process, is about.
+func (c *Calls) Of(activity GUID, process uint32) Call {
 	var call Call
-	if i, ok := c.at[r.Activity]; ok {
+	if i, ok := c.at[activity]; ok {
 		x := &c.last[i]
 		call = Call{Address: x.address, Scheme: schemeOf(x.address), Told: x.told || c.refusals > x.refusals}
 	}
-	if o := c.channels[r.ProcessID]; call.Scheme == "" && o.https != o.http {
+	if o := c.channels[process]; call.Scheme == "" && o.https != o.http {
 		call.Scheme = "http"
 		if o.https {
 			call.Scheme = "https"

@@ -2,6 +2,7 @@ package catalog_test
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -83,7 +84,10 @@ func TestCalls(t *testing.T) {
 		var calls catalog.Calls
 		see(t, &calls, test.before...)
 		r := answered(test.activity)
-		f, _ := catalog.DiagnoseCall(r, calls.Of(r))
+		f, _ := catalog.DiagnoseCall(r, calls.Of(r.Activity, r.ProcessID))
+		if later := settled(t, &calls, r); !reflect.DeepEqual(later, f) {
+			t.Errorf("%s: asked later %+v, at once %+v", test.name, later, f)
+		}
 		if f.Rule != test.want || f.Fact("endpoint") != test.endpoint {
 			t.Errorf("%s: %q at %q, want %q at %q", test.name, f.Rule, f.Fact("endpoint"), test.want, test.endpoint)
 		}
@@ -107,6 +111,19 @@ func see(t *testing.T, calls *catalog.Calls, heads ...*catalog.Head) {
 	calls.Take(entries, func(int, *catalog.Finding) {})
 }
 
+// settled gives what a log gives for a record, once calls answers.
+func settled(t *testing.T, calls *catalog.Calls, r *catalog.Record) catalog.Finding {
+	t.Helper()
+	var log catalog.CallLog
+	f, _ := log.Diagnose(0, r)
+	entries, err := catalog.ReadCalls(log.AppendTo(nil), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	calls.Take(entries, func(_ int, found *catalog.Finding) { f = *found })
+	return f
+}
+
 // answered is the record of an answer with status 403.
 func answered(activity byte) *catalog.Record {
 	return traced(idUnexpected, threw(refused("(403)", "…")), func(r *catalog.Record) { r.Activity, r.ProcessID = catalog.GUID{activity}, 7 })
@@ -117,13 +134,7 @@ func TestCallsToldOnce(t *testing.T) {
 	var calls catalog.Calls
 	diagnose := func(name string, r *catalog.Record, want string) {
 		t.Helper()
-		var log catalog.CallLog
-		f, _ := log.Diagnose(0, r)
-		entries, err := catalog.ReadCalls(log.AppendTo(nil), 1)
-		if err != nil {
-			t.Fatal(err)
-		}
-		calls.Take(entries, func(_ int, found *catalog.Finding) { f = *found })
+		f := settled(t, &calls, r)
 		if f.Rule != want {
 			t.Errorf("%s: %q, want %q", name, f.Rule, want)
 		}
@@ -152,7 +163,7 @@ func TestCallsForget(t *testing.T) {
 		see(t, &calls, h)
 	}
 	for i, want := range map[int]string{0: "", 5000: "", 6000: "https", 9999: "https"} {
-		if got := calls.Of(&catalog.Record{Activity: catalog.GUID{1, byte(i), byte(i >> 8)}}).Scheme; got != want {
+		if got := calls.Of(catalog.GUID{1, byte(i), byte(i >> 8)}, 0).Scheme; got != want {
 			t.Errorf("activity %d: %q, want %q", i, got, want)
 		}
 	}

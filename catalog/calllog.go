@@ -1,5 +1,7 @@
 package catalog
 
+import "slices"
+
 // CallLog is what the records of one stretch of a file tell of the calls in it, for Calls to take in later: only then is
 // known what the stretches before tell. So the stretches can be read at the same time, by readers that do not know of
 // each other, and give what one reader of the whole file gives. See each record, Diagnose those that are suspect, and
@@ -16,7 +18,7 @@ const (
 	callTo                  // activity, address: "" if the record has none
 	callAgain               // activity, with the address of the entry before
 	callRefused             // a service refused a certificate
-	callAsks                // record number, binary form of the record
+	callAsks                // record number, activity, process id, and for each of answers a finding or none
 )
 
 // Diagnose is the function of that name for the record with a number. Where the answer depends on the records before,
@@ -26,16 +28,59 @@ func (l *CallLog) Diagnose(number int, r *Record) (Finding, bool) {
 	if asked {
 		l.begin(callAsks)
 		l.e.count(number)
-		brief := *r
-		brief.Message, brief.Body = nil, nil // no rule looks at them
-		record, _ := brief.AppendBinary(nil)
-		l.e.text(string(record))
+		l.e.b = append(l.e.b, r.Activity[:]...)
+		l.e.count(int(r.ProcessID))
+		for i := range answers {
+			f, ok := DiagnoseCall(r, answers[i])
+			l.e.flags(ok)
+			if ok {
+				b, _ := f.AppendBinary(nil)
+				l.e.text(string(b))
+			}
+		}
 		return Finding{}, false
 	}
 	if ok && f.refuses() {
 		l.begin(callRefused)
 	}
 	return f, ok
+}
+
+// answers are all that may be known of a call, as far as it decides what is found; an address only adds to it. So who has
+// the record says what would be found, and who knows of the call chooses.
+var answers = [...]Call{{Told: true}, {}, {Scheme: "http"}, {Scheme: "https"}}
+
+// answer gives the place in answers of a call.
+func (c Call) answer() int {
+	if c.Told {
+		return 0
+	}
+	return 1 + max(0, slices.Index([]string{"http", "https"}, c.Scheme)+1)
+}
+
+// calledAt adds the address of the call to what was found of it, unless the record tells one itself.
+func (f *Finding) calledAt(address string) {
+	endpoint := withoutUser(address)
+	if endpoint == "" || f.Fact("endpoint") != "" {
+		return
+	}
+	host, number := first(authority(endpoint), f.Fact("host")), first(port(endpoint), f.Fact("port"))
+	facts := make([]Field, 0, len(f.Facts)+3)
+	i := 0
+	if len(f.Facts) > 0 && f.Facts[0].Name == "hosting" {
+		facts, i = append(facts, f.Facts[0]), 1
+	}
+	for _, x := range [...]Field{{"endpoint", endpoint}, {"host", host}, {"port", number}} {
+		if x.Value != "" {
+			facts = append(facts, x)
+		}
+	}
+	for _, x := range f.Facts[i:] {
+		if x.Name != "host" && x.Name != "port" {
+			facts = append(facts, x)
+		}
+	}
+	f.Facts = facts
 }
 
 func (l *CallLog) begin(entry byte) { l.e.b = append(l.e.b, entry) }
@@ -70,7 +115,7 @@ type CallEntry struct {
 	activity GUID
 	address  []byte
 	number   int
-	record   *Record
+	findings [len(answers)]*Finding
 }
 
 // ReadCalls reads a log about the first records of a file, as many as given. The entries point into it.
@@ -94,9 +139,19 @@ func ReadCalls(log []byte, records int) ([]CallEntry, error) {
 			e.address = address
 		case callRefused:
 		case callAsks:
-			e.number, e.record = d.int(), new(Record)
-			if err := e.record.UnmarshalBinary(d.bytes(d.count(1))); err != nil || e.number >= records {
+			if e.number = d.int(); e.number >= records {
 				d.fail()
+			}
+			copy(e.activity[:], d.bytes(len(e.activity)))
+			e.process = d.uint32()
+			for i := range e.findings {
+				var ok bool
+				if d.flags(&ok); ok {
+					e.findings[i] = new(Finding)
+					if e.findings[i].UnmarshalBinary(d.bytes(d.count(1))) != nil {
+						d.fail()
+					}
+				}
 			}
 		default:
 			d.fail()
@@ -118,9 +173,11 @@ func (c *Calls) Take(entries []CallEntry, found func(number int, f *Finding)) {
 		case callRefused:
 			c.refusals++
 		case callAsks:
-			if f, ok := DiagnoseCall(e.record, c.Of(e.record)); ok {
-				c.found(e.record.Activity, &f)
-				found(e.number, &f)
+			call := c.Of(e.activity, e.process)
+			if f := e.findings[call.answer()]; f != nil {
+				f.calledAt(call.Address)
+				c.found(e.activity, f)
+				found(e.number, f)
 			}
 		}
 	}
