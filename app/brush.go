@@ -37,7 +37,7 @@ func grips(t *catalog.Text) []app.UI {
 
 // gripTimes are the times at the grips, while they are moved.
 func gripTimes() app.UI {
-	return el("div", "grip-times").ID("brush-times").Aria("hidden", true).Body(el("span", ""), el("span", ""))
+	return el("div", "grip-times").ID("brush-times").Aria("hidden", true).Body(el("span", "").UI(), el("span", "").UI())
 }
 
 // rangeButton begins a range without a pointer.
@@ -50,15 +50,15 @@ func rangeButton(t *catalog.Text) app.UI {
 func (v *viewer) rangeBar(t *catalog.Text) app.UI {
 	s := v.session
 	if !s.during.set() {
-		return el("div", "range").Hidden(true)
+		return el("div", "range").Hidden(true).UI()
 	}
-	return el("div", "range").Attr("role", "group").Aria("label", t.UI("range.label")).Body(
+	return el("div", "range").Role("group").Label(t.UI("range.label")).Body(
 		icon("range", "small"),
-		el("p", "").Attr("role", "status").Body(
+		el("p", "").Role("status").Body(
 			words("b", "", t.UI("range.label")),
 			words("span", "", s.period()),
 			words("span", "quiet", t.UI("range.count", "n", len(s.rows)))),
-		button("button plain", "range-clear").Aria("label", t.UI("range.clear")).
+		button("button plain", "range-clear").Label(t.UI("range.clear")).
 			Body(icon("x", "small"), textNode(t.UI("range.clear.short"))),
 	)
 }

@@ -16,7 +16,7 @@ const columnStore = "svcscope.columns"
 func (v *viewer) columnsButton(t *catalog.Text) app.UI {
 	label := t.UI("columns.choose")
 	return button("columns-button", "columns").ID("columns-button").
-		Aria("label", label).Title("%s", label).Aria("haspopup", "menu").Aria("expanded", v.columnsOpen).Body(icon("columns", "small"))
+		Aria("label", label).Title(label).Aria("haspopup", "menu").Aria("expanded", v.columnsOpen).Body(icon("columns", "small"))
 }
 
 // head is the head of one column: a button that sorts, and the edge that its width is drawn by.
@@ -33,17 +33,17 @@ func (v *viewer) head(t *catalog.Text, c column) app.UI {
 	if info.more != nil {
 		class = "more"
 	}
-	return el("span", class).Attr("role", "columnheader").DataSet("column", info.id).Aria("colindex", int(c)+1).Aria("sort", sorted).Body(
-		button("", "sort").DataSet("arg", info.id).Title(t.UI("column.sort")).
+	return el("span", class).Role("columnheader").DataSet("column", info.id).Aria("colindex", int(c)+1).Aria("sort", sorted).Body(
+		button("", "sort").Arg(info.id).Title(t.UI("column.sort")).
 			Body(textNode(t.UI("column."+info.id)), app.If(sorted != "none", func() app.UI { return icon(arrow, "small") })),
-		el("span", "sizer").Hidden(c == columnText).Aria("hidden", true).Title(t.UI("columns.size")),
+		el("span", "sizer").Hidden(c == columnText).Aria("hidden", true).Title(t.UI("columns.size")).UI(),
 	)
 }
 
 // columnMenu chooses columns, and by its arrow keys their widths.
 func (v *viewer) columnMenu(t *catalog.Text) app.UI {
 	if !v.columnsOpen {
-		return el("div", "menu").ID("column-menu").Hidden(true)
+		return el("div", "menu").ID("column-menu").Hidden(true).UI()
 	}
 	items := make([]app.UI, 0, len(columns)+1)
 	for c, info := range columns {
@@ -54,14 +54,14 @@ func (v *viewer) columnMenu(t *catalog.Text) app.UI {
 		case shown:
 			width = t.UI("columns.auto")
 		}
-		item := button("", "column").Attr("role", "menuitemcheckbox").DataSet("arg", info.id).Aria("checked", shown)
+		item := button("", "column").Role("menuitemcheckbox").Arg(info.id).Aria("checked", shown)
 		if column(c) == columnText {
 			item, width = item.Aria("disabled", true), t.UI("columns.rest")
 		}
 		items = append(items, item.Body(
 			icon("check", "small"), words("span", "", t.UI("column."+info.id)), words("span", "wide", width)))
 	}
-	items = append(items, button("reset", "column-reset").Attr("role", "menuitem").
+	items = append(items, button("reset", "column-reset").Role("menuitem").
 		Body(icon("undo-2", "small"), words("span", "", t.UI("columns.reset"))))
 	hint := t.UI("columns.hint")
 	if v.columnSaid != "" {
@@ -69,8 +69,8 @@ func (v *viewer) columnMenu(t *catalog.Text) app.UI {
 		hint = t.UI("columns.said", "column", t.UI("column."+v.columnSaid), "n", v.layout.width[c])
 	}
 	return el("div", "menu columns").ID("column-menu").Body(
-		el("div", "").Attr("role", "menu").Aria("label", t.UI("columns.choose")).Aria("describedby", "column-hint").Body(items...),
-		el("p", "").ID("column-hint").Attr("role", "status").Text(hint),
+		el("div", "").Role("menu").Label(t.UI("columns.choose")).Aria("describedby", "column-hint").Body(items...),
+		el("p", "").ID("column-hint").Role("status").Text(hint),
 	)
 }
 

@@ -24,7 +24,7 @@ func (v *viewer) dialogView(t *catalog.Text) app.UI {
 	if draw := dialogs[v.dialog]; draw != nil {
 		return draw(v, t)
 	}
-	return el("dialog", "").Hidden(true)
+	return el("dialog", "").Hidden(true).UI()
 }
 
 // dialogFrame is what all dialogs have in common: a title, a button that closes, and what stands below.
@@ -33,8 +33,8 @@ func dialogFrame(t *catalog.Text, name, title string, body ...app.UI) app.UI {
 	header := box("header", "",
 		el("h2", "").ID(name+"-title").Text(title),
 		button("button plain only", "dialog-close").
-			Aria("label", closing).Title("%s", closing).Body(icon("x")))
-	return el("dialog", "").ID(name+"-dialog").Class("dialog", name).Role("dialog").Aria("modal", "true").Aria("labelledby", name+"-title").
+			Aria("label", closing).Title(closing).Body(icon("x")))
+	return el("dialog", "dialog "+name).ID(name+"-dialog").Role("dialog").Aria("modal", "true").Aria("labelledby", name+"-title").
 		Body(append([]app.UI{header}, body...)...)
 }
 

@@ -60,18 +60,15 @@ func (v *viewer) dropView(t *catalog.Text) app.UI {
 	if more := len(v.session.files) - 1; more > 0 {
 		open += " " + t.UI("top.more", "n", more)
 	}
-	choice := func(action, text, class string) app.HTMLElem {
-		return button("button "+class, action).Text(t.UI(text))
-	}
 	return dialogFrame(t, "drop", t.UI("drop.title", "n", len(v.dropped)),
 		box("div", "in",
-			el("ul", "dropped").Aria("label", t.UI("drop.files")).Body(list...),
+			el("ul", "dropped").Label(t.UI("drop.files")).Body(list...),
 			box("p", "", shown(open)...),
 			box("dl", "",
 				words("dt", "", t.UI("drop.add")), words("dd", "", t.UI("drop.add.text")),
 				words("dt", "", t.UI("drop.replace")), words("dd", "", t.UI("drop.replace.text")))),
 		box("footer", "",
-			choice("drop-add", "drop.add", "primary").Attr("autofocus", true),
-			choice("drop-replace", "drop.replace", ""),
-			choice("dialog-close", "drop.cancel", "plain")))
+			button("button primary", "drop-add").Attr("autofocus", true).Text(t.UI("drop.add")),
+			button("button", "drop-replace").Text(t.UI("drop.replace")),
+			button("button plain", "dialog-close").Text(t.UI("drop.cancel"))))
 }

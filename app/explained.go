@@ -52,11 +52,11 @@ func explained(t *catalog.Text, in detail) app.UI {
 		lang = t.Tag
 	}
 	heading := func(key string, args ...any) app.UI {
-		h := el("h3", "").Text(t.UI(key, args...))
+		h := el("h3", "")
 		if lang != t.Tag {
 			h.Lang(t.Tag)
 		}
-		return h
+		return h.Text(t.UI(key, args...))
 	}
 	body := []app.UI{
 		byline(t, in),
@@ -225,7 +225,7 @@ func snippet(t *catalog.Text, code string) app.UI {
 
 // copyButton copies text; its label says what.
 func copyButton(_ *catalog.Text, label, text string) app.UI {
-	return button("button plain only", "copy").Aria("label", label).Title("%s", label).
+	return button("button plain only", "copy").Label(label).Title(label).
 		DataSet("arg", text).Body(icon("copy", "small"))
 }
 

@@ -126,7 +126,7 @@ func fileCard(t *catalog.Text, n int, f fileInfo, parts []logParts, pane filesPa
 		head = append(head, el("span", "tag").Title(l.name).Text(t.UI("files.log.part", "n", part, "all", len(l.files))))
 	}
 	closing := t.UI("files.close", "name", f.Name)
-	head = append(head, button("button plain", "close-file").Aria("label", closing).
+	head = append(head, button("button plain", "close-file").Label(closing).
 		DataSet("arg", n).Body(icon("x", "small"), textNode(t.UI("files.close.word"))))
 	card := []app.UI{box("header", "", head...), box("dl", "", fileFacts(t, f, pane.Zone)...)}
 	switch {
@@ -284,7 +284,7 @@ func bytesButton(t *catalog.Text, file, place int, shown bool) app.UI {
 	if shown {
 		key = "damage.bytes.hide"
 	}
-	return button("link", "show-bytes").DataSet("arg", fmt.Sprintf("%d:%d", file, place)).
+	return button("link", "show-bytes").Arg(fmt.Sprintf("%d:%d", file, place)).
 		Aria("expanded", shown).Text(t.UI(key))
 }
 
@@ -294,7 +294,7 @@ func rangeBytes(t *catalog.Text, file, place int, d wire.Range, b []byte) app.UI
 		hexDump(b, d.Offset, t.UI("damage.bytes.label", "n", place+1)),
 		el("p", "quiet").Hidden(int64(len(b)) >= d.Length).Body(
 			textNode(t.UI("damage.bytes.first", "n", len(b), "all", count(t, d.Length))+" "),
-			button("link", "save-bytes").DataSet("arg", fmt.Sprintf("%d:%d", file, place)).Text(t.UI("damage.bytes.save"))))
+			button("link", "save-bytes").Arg(fmt.Sprintf("%d:%d", file, place)).Text(t.UI("damage.bytes.save"))))
 }
 
 // recorded says, kind by kind, what the files hold and what is missing, with the configuration that records it.

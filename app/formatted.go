@@ -160,7 +160,7 @@ func fieldTable(t *catalog.Text, in detail, rows []fieldRow) app.UI {
 		}
 		if row.Field != "" && in.FilterBy != nil {
 			label := t.UI("filter.by", "field", row.Label)
-			cell = append(cell, button("button plain only", "filter-set").Aria("label", label).Title("%s", label).
+			cell = append(cell, button("button plain only", "filter-set").Label(label).Title(label).
 				DataSet("arg", in.FilterBy(row.Field, as)).Body(icon("funnel", "small")))
 		}
 		lines[i] = line.Body(el("th", "").Attr("scope", "row").Dir("auto").Body(shown(row.Label)...), box("td", "", cell...))

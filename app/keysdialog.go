@@ -34,7 +34,7 @@ func keysDialog(t *catalog.Text) app.UI {
 		}
 	}
 	return dialogFrame(t, "keys", t.UI("keys.title"),
-		el("div", "in").TabIndex(0).Role("region").Aria("label", t.UI("keys.title")).Body(box("div", "groups", groups...)),
+		el("div", "in").TabIndex(0).Role("region").Label(t.UI("keys.title")).Body(box("div", "groups", groups...)),
 		box("footer", "", words("p", "quiet", t.UI("keys.note"))))
 }
 

@@ -18,7 +18,7 @@ func (v *viewer) landing(t *catalog.Text) []app.UI {
 		corners(),
 		box("header", "top",
 			brand(t, false),
-			el("span", "grow"),
+			el("span", "grow").UI(),
 			v.languageSelect(t),
 			themeButton(t),
 		),
@@ -65,17 +65,17 @@ func brand(t *catalog.Text, home bool) app.UI {
 	if !home {
 		return box("span", "brand", mark, words("span", "", "svcscope"))
 	}
-	return button("brand", "home").Aria("label", t.UI("top.home")).
+	return button("brand", "home").Label(t.UI("top.home")).
 		Body(mark, words("span", "word", "svcscope"))
 }
 
 func (v *viewer) languageSelect(t *catalog.Text) app.UI {
 	options := make([]app.UI, len(languages))
 	for i, l := range languages {
-		options[i] = el("option", "").Attr("value", l.Tag).Lang(l.Tag).Text(l.Name).Attr("selected", l.Tag == v.tag)
+		options[i] = el("option", "").Attr("value", l.Tag).Lang(l.Tag).Attr("selected", l.Tag == v.tag).Text(l.Name)
 	}
 	return box("span", "select language",
-		el("select", "").ID("language").Aria("label", t.UI("top.language")).OnChange(v.onLanguage).Body(options...),
+		el("select", "").ID("language").Label(t.UI("top.language")).OnChange(v.onLanguage).Body(options...),
 		icon("chevron-down", "small"),
 	)
 }
@@ -96,7 +96,7 @@ func (v *viewer) linkNote(t *catalog.Text) app.UI {
 }
 
 func note(show bool, kind, text string, t *catalog.Text) app.UI {
-	return el("div", "").Class("note", kind).Hidden(!show).Aria("live", "polite").Body(
+	return el("div", "note "+kind).Hidden(!show).Aria("live", "polite").Body(
 		app.If(show, func() app.UI {
 			return box("p", "", textNode(text),
 				button("link", "dismiss").Text(t.UI("dismiss")))

@@ -27,7 +27,7 @@ func (v *viewer) newerNote(t *catalog.Text) app.UI {
 	if len(v.session.files) > 0 {
 		text = t.UI("update.ready.files")
 	}
-	return el("div", "news").Attr("role", "status").Body(
+	return el("div", "news").Role("status").Body(
 		app.If(v.newer, func() app.UI {
 			return el("div", "").ID("update").Body(
 				words("p", "", text),

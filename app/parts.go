@@ -20,7 +20,7 @@ const (
 // truncatedNote says that only the first part of a record is shown, with a way to see more and one to have it all.
 func truncatedNote(t *catalog.Text, in detail) app.UI {
 	if !in.Truncated {
-		return el("div", "aside-note").Hidden(true)
+		return el("div", "aside-note").Hidden(true).UI()
 	}
 	return el("div", "aside-note").DataSet("note", "truncated").Body(
 		words("p", "", t.UI("detail.truncated", "read", size(t, in.Decoded), "size", size(t, in.Record.Length))),

@@ -180,7 +180,7 @@ func (v *viewer) searchNote(percent int) app.UI {
 	t := v.text()
 	return box("div", "progress",
 		words("b", "", t.UI("progress.percent", "n", percent)),
-		el("progress", "").Attr("max", 100).Attr("value", percent).Aria("label", t.UI("search.label")),
+		el("progress", "").Attr("max", 100).Attr("value", percent).Label(t.UI("search.label")).UI(),
 		words("span", "", t.UI("search.rows", "n", len(v.session.rows))),
 		button("button", "filter-clear").Body(icon("square", "small"), textNode(t.UI("progress.stop"))),
 	)

@@ -59,7 +59,7 @@ func shareDialog(t *catalog.Text, link string, in share) app.UI {
 		said = t.UI("share.copied")
 	}
 	return dialogFrame(t, "share", t.UI("share.title"),
-		el("div", "in").TabIndex(0).Role("region").Aria("label", t.UI("share.content")).Body(
+		el("div", "in").TabIndex(0).Role("region").Label(t.UI("share.content")).Body(
 			box("div", "choose",
 				words("h3", "", t.UI("share.holds")), box("ul", "holds", holds...)),
 			box("div", "choose",

@@ -23,7 +23,7 @@ func (v *viewer) timeline(t *catalog.Text) app.UI {
 	s := v.session
 	axis, ok := s.axis()
 	if !ok {
-		return el("section", "timeline").Hidden(true)
+		return el("section", "timeline").Hidden(true).UI()
 	}
 	from, to := axis.from, axis.to
 	var all, warnings, errors []int
@@ -40,7 +40,7 @@ func (v *viewer) timeline(t *catalog.Text) app.UI {
 	drawing = append(drawing, v.ticks(from, to)...)
 	drawing = append(drawing, v.here(from, to), brushBox(), svg("g").Body(v.pins(t, from, to)...))
 	drawing = append(drawing, grips(t)...)
-	return el("section", "timeline").OnDblClick(v.onTimelineClear).Aria("label", t.UI("timeline.label", "from", clockShort(from, s.zone), "to", clockShort(to, s.zone))).Body(
+	return el("section", "timeline").OnDblClick(v.onTimelineClear).Label(t.UI("timeline.label", "from", clockShort(from, s.zone), "to", clockShort(to, s.zone))).Body(
 		el("div", "names").Aria("hidden", true).Body(
 			words("span", "f", t.UI("timeline.failures")),
 			words("span", "w", t.UI("timeline.warnings")),

@@ -18,14 +18,14 @@ func (v *viewer) topBar(t *catalog.Text) app.UI {
 	}
 	return box("header", "top",
 		brand(t, true),
-		button("button opened", "view").DataSet("arg", "files").
+		button("button opened", "view").Arg("files").
 			Aria("label", t.UI("top.opened", "name", name, "n", len(files))).
 			Body(icon("file-text"), el("span", "").Dir("auto").Body(shown(name)...), words("span", "more", more), icon("chevron-down", "small")),
 		v.filterBox(t),
 		fileInput(t),
-		button("button", "open").ID("open").Aria("label", t.UI("top.open")).
+		button("button", "open").ID("open").Label(t.UI("top.open")).
 			Body(icon("folder-open"), words("span", "word", t.UI("top.open"))),
-		button("button", "share").ID("share").Aria("label", t.UI("top.share")).
+		button("button", "share").ID("share").Label(t.UI("top.share")).
 			Attr("disabled", v.session.state() == "failed").
 			Body(icon("share-2"), words("span", "word", t.UI("top.share"))),
 		v.languageSelect(t),
@@ -48,7 +48,7 @@ func (v *viewer) filterBox(t *catalog.Text) app.UI {
 		Attr("autocomplete", "off").Attr("spellcheck", "false").Placeholder(t.UI("filter.placeholder")).
 		Aria("invalid", problem != "").Disabled(s.state() == "failed").
 		OnInput(v.onFilter).On("compositionend", v.onFilter).OnKeyDown(v.onFilterKey)
-	return el("div", "filter").Attr("role", "search").Body(
+	return el("div", "filter").Role("search").Body(
 		icon("search"),
 		input,
 		box("span", "aside",
@@ -57,7 +57,7 @@ func (v *viewer) filterBox(t *catalog.Text) app.UI {
 				Aria("label", t.UI("filter.clear")).Body(icon("x", "small")),
 			el("kbd", "").Aria("hidden", true).Hidden(s.filter != "").Text("/"),
 		),
-		el("div", "").ID("filter-error").Attr("role", "status").Text(problem),
+		el("div", "").ID("filter-error").Role("status").Text(problem),
 		el("div", "").ID("filter-help").Body(filterHelp(t)...),
 	)
 }
@@ -91,7 +91,7 @@ func (v *viewer) foot(t *catalog.Text) app.UI {
 		box("span", "", icon("lock", "small"), textNode(t.UI("foot.local"))),
 		words("span", "", span),
 		el("span", "").Hidden(damage == "").Body(severityIcon("unreadable"), textNode(damage)),
-		el("span", "grow"),
+		el("span", "grow").UI(),
 		box("span", "", words("kbd", "", "n"), textNode(t.UI("foot.next"))),
 		box("span", "", words("kbd", "", "j"), words("kbd", "", "k"), textNode(t.UI("foot.move"))),
 		box("span", "", words("kbd", "", "/"), textNode(t.UI("foot.filter"))),

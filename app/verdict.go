@@ -12,7 +12,7 @@ func (v *viewer) verdict(t *catalog.Text) app.UI {
 	s := v.session
 	state := s.state()
 	if state == "failed" {
-		return el("section", "").ID("verdict").Hidden(true).Aria("hidden", true)
+		return el("section", "").ID("verdict").Hidden(true).Aria("hidden", true).UI()
 	}
 	return el("section", "").ID("verdict").Aria("labelledby", "verdict-title").DataSet("folded", v.folded).Body(
 		box("div", "verdict-head",
@@ -110,7 +110,7 @@ func (v *viewer) foldButton(t *catalog.Text) app.UI {
 		label, chevron = t.UI("verdict.unfold"), "chevron-down"
 	}
 	return button("button plain", "fold").
-		Aria("expanded", !v.folded).Aria("controls", "cases").Aria("label", t.UI("verdict.fold.label")).
+		Aria("expanded", !v.folded).Aria("controls", "cases").Label(t.UI("verdict.fold.label")).
 		Body(words("span", "", label), icon(chevron, "small"))
 }
 
@@ -173,8 +173,8 @@ func (v *viewer) card(t *catalog.Text, i int, open, lead bool) app.UI {
 		facts = append(facts, words("span", "growing", t.UI("verdict.growing")))
 	}
 	facts = append(facts, box("span", "do",
-		button("link", "show").DataSet("arg", i).Text(t.UI("verdict.show", "n", g.Count)),
-		button("link", "explain").DataSet("arg", i).Text(t.UI("verdict.explain")),
+		button("link", "show").Arg(i).Text(t.UI("verdict.show", "n", g.Count)),
+		button("link", "explain").Arg(i).Text(t.UI("verdict.explain")),
 	))
 	return card.Body(
 		pin,
@@ -212,7 +212,7 @@ func (v *viewer) healthy(t *catalog.Text) app.UI {
 	body := []app.UI{
 		app.Raw(`<svg class="calm" viewBox="0 0 22 25" aria-hidden="true"><path d="M1.5 1.5h19v14L11 23.5l-9.5-8z"/></svg>`),
 		words("h2", "", t.UI("healthy.title")),
-		el("p", "count"),
+		el("p", "count").UI(),
 		box("div", "why",
 			words("p", "", t.UI("healthy.looked")),
 			words("p", "", t.UI("healthy.never")),
@@ -221,7 +221,7 @@ func (v *viewer) healthy(t *catalog.Text) app.UI {
 	actions := []app.UI{words("span", "", t.UI("healthy.errors", "n", errors))}
 	if errors > 0 {
 		actions = append(actions, box("span", "do",
-			button("link", "filter-set").DataSet("arg", "level>=error").Text(t.UI("healthy.errors.show"))))
+			button("link", "filter-set").Arg("level>=error").Text(t.UI("healthy.errors.show"))))
 	}
 	return box("article", "case healthy", append(body, box("div", "facts", actions...))...)
 }
@@ -236,7 +236,7 @@ func (v *viewer) scope(t *catalog.Text) app.UI {
 	}
 	if n := s.damaged(); n > 0 {
 		items = append(items, scopeItem(false, t.UI("scope.damaged", "n", n),
-			button("link", "view").DataSet("arg", "files").Text(t.UI("scope.files"))))
+			button("link", "view").Arg("files").Text(t.UI("scope.files"))))
 	}
 	return box("div", "scope", words("h2", "", t.UI("scope.title")), box("ul", "", items...))
 }

@@ -138,7 +138,7 @@ func (v *viewer) OnNav(ctx app.Context) {
 func (v *viewer) Render() app.UI {
 	t := v.text()
 	if t == nil {
-		return el("div", "app")
+		return el("div", "app").UI()
 	}
 	if len(v.session.files) == 0 {
 		return box("div", "landing", v.landing(t)...)
@@ -149,8 +149,8 @@ func (v *viewer) Render() app.UI {
 		button("skip", "skip").Text(t.UI("skip.records")),
 		v.topBar(t),
 		v.main(t),
-		app.If(v.whole, func() app.UI { return v.foot(t) }).Else(func() app.UI { return el("footer", "foot") }),
-		app.If(v.whole, func() app.UI { return v.dock(t) }).Else(func() app.UI { return el("nav", "dock") }),
+		app.If(v.whole, func() app.UI { return v.foot(t) }).Else(func() app.UI { return el("footer", "foot").UI() }),
+		app.If(v.whole, func() app.UI { return v.dock(t) }).Else(func() app.UI { return el("nav", "dock").UI() }),
 		v.overlay(t),
 	)
 }
@@ -172,7 +172,7 @@ func (v *viewer) main(t *catalog.Text) app.UI {
 	case state == "failed":
 		body = append(body, v.failedView(t))
 	case v.view == "files":
-		body = append(body, el("div", "page").ID("page").TabIndex(0).Role("region").Aria("label", t.UI("view.files")).Body(v.filesPage(t)))
+		body = append(body, el("div", "page").ID("page").TabIndex(0).Role("region").Label(t.UI("view.files")).Body(v.filesPage(t)))
 	default:
 		body = append(body, v.timeline(t), v.rangeBar(t), v.hiddenBar(t), v.work(t))
 	}

@@ -25,13 +25,13 @@ func (v *viewer) progress(t *catalog.Text) app.UI {
 		return v.searchNote(percent)
 	}
 	if !s.loading() {
-		return el("div", "progress").Hidden(true)
+		return el("div", "progress").Hidden(true).UI()
 	}
 	for _, f := range s.files {
 		if f.unpacking { // how long it will be is known at its end
 			return box("div", "progress",
 				words("b", "", t.UI("archive.unpacking", "name", f.source.Name)),
-				el("progress", "").Aria("label", t.UI("archive.unpacking", "name", f.source.Name)),
+				el("progress", "").Label(t.UI("archive.unpacking", "name", f.source.Name)).UI(),
 				words("span", "", t.UI("archive.unpacked", "size", size(t, f.unpacked))),
 				stopButton(t))
 		}
@@ -42,7 +42,7 @@ func (v *viewer) progress(t *catalog.Text) app.UI {
 	}
 	return box("div", "progress",
 		words("b", "", t.UI("progress.percent", "n", percent)),
-		el("progress", "").Attr("max", 100).Attr("value", percent).Aria("label", t.UI("progress.label")),
+		el("progress", "").Attr("max", 100).Attr("value", percent).Label(t.UI("progress.label")).UI(),
 		words("span", "", t.UI("progress.read", "read", size(t, read), "size", size(t, all))),
 		stopButton(t),
 	)
@@ -58,7 +58,7 @@ func (v *viewer) notices(t *catalog.Text) app.UI {
 	lines := []app.UI{v.fatalNote(t), v.linkNote(t)}
 	var others []string
 	add := func(symbol, text string) {
-		lines = append(lines, el("p", "notice").Attr("role", "status").Body(icon(symbol, "small"), words("span", "", text)))
+		lines = append(lines, el("p", "notice").Role("status").Body(icon(symbol, "small"), words("span", "", text)))
 	}
 	if v.linked && !v.session.loading() && v.hashed() {
 		switch name := orElse(v.link.File.Name, t.UI("landing.linked.nameless")); v.wanted() {
@@ -85,8 +85,8 @@ func (v *viewer) notices(t *catalog.Text) app.UI {
 		}
 	}
 	if len(others) > unreadMost {
-		lines = append(lines, el("p", "notice").Attr("role", "status").Body(icon("file-x", "small"), words("span", "", t.UI("files.unread.many", "n", len(others))),
-			button("link", "view").DataSet("arg", "files").Text(t.UI("scope.files"))))
+		lines = append(lines, el("p", "notice").Role("status").Body(icon("file-x", "small"), words("span", "", t.UI("files.unread.many", "n", len(others))),
+			button("link", "view").Arg("files").Text(t.UI("scope.files"))))
 		others = nil
 	}
 	for _, text := range others {
@@ -126,7 +126,7 @@ func (v *viewer) hashed() bool {
 func (v *viewer) views(t *catalog.Text) app.UI {
 	s := v.session
 	if s.state() == "failed" {
-		return el("nav", "views").Hidden(true)
+		return el("nav", "views").Hidden(true).UI()
 	}
 	shown := t.UI("number", "n", s.index.Len())
 	if s.narrowed() {
@@ -139,16 +139,16 @@ func (v *viewer) views(t *catalog.Text) app.UI {
 			n += s.levels[sev]
 		}
 		name := t.UI("level." + b.name)
-		levels[i] = button("level", "level").DataSet("arg", b.name).
+		levels[i] = button("level", "level").Arg(b.name).
 			Aria("pressed", v.levelShown(b.name)).Title(t.UI("level.title", "name", name)).
 			Body(severityIcon(levelShape(b.name)), words("span", "word", name), words("b", "", t.UI("number", "n", n)))
 	}
-	return el("nav", "views").Aria("label", t.UI("views.label")).Body(
+	return el("nav", "views").Label(t.UI("views.label")).Body(
 		box("ul", "",
 			v.viewLink(t, "records", shown),
 			v.viewLink(t, "files", t.UI("number", "n", len(s.files))),
 		),
-		el("div", "levels").Attr("role", "group").Aria("label", t.UI("levels.label")).Body(levels...),
+		el("div", "levels").Role("group").Label(t.UI("levels.label")).Body(levels...),
 		el("span", "zone").Title(t.UI("zone.title")).Text(zoneLabel(s)),
 	)
 }
@@ -161,7 +161,7 @@ func levelShape(name string) string {
 }
 
 func (v *viewer) viewLink(t *catalog.Text, id, count string) app.UI {
-	b := button("", "view").DataSet("arg", id).DataSet("view", id)
+	b := button("", "view").Arg(id).DataSet("view", id)
 	if v.view == id {
 		b = b.Aria("current", "page")
 	}
@@ -180,10 +180,10 @@ func (v *viewer) hiddenBar(t *catalog.Text) app.UI {
 	case untimely > 0:
 		said = "hidden.failures.time"
 	}
-	return el("div", "outside").Hidden(n == 0).Attr("role", "status").Body(
+	return el("div", "outside").Hidden(n == 0).Role("status").Body(
 		mark("!"),
 		words("b", "", t.UI(said, "n", n)),
-		button("link", action).DataSet("arg", "is:failure").Text(t.UI("hidden.show")),
+		button("link", action).Arg("is:failure").Text(t.UI("hidden.show")),
 	)
 }
 
@@ -213,7 +213,7 @@ func (v *viewer) failedView(t *catalog.Text) app.UI {
 	if slices.ContainsFunc(files, func(f *openFile) bool { return f.stopped }) {
 		title = t.UI("failed.stopped")
 	}
-	body := []app.UI{el("div", "").Attr("role", "alert").Body(words("h1", "", title))}
+	body := []app.UI{el("div", "").Role("alert").Body(words("h1", "", title))}
 	for i, f := range files {
 		line := []app.UI{
 			icon("file-x"),
@@ -221,7 +221,7 @@ func (v *viewer) failedView(t *catalog.Text) app.UI {
 			words("span", "", size(t, f.source.Size)),
 		}
 		if len(files) > 1 {
-			line = append(line, button("button plain", "close-file").DataSet("arg", i).
+			line = append(line, button("button plain", "close-file").Arg(i).
 				Aria("label", t.UI("files.close", "name", f.source.Name)).Text(t.UI("failed.close")))
 		}
 		body = append(body, el("article", "").DataSet("format", f.format).Body(
@@ -229,7 +229,7 @@ func (v *viewer) failedView(t *catalog.Text) app.UI {
 			words("p", "", unreadFile(t, f)),
 			hexDump(f.begins, 0, t.UI("failed.bytes", "n", len(f.begins)))))
 	}
-	return el("div", "page").ID("page").TabIndex(0).Role("region").Aria("label", t.UI("failed.label")).Body(
+	return el("div", "page").ID("page").TabIndex(0).Role("region").Label(t.UI("failed.label")).Body(
 		box("div", "state", body...),
 		box("div", "state",
 			box("div", "actions",
@@ -247,7 +247,7 @@ func (v *viewer) failedView(t *catalog.Text) app.UI {
 // hexDump shows bytes of a file as numbers and as characters; from is the offset of the first. No bytes show nothing.
 func hexDump(b []byte, from int64, label string) app.UI {
 	if len(b) == 0 {
-		return el("pre", "").Hidden(true)
+		return el("pre", "").Hidden(true).UI()
 	}
 	const width = 16
 	var lines []app.UI
@@ -265,17 +265,17 @@ func hexDump(b []byte, from int64, label string) app.UI {
 			textNode(fmt.Sprintf("  %-*s  ", 3*width-1, fmt.Sprintf("% x", part))),
 			words("span", "p", string(ascii)+"\n"))
 	}
-	return el("pre", "hex").TabIndex(0).Aria("label", label).Body(lines...)
+	return el("pre", "hex").TabIndex(0).Label(label).Body(lines...)
 }
 
 // dock is the switch of views on narrow screens.
 func (v *viewer) dock(t *catalog.Text) app.UI {
 	item := func(id, symbol string) app.UI {
-		b := button("", "view").DataSet("arg", id)
+		b := button("", "view").Arg(id)
 		if v.view == id {
 			b = b.Aria("current", "page")
 		}
 		return b.Body(icon(symbol), textNode(t.UI("view."+id)))
 	}
-	return el("nav", "dock").Aria("label", t.UI("views.label")).Body(item("records", "list"), item("files", "files"))
+	return el("nav", "dock").Label(t.UI("views.label")).Body(item("records", "list"), item("files", "files"))
 }

@@ -32,7 +32,7 @@ func (v *viewer) work(t *catalog.Text) app.UI {
 func (v *viewer) peekBar(t *catalog.Text) app.UI {
 	s := v.session
 	if s.selected < 0 {
-		return el("div", "sheet-peek").Hidden(true)
+		return el("div", "sheet-peek").Hidden(true).UI()
 	}
 	w := s.view(uint32(s.selected), t)
 	var pin app.UI = severityIcon(sevShape(w))
@@ -55,12 +55,12 @@ func (v *viewer) list(t *catalog.Text) app.UI {
 	}
 	return box("div", "list",
 		v.columnsButton(t),
-		el("div", "records").Attr("role", "grid").ID("records").Aria("label", t.UI("records.label")).
+		el("div", "records").Role("grid").ID("records").Label(t.UI("records.label")).
 			Aria("rowcount", len(s.rows)+1).Aria("colcount", len(columns)).Aria("multiselectable", false).
 			OnContextMenu(v.onContextMenu).OnDblClick(v.onRowOpen).Body(
-			el("div", "heads").Attr("role", "rowgroup").OnDblClick(v.onHeadReset).Body(
-				el("div", "head").Attr("role", "row").Aria("rowindex", 1).Body(heads...)),
-			el("div", "rows").Attr("role", "rowgroup").ID("rows"),
+			el("div", "heads").Role("rowgroup").OnDblClick(v.onHeadReset).Body(
+				el("div", "head").Role("row").Aria("rowindex", 1).Body(heads...)),
+			el("div", "rows").Role("rowgroup").ID("rows").UI(),
 		),
 		el("div", "ruler").Aria("hidden", true).Body(svg("svg", "id", "ruler").Body(
 			svg("rect", "class", "thumb", "x", "2", "width", "9", "rx", "4"),
@@ -88,7 +88,7 @@ func (v *viewer) nothing(t *catalog.Text) app.UI {
 		items = append(items, box("li", "",
 			name,
 			words("span", "", text),
-			button("button plain", action).DataSet("arg", arg).
+			button("button plain", action).Arg(arg).
 				Aria("label", t.UI("nothing.remove.label", "term", label)).
 				Body(icon("x", "small"), textNode(t.UI("nothing.remove"))),
 		))
@@ -103,7 +103,7 @@ func (v *viewer) nothing(t *catalog.Text) app.UI {
 	if s.during.set() {
 		condition(words("span", "", t.UI("nothing.range", "period", s.period())), s.period(), len(s.within(s.index.Order())), len(s.filtered), "range-clear", "")
 	}
-	return el("div", "state").Attr("role", "status").Body(
+	return el("div", "state").Role("status").Body(
 		words("h2", "", t.UI("nothing.title")),
 		words("p", "", t.UI("nothing.why", "n", s.index.Len())),
 		box("ul", "terms", items...),
@@ -119,7 +119,7 @@ var shownTabs = []string{"explained", "formatted", "xml"}
 func (v *viewer) pane(t *catalog.Text) app.UI {
 	s := v.session
 	if s.selected < 0 {
-		return el("aside", "detail").Hidden(true).Aria("label", t.UI("detail.label"))
+		return el("aside", "detail").Hidden(true).Label(t.UI("detail.label")).UI()
 	}
 	w := s.view(uint32(s.selected), t)
 	var pin app.UI = severityIcon(sevShape(w))
@@ -132,16 +132,16 @@ func (v *viewer) pane(t *catalog.Text) app.UI {
 		if v.tab == id {
 			index = 0
 		}
-		tabs[i] = button("", "tab").Attr("role", "tab").ID("tab-"+id).DataSet("tab", id).DataSet("arg", id).
+		tabs[i] = button("", "tab").Role("tab").ID("tab-"+id).DataSet("tab", id).Arg(id).
 			Aria("selected", v.tab == id).Aria("controls", "panel").TabIndex(index).Text(t.UI("tab." + id))
 	}
 	where := t.UI("detail.where", "time", w.second+w.milli, "level", w.level, "code", w.code)
 	if w.hasTime && !w.zoned {
 		where += " · " + t.UI("detail.nozone")
 	}
-	return el("aside", "detail").Aria("label", t.UI("detail.label")).Body(
+	return el("aside", "detail").Label(t.UI("detail.label")).Body(
 		box("div", "detail-head",
-			button("button plain only back", "peek").Aria("label", t.UI("detail.back")).Body(icon("x")),
+			button("button plain only back", "peek").Label(t.UI("detail.back")).Body(icon("x")),
 			pin,
 			box("h2", "", words("b", "", t.UI("detail.record", "n", w.position+1)), textNode(" "), words("span", "quiet", where)),
 			box("span", "end",
@@ -151,20 +151,20 @@ func (v *viewer) pane(t *catalog.Text) app.UI {
 				iconButton("copy-link", "link", t.UI("detail.copylink")),
 			),
 		),
-		el("div", "tabs").Attr("role", "tablist").Aria("label", t.UI("detail.tabs")).Body(tabs...),
-		el("div", "panel").ID("panel").Attr("role", "tabpanel").Aria("labelledby", "tab-"+v.tab).TabIndex(0).Body(v.panel(t)),
+		el("div", "tabs").Role("tablist").Label(t.UI("detail.tabs")).Body(tabs...),
+		el("div", "panel").ID("panel").Role("tabpanel").Aria("labelledby", "tab-"+v.tab).TabIndex(0).Body(v.panel(t)),
 	)
 }
 
 func iconButton(action, symbol, label string) app.UI {
-	return button("button plain only", action).Aria("label", label).Title(label).Body(icon(symbol))
+	return button("button plain only", action).Label(label).Title(label).Body(icon(symbol))
 }
 
 func (v *viewer) panel(t *catalog.Text) app.UI {
 	d := &v.detail
 	switch {
 	case d.err != nil:
-		return el("p", "panel-note").Attr("role", "alert").Text(t.UI("detail."+orElse(fate(d.err.Error()), "failed"), "error", d.err.Error()))
+		return el("p", "panel-note").Role("alert").Text(t.UI("detail."+orElse(fate(d.err.Error()), "failed"), "error", d.err.Error()))
 	case !d.ready || d.decoded.record == nil:
 		return words("p", "panel-note", t.UI("detail.reading"))
 	}
@@ -262,10 +262,10 @@ func (v *viewer) overlay(t *catalog.Text) app.UI {
 	if v.copied != "" {
 		said = t.UI(v.copied)
 	}
-	return el("section", "overlay").Aria("label", t.UI("overlay.label")).Body(
+	return el("section", "overlay").Label(t.UI("overlay.label")).Body(
 		v.valueMenu(t),
 		v.dialogView(t),
-		el("div", "toast").Hidden(said == "").Attr("role", "status").Aria("live", "polite").Text(said),
+		el("div", "toast").Hidden(said == "").Role("status").Aria("live", "polite").Text(said),
 		v.newerNote(t),
 		el("div", "dropzone").Aria("hidden", true).Body(words("p", "", t.UI("drop.here"))),
 		v.columnMenu(t),
@@ -275,13 +275,13 @@ func (v *viewer) overlay(t *catalog.Text) app.UI {
 func (v *viewer) valueMenu(t *catalog.Text) app.UI {
 	m := v.menu
 	if m == nil {
-		return el("div", "menu").ID("value-menu").Attr("role", "menu").Hidden(true)
+		return el("div", "menu").ID("value-menu").Role("menu").Hidden(true).UI()
 	}
 	item := func(action, symbol, text string) app.UI {
-		return button("", action).Attr("role", "menuitem").TabIndex(-1).Body(icon(symbol, "small"), el("span", "").Dir("auto").Body(shown(text)...))
+		return button("", action).Role("menuitem").TabIndex(-1).Body(icon(symbol, "small"), el("span", "").Dir("auto").Body(shown(text)...))
 	}
 	shown, _ := abridge(m.shown, 60)
-	return el("div", "menu").ID("value-menu").Attr("role", "menu").Aria("label", t.UI("menu.label")).Body(
+	return el("div", "menu").ID("value-menu").Role("menu").Label(t.UI("menu.label")).Body(
 		item("menu-filter", "funnel", t.UI("menu.filter", "value", shown)),
 		item("menu-exclude", "x", t.UI("menu.exclude", "value", shown)),
 		item("menu-copy", "copy", t.UI("menu.copy")),

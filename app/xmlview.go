@@ -116,8 +116,8 @@ func foldButton(t *catalog.Text, line catalog.Line, i int, folded bool) app.UI {
 	if folded {
 		key, sign = "xml.unfold", "▸"
 	}
-	return button("fold", "fold-xml").DataSet("arg", i).
-		Aria("expanded", !folded).Aria("label", t.UI(key, "name", name)).Text(sign)
+	return button("fold", "fold-xml").Arg(i).
+		Aria("expanded", !folded).Label(t.UI(key, "name", name)).Text(sign)
 }
 
 // xmlBar holds the field for what to look for, the number of lines or hits, and what can be done with the XML.
@@ -137,9 +137,9 @@ func xmlBar(t *catalog.Text, in detail, hits *finder) app.UI {
 	}
 	return box("div", "xml-bar",
 		box("div", "find", find, el("span", "").Role("status").Text(words)),
-		button("button plain only", "wrap").Aria("label", wrap).Title("%s", wrap).
+		button("button plain only", "wrap").Label(wrap).Title(wrap).
 			Aria("pressed", !in.Unwrapped).Body(icon("wrap-text")),
-		button("button plain only", "copy-xml").Aria("label", t.UI("copy.xml")).Title("%s", t.UI("copy.xml")).
+		button("button plain only", "copy-xml").Label(t.UI("copy.xml")).Title(t.UI("copy.xml")).
 			Body(icon("copy")))
 }
 
