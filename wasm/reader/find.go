@@ -10,24 +10,26 @@ import (
 
 // Finder looks for a text in the bytes of a trace: in the XML as it is written, upper and lower case alike. What XML writes
 // as a reference is found both ways, as typed and as written. Of each record one place is told. Feed it the bytes of a
-// stretch in order.
+// stretch in order, then Close.
 type Finder struct {
 	encoding tracexml.Encoding
 	text     string
 	patterns []pattern
-	close    []byte // the end of a record, in the file's bytes
+	open     []byte // the beginning of a record, in the file's bytes
+	close    []byte // its end
 	keep     int    // bytes of a chunk that the next one may make a find of
 	tail     []byte
 	at       int64  // offset of the next byte
 	from     int64  // no find begins before it
 	skip     bool   // to the end of the record that a find stands in
-	slow     []byte // in charsets, for text that is not ASCII: the record so far
+	decodes  bool   // in charsets, for text that is not ASCII: each record is decoded
+	piece    []byte // the record so far
 }
 
 // NewFinder looks for text in a file of an encoding (tracexml.Encoding.Name), from a byte on.
 func NewFinder(text, encoding string, from int64) *Finder {
 	f := &Finder{encoding: EncodingNamed(encoding), text: text, at: from, from: from}
-	f.close = f.encoded("</E2ETraceEvent")
+	f.open, f.close = f.encoded("<E2ETraceEvent"), f.encoded("</E2ETraceEvent")
 	for _, form := range forms(text) {
 		f.patterns = append(f.patterns, newPattern(f.encoded(form), f.wide()))
 	}
@@ -35,11 +37,12 @@ func NewFinder(text, encoding string, from int64) *Finder {
 	for _, p := range f.patterns {
 		f.keep = max(f.keep, len(p.lower)-1)
 	}
+	f.decodes = f.encoding.Decode != nil && !f.wide() && !isASCII(text)
 	return f
 }
 
 // Overlap is how many bytes behind a stretch must be fed, so that nothing is missed at its end.
-func (f *Finder) Overlap() int64 { return int64(f.keep) }
+func (f *Finder) Overlap() int64 { return int64(4 * f.keep) }
 
 func (f *Finder) wide() bool {
 	return f.encoding.Name == tracexml.UTF16LE.Name || f.encoding.Name == tracexml.UTF16BE.Name
@@ -95,8 +98,9 @@ func (f *Finder) encoded(text string) []byte {
 
 // Feed looks at the next bytes, and appends to found the offsets of what is found.
 func (f *Finder) Feed(chunk []byte, found []int64) []int64 {
-	if f.encoding.Decode != nil && !f.wide() && !isASCII(f.text) {
-		return f.feedSlow(chunk, found)
+	if f.decodes {
+		f.piece = append(f.piece, chunk...)
+		return f.pieces(found)
 	}
 	if len(f.tail) > 0 { // what lies over the joint of two chunks
 		joint := append(f.tail, chunk[:min(f.keep, len(chunk))]...)
@@ -117,59 +121,82 @@ func (f *Finder) scan(b []byte, base int64, begin int, found []int64) []int64 {
 		next[p] = -1
 	}
 	for i < begin {
-		if f.skip {
-			n := bytes.Index(b[i:], f.close)
+		if f.skip { // to its end tag, or where another record begins before that
+			n, length := bytes.Index(b[i:], f.close), len(f.close)
+			rest := b[i+1:]
+			if n > 0 {
+				rest = b[i+1 : i+n]
+			}
+			if start := bytes.Index(rest, f.open); start >= 0 {
+				n, length = start+1, 0
+			}
 			if n < 0 || i+n >= begin {
 				break
 			}
-			i, f.skip = i+n+len(f.close), false
+			i, f.skip = i+n+length, false
 			f.from = base + int64(i)
 			continue
 		}
-		best, length := len(b), 0
+		best := len(b)
 		for p := range f.patterns {
 			if next[p] < i {
 				next[p] = f.patterns[p].index(b, i, base)
 			}
-			if next[p] < best {
-				best, length = next[p], len(f.patterns[p].lower)
-			}
+			best = min(best, next[p])
 		}
 		if best >= begin {
 			break
 		}
 		found = append(found, base+int64(best))
-		i, f.skip = best+length, true
+		i, f.skip = best, true
 		f.from = base + int64(i)
 	}
 	return found
 }
 
-// feedSlow decodes each record and looks at its text.
-func (f *Finder) feedSlow(chunk []byte, found []int64) []int64 {
+// Close says that the bytes end here, and appends what is left to be found.
+func (f *Finder) Close(found []int64) []int64 {
+	if len(f.piece) > 0 {
+		found = f.look(len(f.piece), found)
+	}
+	return found
+}
+
+// pieces looks at the records that are whole, and at what lies between records.
+func (f *Finder) pieces(found []int64) []int64 {
 	const most = 4 << 20 // a longer record is looked at in parts
-	f.slow = append(f.slow, chunk...)
 	for {
-		n := bytes.Index(f.slow, f.close)
+		n, end := bytes.Index(f.piece, f.close), len(f.piece)
+		if n >= 0 {
+			n += len(f.close)
+			end = n
+		}
+		if start := bytes.Index(f.piece[min(1, end):end], f.open); start >= 0 {
+			n = start + 1
+		}
 		switch {
 		case n >= 0:
-			n += len(f.close)
-		case len(f.slow) < most:
+		case len(f.piece) < most:
 			return found
 		default:
 			n = most
 		}
-		text := f.encoding.Decode(nil, f.slow[:n])
-		for p := range f.patterns {
-			if f.patterns[p].index(text, 0, 0) < len(text) {
-				begin := max(0, bytes.LastIndex(f.slow[:n], []byte("<E2ETraceEvent")))
-				found = append(found, f.at+int64(begin))
-				break
-			}
-		}
-		f.at += int64(n)
-		f.slow = append(f.slow[:0], f.slow[n:]...)
+		found = f.look(n, found)
 	}
+}
+
+// look decodes the first bytes of the piece, looks for the text in them, and drops them.
+func (f *Finder) look(n int, found []int64) []int64 {
+	text := f.encoding.Decode(nil, f.piece[:n])
+	for p := range f.patterns {
+		if f.patterns[p].index(text, 0, 0) < len(text) {
+			found = append(found, f.at)
+			break
+		}
+	}
+	f.at += int64(n)
+	f.piece = append(f.piece[:0], f.piece[n:]...)
+	return found
 }
 
 func isASCII(s string) bool {

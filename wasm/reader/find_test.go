@@ -4,7 +4,6 @@ package reader_test
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -85,17 +84,50 @@ func TestFinder(t *testing.T) {
 	}
 }
 
+// TestFinderAmongDamage: what stands outside records hides nothing, nor does a text that is a part of two records.
+func TestFinderAmongDamage(t *testing.T) {
+	tiny := func(text string) string { return "<E2ETraceEvent>" + text + "</E2ETraceEvent>" }
+	for _, c := range []struct {
+		data, text string
+		want       int
+	}{
+		{tiny("a") + "<E2ETraceEvent>needle" + tiny("needle") + tiny("needle"), "needle", 3},
+		{tiny("a") + "junk with a needle" + tiny("needle") + tiny("b"), "needle", 2},
+		{tiny("a") + "<!-- needle -->" + tiny("needle"), "needle", 2},
+		{strings.Repeat(tiny("x"), 4), "</E2ETraceEvent>", 4},
+		{strings.Repeat(tiny("x"), 4), "<E2ETraceEvent", 4},
+	} {
+		for _, chunk := range []int{1, 7, 64, 1000} {
+			f := reader.NewFinder(c.text, "utf-8", 0)
+			var found []int64
+			for at := 0; at < len(c.data); at += chunk {
+				found = f.Feed([]byte(c.data)[at:min(len(c.data), at+chunk)], found)
+			}
+			if found = f.Close(found); len(found) != c.want {
+				t.Errorf("%q in %q, chunks of %d: found at %v, want %d", c.text, c.data, chunk, found, c.want)
+			}
+		}
+	}
+}
+
 // TestFinderInCharsets: text beyond ASCII is found in the encodings of the platform, too.
 func TestFinderInCharsets(t *testing.T) {
-	data := []byte("<E2ETraceEvent>abc</E2ETraceEvent><E2ETraceEvent>\xc0\xce\xc1\xf5\xbc\xad</E2ETraceEvent>") // 인증서 in EUC-KR
-	for text, want := range map[string]int64{"인증서": 34, "ABC": 15} {
+	const cert = "\xc0\xce\xc1\xf5\xbc\xad" // 인증서 in EUC-KR
+	data := []byte("<E2ETraceEvent>abc</E2ETraceEvent><E2ETraceEvent>" + cert + "</E2ETraceEvent> <E2ETraceEvent>" + cert + "<E2ETraceEvent>b</E2ETraceEvent>" + cert)
+	for text, want := range map[string][]int64{"인증서": {33, 73, 125}, "ABC": {15}} {
 		f := reader.NewFinder(text, "euc-kr", 0)
 		var found []int64
 		for i := range data {
 			found = f.Feed(data[i:i+1], found)
 		}
-		if fmt.Sprint(found) != fmt.Sprint([]int64{want}) {
-			t.Errorf("%q is found at %v, want %d", text, found, want)
+		found = f.Close(found)
+		for i, at := range found { // where a record begins is told, not where the text stands
+			if text == "인증서" && !bytes.Contains(data[at:min(int64(len(data)), at+40)], []byte(cert)) {
+				t.Errorf("find %d is at %d", i, at)
+			}
+		}
+		if len(found) != len(want) {
+			t.Errorf("%q is found at %v, want about %v", text, found, want)
 		}
 	}
 }
@@ -109,12 +141,14 @@ func FuzzFinder(f *testing.F) {
 			return
 		}
 		for _, encoding := range []string{"utf-8", "utf-16le", "euc-kr"} {
-			whole := reader.NewFinder(text, encoding, 0).Feed(data, nil)
+			at := reader.NewFinder(text, encoding, 0)
+			whole := at.Close(at.Feed(data, nil))
 			var cut []int64
 			f := reader.NewFinder(text, encoding, 0)
 			for at := 0; at < len(data); at += int(chunk) + 1 {
 				cut = f.Feed(data[at:min(len(data), at+int(chunk)+1)], cut)
 			}
+			cut = f.Close(cut)
 			if !slices.Equal(whole, cut) {
 				t.Fatalf("%q in %s: at once %v, in pieces of %d %v", text, encoding, whole, int(chunk)+1, cut)
 			}

@@ -50,6 +50,7 @@ func (s *search) run() {
 			last = time.Now()
 		}
 	}
+	hits.Offsets = f.Close(hits.Offsets)
 	s.post(&hits)
 	b, _ := done.AppendBinary(nil)
 	post(s.id, wire.OpSearched, b, js.Undefined())
