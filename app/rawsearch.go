@@ -182,6 +182,6 @@ func (v *viewer) searchNote(percent int) app.UI {
 		words("b", "", t.UI("progress.percent", "n", percent)),
 		el("progress", "").Attr("max", 100).Attr("value", percent).Label(t.UI("search.label")).UI(),
 		words("span", "", t.UI("search.rows", "n", len(v.session.rows))),
-		button("button", "filter-clear").Body(icon("square", "small"), textNode(t.UI("progress.stop"))),
+		button("button", "filter-clear").Body(icon("square", "small"), textNode(t.UI("search.stop"))),
 	)
 }

@@ -197,7 +197,12 @@ func (v *viewer) refresh(ctx app.Context) {
 	v.refreshing = true
 	ctx.After(max(refreshEvery, 5*v.session.cost), func(ctx app.Context) {
 		ctx.PreventUpdate() // it draws by itself when all is worked out
-		if v.refreshing {
+		switch {
+		case !v.refreshing:
+		case v.session.pass != nil: // it would begin anew each time, and never end
+			v.refreshing = false
+			v.refresh(ctx)
+		default:
 			v.refreshNow(ctx)
 		}
 	})
