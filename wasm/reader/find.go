@@ -122,13 +122,13 @@ func (f *Finder) scan(b []byte, base int64, begin int, found []int64) []int64 {
 	}
 	for i < begin {
 		if f.skip { // to its end tag, or where another record begins before that
-			n, length := bytes.Index(b[i:], f.close), len(f.close)
-			rest := b[i+1:]
-			if n > 0 {
-				rest = b[i+1 : i+n]
+			n, length, end := bytes.Index(b[i:], f.close), len(f.close), len(b)
+			if n >= 0 {
+				end = i + n
 			}
-			if start := bytes.Index(rest, f.open); start >= 0 {
-				n, length = start+1, 0
+			behind := max(i, int(f.from+1-base)) // the find itself may be a start tag
+			if start := bytes.Index(b[min(behind, end):end], f.open); start >= 0 {
+				n, length = behind+start-i, 0
 			}
 			if n < 0 || i+n >= begin {
 				break
