@@ -102,6 +102,7 @@ func (s *session) work() bool {
 	s.pass, s.behind, s.cost = nil, false, p.cost+time.Since(begun)
 	s.filtered, s.rows, s.shown, s.bars, s.tallies = p.filtered, p.rows, p.axis, p.bars, p.tallies
 	s.revision++
+	s.counted = s.index.Len()
 	if from, to, ok := s.index.TimeRange(); ok {
 		day := func(ns int64) string { return time.Unix(0, ns).In(s.zone).Format(time.DateOnly) }
 		s.days = day(from) != day(to)

@@ -16,7 +16,7 @@ func (v *viewer) onShard(ctx app.Context, f *openFile) func(m wire.Shard, begin 
 			if err := v.session.shard(f, m, begin); err != nil {
 				app.Log(err.Error())
 			}
-			if s := v.session; s.pass == nil && (len(s.rows) == 0 && s.index.Len() > 0 || s.failures == 0 && s.index.Failures() > 0) {
+			if s := v.session; s.pass == nil && (s.counted == 0 && s.index.Len() > 0 || s.failures == 0 && s.index.Failures() > 0) {
 				v.refreshNow(ctx) // nobody waits for the first records and the first failure
 			} else {
 				v.refresh(ctx)

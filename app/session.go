@@ -68,6 +68,7 @@ type session struct {
 	desc     bool
 	filtered []uint32       // record ids that the filter leaves, in time order; shared with the index where there is no filter
 	rows     []uint32       // those of the chosen time, in shown order; shared with filtered where nothing is sorted
+	counted  int            // records that there were when the last pass ended
 	behind   bool           // rows and counts are those of an earlier state of the files
 	revision int            // counts changes of rows, for who draws them
 	shown    timeAxis       // the timeline's axis
