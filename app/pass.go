@@ -115,25 +115,26 @@ func (s *session) work() bool {
 // tallySteps adds the steps that say which condition leaves no row.
 func (p *pass) tallySteps(s *session) {
 	terms := query.Terms(s.expr)
-	for i, term := range terms[:min(len(terms), talliesMost)] {
-		p.tallies = append(p.tallies, tally{term: term})
-		count := func(e query.Expr, order func() []uint32, n *int) {
-			if e == nil {
-				*n = len(order())
-				return
-			}
-			choice := query.Select(s.compile(e))
-			p.steps = append(p.steps, choice.Advance, func(func() bool) bool {
-				*n = len(choice.Rows(nil, order()))
-				return true
-			})
-		}
-		defer func() { // when the list has its place
-			t := &p.tallies[i]
-			count(term, s.index.Order, &t.alone)
-			count(query.Remove(s.expr, term), func() []uint32 { return s.within(s.index.Order()) }, &t.without)
-		}()
+	p.tallies = make([]tally, min(len(terms), talliesMost))
+	for i := range p.tallies {
+		t := &p.tallies[i]
+		t.term = terms[i]
+		p.countSteps(s, t.term, s.index.Order, &t.alone)
+		p.countSteps(s, query.Remove(s.expr, t.term), func() []uint32 { return s.within(s.index.Order()) }, &t.without)
 	}
+}
+
+// countSteps adds the steps that count the records for which an expression holds.
+func (p *pass) countSteps(s *session, e query.Expr, order func() []uint32, n *int) {
+	if e == nil {
+		*n = len(order())
+		return
+	}
+	choice := query.Select(s.compile(e))
+	p.steps = append(p.steps, choice.Advance, func(func() bool) bool {
+		*n = len(choice.Rows(nil, order()))
+		return true
+	})
 }
 
 // refreshNow is refresh without steps: for when what the rows say is no longer true, because records have gone.

@@ -19,7 +19,8 @@ type rawSearch struct {
 	running map[int]rawStretch // by request
 	bytes   int64              // that are to be looked at, of files that have begun
 	done    int64              // of stretches that are over
-	problem string
+	problem string             // why a stretch was not looked at to its end, in English
+	missed  *openFile          // the file of that stretch
 }
 
 // rawStretch is a part of a file that is searched at a time.
@@ -145,7 +146,10 @@ func (v *viewer) searched(r *rawSearch, id int, a answer) {
 		if err := m.UnmarshalBinary(a.data); a.failed != "" || err != nil {
 			m.Error = orElse(a.failed, "no answer")
 		}
-		r.problem = orElse(r.problem, m.Error)
+		if m.Error != "" {
+			r.missed = st.file
+			app.Log(m.Error)
+		}
 		delete(r.running, id)
 		r.done += st.to - st.from
 		v.searchOn(r)

@@ -84,6 +84,11 @@ func (v *viewer) notices(t *catalog.Text) app.UI {
 			others = append(others, catalog.Quoted(f.source.Name)+": "+unread(t, f.format))
 		}
 	}
+	for _, text := range rawTexts(v.session) {
+		if r := v.session.raw[text]; r != nil && r.missed != nil {
+			add("file-x", t.UI("search.problem", "name", r.missed.source.Name))
+		}
+	}
 	if len(others) > unreadMost {
 		lines = append(lines, el("p", "notice").Role("status").Body(icon("file-x", "small"), words("span", "", t.UI("files.unread.many", "n", len(others))),
 			button("link", "view").Arg("files").Text(t.UI("scope.files"))))

@@ -2,8 +2,10 @@ package e2e
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestSearchInXMLBesideDamage: a text in what is no record, or in a torn one, hides no record behind it; nor does a text
@@ -32,6 +34,32 @@ func TestSearchInXMLBesideDamage(t *testing.T) {
 			}
 			p.do("find it", setFilter(`xml:"`+c.text+`"`))
 			p.rowsAre(c.name, want)
+		})
+	}
+}
+
+// TestSearchInXMLMissed: where a file has changed or is gone, the search says what it could not look at, and finds what the
+// other files hold.
+func TestSearchInXMLMissed(t *testing.T) {
+	for name, change := range map[string]func(path string) error{
+		"shrinks":  func(path string) error { return os.Truncate(path, 10) },
+		"vanishes": os.Remove,
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := write(t, "changing.svclog", tiny("needle"))
+			old := time.Now().Add(-time.Hour)
+			if err := os.Chtimes(file, old, old); err != nil {
+				t.Fatal(err)
+			}
+			p := open(t, "ko", file, write(t, "staying.svclog", tiny("a")+tiny("needle")))
+			if err := change(file); err != nil {
+				t.Fatal(err)
+			}
+			p.do("look for it", setFilter(`xml:"needle"`))
+			p.wait("it says what is missing", `/changing\.svclog.*XML/.test(document.querySelector(".notices").innerText)`)
+			p.wait("the other file's record shows", `document.querySelector("main#viewer").dataset.shown === "1"`)
+			p.do("look for nothing", setFilter(""))
+			p.wait("nothing is missing", `!/XML/.test(document.querySelector(".notices").innerText)`)
 		})
 	}
 }

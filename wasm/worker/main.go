@@ -27,32 +27,30 @@ func main() {
 			return nil
 		}
 		n, blob, data := id.Int(), m.Get("blob"), bytesOf(m.Get("data"))
+		begin := func(answer string, stop, run func()) {
+			running[n] = stop
+			go guard(n, answer, func() {
+				defer delete(running, n)
+				run()
+			})
+		}
+		inTurn := func(read func()) func() {
+			return func() {
+				slots <- struct{}{}
+				defer func() { <-slots }()
+				read()
+			}
+		}
 		switch op.String() {
 		case wire.OpScan:
 			s := newScan(n, blob, data)
-			running[n] = s.stop
-			go guard(n, wire.OpDone, func() {
-				slots <- struct{}{}
-				defer func() { <-slots }()
-				defer delete(running, n)
-				s.run()
-			})
-		case wire.OpUnpack:
-			u := newUnpacking(n, blob)
-			running[n] = u.stop
-			go guard(n, wire.OpUnpacked, func() {
-				defer delete(running, n)
-				u.run()
-			})
+			begin(wire.OpDone, s.stop, inTurn(s.run))
 		case wire.OpSearch:
 			s := newSearch(n, blob, data)
-			running[n] = s.stop
-			go guard(n, wire.OpSearched, func() {
-				slots <- struct{}{}
-				defer func() { <-slots }()
-				defer delete(running, n)
-				s.run()
-			})
+			begin(wire.OpSearched, s.stop, inTurn(s.run))
+		case wire.OpUnpack:
+			u := newUnpacking(n, blob)
+			begin(wire.OpUnpacked, u.stop, u.run)
 		case wire.OpDecode:
 			go guard(n, wire.OpRecord, func() { decode(n, blob, data) })
 		case wire.OpCancel:
