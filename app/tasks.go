@@ -25,8 +25,8 @@ func (t *tasks) add(work func() (done bool)) {
 	t.wait()
 }
 
-// last puts work first, for the next task; this one ends.
-func (t *tasks) last(work func() (done bool)) {
+// first puts work before all other, for the next task: this one ends.
+func (t *tasks) first(work func() (done bool)) {
 	t.list = append([]func() bool{work}, t.list...)
 	t.full = true
 	t.wait()

@@ -243,7 +243,7 @@ func (v *viewer) worked() {
 	v.revealing = false
 	v.drawTable(ctx)
 	v.setDocument()
-	v.tasks.last(func() bool { ctx.Update(); return true })
+	v.tasks.first(func() bool { ctx.Update(); return true })
 }
 
 func (v *viewer) addTerm(ctx app.Context, field, value string, exclude bool) {
