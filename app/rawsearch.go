@@ -19,7 +19,6 @@ type rawSearch struct {
 	running map[int]rawStretch // by request
 	bytes   int64              // that are to be looked at, of files that have begun
 	done    int64              // of stretches that are over
-	problem string             // why a stretch was not looked at to its end, in English
 	missed  *openFile          // the file of that stretch
 }
 
