@@ -19,7 +19,7 @@ type rawSearch struct {
 	running map[int]rawStretch // by request
 	bytes   int64              // that are to be looked at, of files that have begun
 	done    int64              // of stretches that are over
-	missed  *openFile          // the file of that stretch
+	missed  *openFile          // a file that could not be looked at to its end; nil if there is none
 }
 
 // rawStretch is a part of a file that is searched at a time.
