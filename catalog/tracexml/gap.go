@@ -15,6 +15,8 @@ type gap struct {
 	state   gapState
 	from    int64  // where the comment, instruction or tag in work began
 	solid   int64  // behind the last byte of it that is not blank
+	before  int64  // solid in front of a byte order mark
+	marked  int    // bytes of one that were seen
 	match   int    // bytes of the end of a comment or instruction seen so far
 	quote   byte   // the quote that is open in the tag in work
 	name    []byte // of the tag in work
@@ -239,10 +241,30 @@ func (s *Scanner) plain(b []byte) int {
 	return 1
 }
 
+// firm moves the end of what is no blank behind the byte at an offset; a byte order mark is one.
+func (g *gap) firm(c byte, at int64) {
+	if c != bom[g.marked] {
+		g.marked = 0
+	}
+	if c == bom[g.marked] {
+		if g.marked == 0 {
+			g.before = g.solid
+		}
+		g.marked++
+	}
+	if !blank(c) {
+		g.solid = at + 1
+	}
+	if g.marked == len(bom) {
+		g.solid, g.marked = g.before, 0
+	}
+}
+
 // enter begins a comment, instruction or tag whose first n bytes were seen.
 func (s *Scanner) enter(state gapState, n int) int {
 	g := &s.gap
 	g.state, g.from, g.solid = state, s.pos, s.pos+int64(n)
+	g.marked = 0
 	g.match, g.quote, g.named, g.slash, g.closing = 0, 0, false, false, n == 2
 	g.name = g.name[:0]
 	return n
@@ -314,9 +336,7 @@ func (s *Scanner) section(b []byte) int {
 		default:
 			g.match = 0
 		}
-		if !blank(c) {
-			g.solid = s.pos + int64(i) + 1
-		}
+		g.firm(c, s.pos+int64(i))
 	}
 	return len(b)
 }
@@ -358,9 +378,7 @@ func (s *Scanner) foreignTag(b []byte) int {
 			g.quote = c
 		}
 		g.slash = c == '/'
-		if !blank(c) {
-			g.solid = at + 1
-		}
+		g.firm(c, at)
 	}
 	return len(b)
 }
