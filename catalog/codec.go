@@ -11,7 +11,7 @@ import (
 // another version is an error. Reading bad bytes gives an error, never a panic, and allocates no more than a small
 // multiple of their number.
 const (
-	recordVersion  = 1
+	recordVersion  = 2
 	findingVersion = 1
 )
 
@@ -41,12 +41,15 @@ func (r *Record) AppendBinary(b []byte) ([]byte, error) {
 		e.text(*s)
 	}
 	e.exception(r.Exception)
-	e.flags(r.Extended != nil, r.Message != nil)
+	e.flags(r.Extended != nil, r.Message != nil, r.Event != nil)
 	if r.Extended != nil {
 		e.node(r.Extended)
 	}
 	if r.Message != nil {
 		e.message(r.Message)
+	}
+	if r.Event != nil {
+		e.event(r.Event)
 	}
 	e.nodes(r.Body)
 	return e.b, nil
@@ -70,14 +73,17 @@ func (r *Record) UnmarshalBinary(b []byte) error {
 		*s = d.text()
 	}
 	r.Exception = d.exception(0)
-	var extended, message bool
-	d.flags(&extended, &message)
+	var extended, message, event bool
+	d.flags(&extended, &message, &event)
 	if extended {
 		n := d.node(0)
 		r.Extended = &n
 	}
 	if message {
 		r.Message = d.message()
+	}
+	if event {
+		r.Event = d.event()
 	}
 	r.Body = d.nodes(0)
 	return d.end()
@@ -98,6 +104,11 @@ func (x *Exception) texts() []*string {
 func (m *Message) texts() []*string {
 	return []*string{&m.Source, &m.Type, &m.TimeText, &m.Method, &m.Action, &m.To, &m.From, &m.ReplyTo,
 		&m.MessageID, &m.RelatesTo, &m.Text}
+}
+
+// texts lists the event's plain texts in the order of the binary form.
+func (v *Event) texts() []*string {
+	return []*string{&v.Provider, &v.Keywords, &v.RecordID, &v.Qualifiers, &v.User, &v.TaskName, &v.OpcodeName}
 }
 
 // AppendBinary appends the finding's binary form to b. The error is always nil.
@@ -181,6 +192,20 @@ func (e *encoder) message(m *Message) {
 		e.text(f.Subcode)
 		e.text(f.Reason)
 		e.text(f.Detail)
+	}
+}
+
+func (e *encoder) event(v *Event) {
+	for _, n := range [...]int{v.Version, v.Task, v.Opcode} {
+		e.int(int64(n))
+	}
+	for _, s := range v.texts() {
+		e.text(*s)
+	}
+	e.fields(v.Data)
+	e.flags(v.Payload != nil)
+	if v.Payload != nil {
+		e.node(v.Payload)
 	}
 }
 
@@ -327,6 +352,20 @@ func (d *decoder) message() *Message {
 		m.Fault = &Fault{Code: d.text(), Subcode: d.text(), Reason: d.text(), Detail: d.text()}
 	}
 	return m
+}
+
+func (d *decoder) event() *Event {
+	v := &Event{Version: int(d.int64()), Task: int(d.int64()), Opcode: int(d.int64())}
+	for _, s := range v.texts() {
+		*s = d.text()
+	}
+	v.Data = d.fields()
+	var payload bool
+	if d.flags(&payload); payload {
+		n := d.node(0)
+		v.Payload = &n
+	}
+	return v
 }
 
 // nodeBytes is the least that a node takes: its name, namespace, attributes, text and children, all empty.

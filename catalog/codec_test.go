@@ -24,6 +24,8 @@ func fullRecord() *catalog.Record {
 		Extended:  &node,
 		Message: &catalog.Message{Source: "a", Type: "b", TimeText: "c", Method: "d", Action: "e", To: "f", From: "g", ReplyTo: "h", MessageID: "i", RelatesTo: "j",
 			Fields: field("h"), Headers: []catalog.Node{node}, Body: []catalog.Node{node, {}}, Fault: &catalog.Fault{Code: "1", Subcode: "2", Reason: "3", Detail: "4"}, Text: "k"},
+		Event: &catalog.Event{Provider: "a", Version: -1, Task: 1 << 30, Opcode: 2, Keywords: "b", RecordID: "c", Qualifiers: "d", User: "e", TaskName: "f", OpcodeName: "g",
+			Data: field("p"), Payload: &node},
 		Text: "plain", Body: []catalog.Node{node},
 	}
 }
@@ -40,7 +42,7 @@ func unset(v reflect.Value) string {
 
 func TestRecordRoundTrip(t *testing.T) {
 	full := fullRecord()
-	for _, part := range []any{*full, *full.Exception, *full.Message, *full.Message.Fault, *full.Extended} {
+	for _, part := range []any{*full, *full.Exception, *full.Message, *full.Message.Fault, *full.Extended, *full.Event} {
 		if name := unset(reflect.ValueOf(part)); name != "" {
 			t.Errorf("the test record has no %T.%s", part, name)
 		}

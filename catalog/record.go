@@ -15,7 +15,7 @@ func (s Span) End() int64 { return s.Offset + s.Length }
 // GUID is an activity id in the order in which its text is written; the zero GUID is the root activity.
 type GUID [16]byte
 
-// Kind says what a record's ApplicationData holds.
+// Kind says what a record is by what it holds: a trace record's ApplicationData, or a Windows event.
 type Kind uint8
 
 // The kinds of record.
@@ -23,6 +23,7 @@ const (
 	KindOther   Kind = iota // plain text, empty (transfers), or a body that is neither of the others
 	KindTrace               // a TraceRecord
 	KindMessage             // a MessageLogTraceRecord
+	KindEvent               // a Windows event: an Event element of an event log or a failed-request log
 )
 
 // Damage says why bytes count as damaged; its String is the id of the text that explains it.
@@ -110,8 +111,26 @@ type Record struct {
 	Exception   *Exception // outermost exception of the TraceRecord; nil if there is none
 	Extended    *Node      // the ExtendedData element; nil if there is none
 	Message     *Message   // the logged message; nil unless KindMessage
+	Event       *Event     // the Windows event; nil unless KindEvent
 	Text        string     // text directly under ApplicationData or DataItem (plain trace lines, UnhandledException text)
-	Body        []Node     // everything under ApplicationData, in document order
+	Body        []Node     // everything under ApplicationData, in document order; of an event, everything but System
+}
+
+// Event is what a Windows event has that a trace record has not. What both have stands in Record: Source is the
+// provider, Description the rendered message.
+type Event struct {
+	Provider   string // Name of the provider; Source is the same, or its EventSourceName where this is empty
+	Version    int
+	Task       int
+	Opcode     int
+	Keywords   string  // as written
+	RecordID   string  // EventRecordID as written
+	Qualifiers string  // of the EventID, as written
+	User       string  // UserID of Security
+	TaskName   string  // of RenderingInfo, in the language of the machine that rendered it
+	OpcodeName string  // of RenderingInfo; in failed-request logs the event's name, such as GENERAL_REQUEST_START
+	Data       []Field // Data elements of EventData in order; Name is "" for unnamed ones
+	Payload    *Node   // the element in UserData, ProcessingErrorData or DebugData; nil if there is none
 }
 
 // Exception is an Exception element of a TraceRecord.

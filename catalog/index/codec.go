@@ -196,7 +196,7 @@ func (s *shard) rowsInRange() bool {
 		}
 		end = offset + length
 		flags := u16(s.flags, i)
-		if flags&^flagsOfHead != 0 || flags&flagUnreadable != 0 || flags&flagKind > uint16(catalog.KindMessage) ||
+		if flags&^flagsOfHead != 0 || flags&flagUnreadable != 0 || flags&flagKind > uint16(catalog.KindEvent) ||
 			flags&flagDamage>>damageShift > uint16(catalog.DamageJunk) || s.severity[i] > uint8(catalog.Transfer) {
 			return false
 		}

@@ -62,7 +62,7 @@ type Index struct {
 	foundNew   []uint32           // those that have come since
 	failures   int
 	severities [catalog.Transfer + 1]int
-	kinds      [catalog.KindMessage + 1]int
+	kinds      [catalog.KindEvent + 1]int
 	from, to   int64 // of the records with a time of their own
 	timed      bool
 }
