@@ -21,7 +21,22 @@ type Calls struct {
 	oldest   int                       // in last, once it is full
 	channels map[uint32]openedChannels // by process
 	refusals int                       // by services, so far
+
+	// Messages are the logged messages that can be told from others, in the file's order, at most messagesMost.
+	Messages []MessageSeen
 }
+
+// MessageSeen is a logged message: what ties what stands in several files to one call.
+type MessageSeen struct {
+	Key      uint64 // MessageKey of the message, or of the one that it answers
+	Reply    bool
+	Activity GUID
+	Time     int64 // as in Head
+	HasTime  bool
+}
+
+// messagesMost is how many logged messages of a file are remembered.
+const messagesMost = 1 << 16
 
 type activityCall struct {
 	activity GUID
@@ -44,6 +59,8 @@ const messageSent = 0x40014
 // bearing.
 func (l *CallLog) See(h *Head, b Bearing) {
 	switch {
+	case h.Kind == KindMessage:
+		l.message(h)
 	case h.Kind != KindTrace:
 	case b&opens != 0:
 		l.opened(h)

@@ -1,6 +1,10 @@
 package catalog
 
-import "slices"
+import (
+	"bytes"
+	"encoding/binary"
+	"slices"
+)
 
 // CallLog is what the records of one stretch of a file tell of the calls in it, for Calls to take in later: only then is
 // known what the stretches before tell. So the stretches can be read at the same time, by readers that do not know of
@@ -19,6 +23,7 @@ const (
 	callAgain               // activity, with the address of the entry before
 	callRefused             // a service refused a certificate
 	callAsks                // record number, activity, process id, and for each of answers a finding or none
+	callMessage             // flags: a reply, has a time; activity, key, time
 )
 
 // Diagnose is the function of that name for the record with a number. Where the answer depends on the records before,
@@ -99,6 +104,26 @@ func (l *CallLog) called(activity GUID, address []byte) {
 	l.address = append(l.address[:0], address...)
 }
 
+// messageBytes is how much of a logged message is looked at for what it is known by: that stands in its headers.
+const messageBytes = 16 << 10
+
+// message notes a logged message that has an id, or answers one that has.
+func (l *CallLog) message(h *Head) {
+	raw := h.Raw[:min(len(h.Raw), messageBytes)]
+	id := bytes.TrimSpace(elementText(raw, "RelatesTo"))
+	reply := len(id) > 0
+	if !reply {
+		if id = bytes.TrimSpace(elementText(raw, "MessageID")); len(id) == 0 {
+			return
+		}
+	}
+	l.begin(callMessage)
+	l.e.flags(reply, h.HasTime)
+	l.e.b = append(l.e.b, h.Activity[:]...)
+	l.e.b = binary.LittleEndian.AppendUint64(l.e.b, MessageKey(id))
+	l.e.int(h.Time)
+}
+
 // AppendTo appends the log to b, and goes on with an empty one.
 func (l *CallLog) AppendTo(b []byte) []byte {
 	b = append(b, l.e.b...)
@@ -116,6 +141,7 @@ type CallEntry struct {
 	address  []byte
 	number   int
 	findings [len(answers)]*Finding
+	message  MessageSeen
 }
 
 // ReadCalls reads a log about the first records of a file, as many as given. The entries point into it.
@@ -138,6 +164,14 @@ func ReadCalls(log []byte, records int) ([]CallEntry, error) {
 			}
 			e.address = address
 		case callRefused:
+		case callMessage:
+			m := &e.message
+			d.flags(&m.Reply, &m.HasTime)
+			copy(m.Activity[:], d.bytes(len(m.Activity)))
+			if key := d.bytes(8); d.err == nil {
+				m.Key = binary.LittleEndian.Uint64(key)
+			}
+			m.Time = d.int64()
 		case callAsks:
 			if e.number = d.int(); e.number >= records {
 				d.fail()
@@ -172,6 +206,10 @@ func (c *Calls) Take(entries []CallEntry, found func(number int, f *Finding)) {
 			c.called(e.activity, e.address)
 		case callRefused:
 			c.refusals++
+		case callMessage:
+			if len(c.Messages) < messagesMost {
+				c.Messages = append(c.Messages, e.message)
+			}
 		case callAsks:
 			call := c.Of(e.activity, e.process)
 			if f := e.findings[call.answer()]; f != nil {

@@ -25,7 +25,7 @@ import (
 // The first entry of every dictionary is the empty one: origin 0 and code 0 have no name and no number.
 const (
 	shardMagic   = "svsh"
-	shardVersion = 2
+	shardVersion = 3
 	bytesPerRow  = 3*8 + 6*4 + 1 + 2 // of the columns
 )
 

@@ -119,6 +119,40 @@ func (x *Index) mergeInto(order, recs []uint32) (merged []uint32, between bool) 
 	return order, between
 }
 
+// Shift moves all times of a file by a difference in nanoseconds: its computer's clock was wrong by as much. What a record
+// says of its time itself stays.
+func (x *Index) Shift(fileNumber int, by int64) {
+	f := &x.files[fileNumber]
+	if f.removed || by == 0 {
+		return
+	}
+	var recs, others []uint32
+	for _, rec := range x.order {
+		if x.File(rec) == fileNumber {
+			x.time.set(rec, x.time.at(rec)+by)
+			recs = append(recs, rec)
+		} else {
+			others = append(others, rec)
+		}
+	}
+	f.last += by
+	for i := range f.calls.Messages {
+		f.calls.Messages[i].Time += by
+	}
+	x.timed = false
+	for rec := range uint32(x.count) {
+		if x.flags.at(rec).HasTime() {
+			x.widen(x.time.at(rec))
+		}
+	}
+	x.version++
+	x.moves++ // who has looked at times looks again
+	x.mixed = true
+	x.foundNew, x.foundOrder = append(x.foundNew, x.foundOrder...), nil
+	x.order = others
+	x.merge(recs)
+}
+
 // Order gives all rec ids by time; ties by file, then by place in the file. The slice belongs to the index
 // and holds until the next change.
 func (x *Index) Order() []uint32 { return x.order }

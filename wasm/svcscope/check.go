@@ -31,6 +31,24 @@ type report struct {
 	Files    []fileReport    `json:"files"`
 	Records  int             `json:"records"`
 	Findings []findingReport `json:"findings"`
+	Cases    []caseReport    `json:"cases"`
+	Clocks   []clockReport   `json:"clocks,omitempty"`
+}
+
+// caseReport is one failing call; First and Findings are places in report.Findings.
+type caseReport struct {
+	Category   string `json:"category"`
+	Confidence string `json:"confidence"`
+	Side       string `json:"side"`
+	First      int    `json:"first"` // the first cause
+	Findings   []int  `json:"findings"`
+}
+
+// clockReport says that the clock of a file's computer is ahead of that of another one.
+type clockReport struct {
+	File    int     `json:"file"`
+	Against int     `json:"against"`
+	Ahead   float64 `json:"ahead"` // seconds
 }
 
 type fileReport struct {
@@ -140,7 +158,7 @@ func loadText(tag string) (*catalog.Text, error) {
 
 // check reads the files into one index, as the page does, and reports what it holds.
 func check(paths []string, text *catalog.Text) (report, int) {
-	r := report{Files: []fileReport{}, Findings: []findingReport{}}
+	r := report{Files: []fileReport{}, Findings: []findingReport{}, Cases: []caseReport{}}
 	x := index.New()
 	status := exitClean
 	inputs, clean := unpacked(paths)
@@ -167,10 +185,32 @@ func check(paths []string, text *catalog.Text) (report, int) {
 		file := x.File(rec)
 		r.Findings = append(r.Findings, findingOf(x, rec, inputs[file].path, r.Files[file].Encoding, text))
 	}
+	r.addCases(x)
 	if status == exitClean && x.Failures() > 0 {
 		status = exitFailure
 	}
 	return r, status
+}
+
+// addCases puts the findings together to cases.
+func (r *report) addCases(x *index.Index) {
+	places := map[int]int{} // in findings, by rec id
+	for i, rec := range x.Findings() {
+		places[int(rec)] = i
+	}
+	finder := index.FindCases(x)
+	finder.Advance(func() bool { return true })
+	cases, _ := finder.Cases()
+	for _, c := range cases {
+		report := caseReport{Category: c.Category, Confidence: c.Confidence.String(), Side: c.Side.String(), First: places[c.Sightings[c.First]]}
+		for _, rec := range c.Sightings {
+			report.Findings = append(report.Findings, places[rec])
+		}
+		r.Cases = append(r.Cases, report)
+	}
+	for _, s := range finder.Skews() {
+		r.Clocks = append(r.Clocks, clockReport{s.File, s.Against, time.Duration(s.Ahead).Seconds()})
+	}
 }
 
 // unread says whether a file that was named could not be read. What lies beside traces in an archive does not count: of
