@@ -57,6 +57,10 @@ var actions = map[string]func(v *viewer, ctx app.Context, el app.Value, arg stri
 	"more-damage":  func(v *viewer, _ app.Context, _ app.Value, _ string) { v.damageShow += damageFirst },
 	"fold-xml":     func(v *viewer, _ app.Context, _ app.Value, arg string) { v.foldXML(number(arg)) },
 	"wrap":         func(v *viewer, _ app.Context, _ app.Value, _ string) { v.unwrapped = !v.unwrapped },
+	"ticket":       func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.copyTicket(ctx, number(arg)) },
+	"more-calls":   func(v *viewer, _ app.Context, _ app.Value, _ string) { v.callShow += callsFirst },
+	"clock-set":    func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.setClock(ctx, number(arg)) },
+	"clock-back":   func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.resetClock(ctx, number(arg)) },
 	"peek":         func(v *viewer, _ app.Context, _ app.Value, _ string) { v.peek = !v.peek },
 	"theme":        func(v *viewer, _ app.Context, _ app.Value, _ string) { v.switchTheme() },
 	"select":       func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.selectArg(ctx, arg) },
@@ -112,6 +116,7 @@ func (v *viewer) home(ctx app.Context) {
 	v.session = newSession(v.session.zone)
 	v.link, v.linked, v.restoring, v.detail, v.view, v.tab = State{}, false, false, detailState{}, viewIDs[0], tabIDs[0]
 	v.peek, v.foldChosen, v.xmlFind, v.damageShow = false, false, nil, 0
+	v.callShow = 0
 	v.table.forget()
 	v.setFilter(ctx, "")
 	v.setDocument()

@@ -331,7 +331,7 @@ func TestFilesView(t *testing.T) {
 	}
 	want(t, html, `data-offset="20664192"`, `data-length="1204"`, `data-offset="38123904"`, `data-reason="cut"`, text.UI("damage.torn"), text.UI("damage.cut"),
 		">주문.svclog<", text.UI("format.failed-request-log.unread"), text.UI("format.failed-request-log"), `data-repaired="3"`, "read error",
-		text.UI("files.percent", "percent", "25"), text.UI("never.iis"), text.UI("coverage.warnings.recorded"), text.UI("coverage.messages.missing"),
+		text.UI("files.percent", "percent", "25"), text.UI("coverage.capi2.missing"), text.UI("config.client"), text.UI("coverage.warnings.recorded"), text.UI("coverage.messages.missing"),
 		`data-action="close-file"`, `data-arg="3"`, `role="img"`)
 	if n := strings.Count(html, `class="map`); n != 3 {
 		t.Errorf("%d byte maps, want 3: a file that is not read has none", n)
@@ -393,7 +393,8 @@ func TestTextKeys(t *testing.T) {
 		"certainty.certain certainty.likely certainty.hint side.service side.client damage.torn damage.cut damage.too-long damage.junk",
 		"message.action message.to message.from message.replyto message.id message.relatesto message.source message.type message.time message.method",
 		"fault.code fault.subcode fault.reason fault.detail evidence.identifier evidence.event-id evidence.exception-type evidence.frame evidence.native-code evidence.http-status evidence.wording evidence.field",
-		"never.iis never.iis.text never.iis.where never.schannel never.schannel.text never.schannel.where never.client never.client.text never.client.where",
+		"never.client never.client.text never.client.where config.service config.service.text config.client config.client.text",
+		"coverage.schannel.missing coverage.schannel.recorded.text coverage.capi2.missing.text coverage.iis.recorded clock.messages clock.activities duration.hours",
 		"coverage.warnings.missing coverage.warnings.recorded.text coverage.network.missing.text coverage.messages.missing coverage.transfers.recorded format.other.unread fields.inner fields.exception",
 	} {
 		for _, key := range strings.Fields(list) {

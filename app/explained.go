@@ -34,6 +34,8 @@ type detail struct {
 	// OnFind and OnFindKey serve the field for what to look for in the XML; nil where nothing is served.
 	OnFind, OnFindKey app.EventHandler
 
+	Call app.UI // what the failing call left in the files; nil if it belongs to none
+
 	// FilterBy gives the text of the present filter with one more condition; nil if values are no filters.
 	FilterBy func(field, value string) string
 }
@@ -77,6 +79,9 @@ func explained(t *catalog.Text, in detail) app.UI {
 	}
 	if f := in.Finding; f != nil && len(f.Evidence)+len(f.Facts) > 0 {
 		body = append(body, part("evidence", heading("detail.evidence"), evidence(t, f)))
+	}
+	if in.Call != nil {
+		body = append(body, in.Call)
 	}
 	if len(e.Steps) > 0 {
 		items := make([]app.UI, len(e.Steps))

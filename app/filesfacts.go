@@ -73,7 +73,16 @@ func (s *session) coverage() *coverage {
 		c.Warnings = c.Warnings || s.levels[sev] > 0
 	}
 	for id := range s.index.Names().Len() {
-		c.Network = c.Network || strings.HasPrefix(s.index.Names().String(uint32(id)), "System.Net")
+		switch name := s.index.Names().String(uint32(id)); {
+		case strings.HasPrefix(name, "System.Net"):
+			c.Network = true
+		case name == "Schannel":
+			c.Schannel = true
+		case name == "Microsoft-Windows-CAPI2":
+			c.CAPI2 = true
+		case name == "WWW Server":
+			c.IIS = true
+		}
 	}
 	return c
 }

@@ -47,6 +47,9 @@ type coverage struct {
 	Network  bool // records of System.Net
 	Warnings bool // records below Error: failures of self-hosted services are warnings
 	Transfer bool // activities are linked by transfers
+	Schannel bool // events of Windows' TLS
+	CAPI2    bool // events of Windows' check of certificates
+	IIS      bool // events of failed-request logs
 }
 
 // damageFirst is how many damaged ranges of one file are listed at first.
@@ -78,6 +81,12 @@ func filesView(t *catalog.Text, files []fileInfo, pane filesPane) app.UI {
 			el("h2", "").ID("files-missing").Text(t.UI("files.missing")),
 			words("p", "lead", t.UI("files.missing.lead")),
 			box("ul", "gaps", recorded(t, *pane.Coverage)...)))
+	}
+	if c := pane.Coverage; c != nil && !(c.Messages && c.Network && c.Warnings && c.Transfer) {
+		body = append(body, el("section", "").Aria("labelledby", "files-config").Body(
+			el("h2", "").ID("files-config").Text(t.UI("config.title")),
+			words("p", "lead", t.UI("config.lead")),
+			box("ul", "gaps", recording(t)...)))
 	}
 	body = append(body, el("section", "").Aria("labelledby", "files-never").Body(
 		el("h2", "").ID("files-never").Text(t.UI("files.never")),
@@ -308,7 +317,10 @@ func recorded(t *catalog.Text, c coverage) []app.UI {
 		{"warnings", c.Warnings, `<source name="System.ServiceModel" switchValue="Information, ActivityTracing" propagateActivity="true">`},
 		{"transfers", c.Transfer, `<source name="System.ServiceModel" switchValue="Warning, ActivityTracing" propagateActivity="true">`},
 		{"messages", c.Messages, `<messageLogging logEntireMessage="true" logMalformedMessages="true" logMessagesAtServiceLevel="true" logMessagesAtTransportLevel="true" />`},
-		{"network", c.Network, `<source name="System.Net" switchValue="Verbose"><listeners><add name="net" /></listeners></source>`},
+		{"network", c.Network, `<source name="System.Net" switchValue="Verbose"><listeners><add name="network" /></listeners></source>`},
+		{"schannel", c.Schannel, schannelLog},
+		{"capi2", c.CAPI2, capi2Log},
+		{"iis", c.IIS, failedRequestLog},
 	} {
 		state := ".missing"
 		if x.has {
@@ -325,7 +337,7 @@ func recorded(t *catalog.Text, c coverage) []app.UI {
 // nevers are the refusals that happen before WCF sees a call, and where they are written instead.
 func nevers(t *catalog.Text) []app.UI {
 	var items []app.UI
-	for _, id := range [...]string{"iis", "schannel", "client"} {
+	for _, id := range [...]string{"client"} {
 		items = append(items, box("li", "",
 			ring(false),
 			box("div", "", words("h3", "", t.UI("never."+id)), words("p", "", t.UI("never."+id+".text"))),

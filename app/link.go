@@ -32,7 +32,7 @@ func (v *viewer) readLink() {
 }
 
 // shownView says whether a view exists already; a link may name one of a later version.
-func shownView(id string) bool { return id == "records" || id == "files" }
+func shownView(id string) bool { return id == "records" || id == "findings" || id == "files" }
 
 // shownTab says the same of a tab.
 func shownTab(id string) bool { return id == "explained" || id == "formatted" || id == "xml" }

@@ -77,6 +77,8 @@ type session struct {
 
 	selected int64 // record id, or -1
 	groups   []group
+	calls    calls
+	shifted  []index.Skew // clocks that were set by the person
 	failures int
 	hidden   int // failures that filter or time leave out
 	untimely int // those of them that the filter alone would show
@@ -178,7 +180,7 @@ func (s *session) state() string {
 	switch {
 	case len(s.files) == 0:
 		return "empty"
-	case s.loading(), s.pass != nil && s.behind:
+	case s.loading(), s.pass != nil && s.behind, s.calls.finder != nil:
 		return "loading"
 	}
 	for _, f := range s.files {

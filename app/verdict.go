@@ -92,6 +92,9 @@ func (v *viewer) verdictLine(t *catalog.Text) []app.UI {
 	for _, e := range endpoints {
 		parts = append(parts, textNode(" · "), el("span", "mono").Dir("auto").Body(shown(e)...))
 	}
+	if n := len(s.calls.list); n > 0 && n < s.failures {
+		parts = append(parts, textNode(" · "), button("link", "view").Arg("findings").Text(t.UI("calls.title", "n", n)))
+	}
 	return parts
 }
 

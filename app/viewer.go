@@ -51,6 +51,7 @@ type viewer struct {
 	unwrapped  bool    // long XML lines run on
 	xmlFind    *string // what was typed to be looked for in the XML; nil: the filter's first word
 	xmlHit     int     // which of its hits is looked at, counted on and round
+	callShow   int     // failing calls listed beside the first ones
 	damageShow int     // damaged ranges listed of each file
 
 	link      State // what the link asked for, until it is restored
@@ -71,6 +72,7 @@ type viewer struct {
 	drawSoon   app.Func // draws them, for a timer of the browser
 	tasks      tasks
 	working    bool     // the session's pass is among them
+	calling    bool     // the session's calls are among them
 	revealing  bool     // the selected row is to be shown when it is done
 	scrolling  app.Func // hears the table scroll
 }
@@ -173,6 +175,8 @@ func (v *viewer) main(t *catalog.Text) app.UI {
 		body = append(body, v.failedView(t))
 	case v.view == "files":
 		body = append(body, el("div", "page").ID("page").TabIndex(0).Role("region").Label(t.UI("view.files")).Body(v.filesPage(t)))
+	case v.view == "findings":
+		body = append(body, el("div", "page").ID("page").TabIndex(0).Role("region").Label(t.UI("view.findings")).Body(v.findingsPage(t)))
 	default:
 		body = append(body, v.timeline(t), v.rangeBar(t), v.hiddenBar(t), v.work(t))
 	}
@@ -180,7 +184,7 @@ func (v *viewer) main(t *catalog.Text) app.UI {
 	return el("main", "").ID("viewer").TabIndex(-1).
 		DataSets(map[string]any{
 			"state": state, "searching": searching, "records": s.index.Len(), "shown": len(s.rows), "findings": s.failures,
-			"damaged": s.damaged(), "files": len(s.files),
+			"damaged": s.damaged(), "files": len(s.files), "cases": len(s.calls.list),
 		}).
 		Body(body...)
 }
@@ -244,6 +248,24 @@ func (v *viewer) worked() {
 	v.drawTable(ctx)
 	v.setDocument()
 	v.tasks.first(func() bool { ctx.Update(); return true })
+	v.findCalls()
+}
+
+// findCalls puts the findings together when all files are read, and draws what that gives.
+func (v *viewer) findCalls() {
+	if !v.session.callsDue() || v.calling {
+		return
+	}
+	v.calling = true
+	v.tasks.add(func() bool {
+		begun := time.Now()
+		s := v.session
+		v.calling = s.callsDue() && !s.findCalls(func() bool { return time.Since(begun) < patience })
+		if !v.calling {
+			v.page.Update()
+		}
+		return !v.calling
+	})
 }
 
 func (v *viewer) addTerm(ctx app.Context, field, value string, exclude bool) {

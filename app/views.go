@@ -84,6 +84,9 @@ func (v *viewer) notices(t *catalog.Text) app.UI {
 			others = append(others, catalog.Quoted(f.source.Name)+": "+unread(t, f.format))
 		}
 	}
+	if v.session.state() == "ready" {
+		lines = append(lines, v.clockNotes(t)...)
+	}
 	for _, text := range rawTexts(v.session) {
 		if r := v.session.raw[text]; r != nil && r.missed != nil {
 			add("file-x", t.UI("search.problem", "name", r.missed.source.Name))
@@ -151,6 +154,7 @@ func (v *viewer) views(t *catalog.Text) app.UI {
 	return el("nav", "views").Label(t.UI("views.label")).Body(
 		box("ul", "",
 			v.viewLink(t, "records", shown),
+			v.viewLink(t, "findings", t.UI("number", "n", len(s.calls.list))),
 			v.viewLink(t, "files", t.UI("number", "n", len(s.files))),
 		),
 		el("div", "levels").Role("group").Label(t.UI("levels.label")).Body(levels...),
@@ -282,5 +286,5 @@ func (v *viewer) dock(t *catalog.Text) app.UI {
 		}
 		return b.Body(icon(symbol), textNode(t.UI("view."+id)))
 	}
-	return el("nav", "dock").Label(t.UI("views.label")).Body(item("records", "list"), item("files", "files"))
+	return el("nav", "dock").Label(t.UI("views.label")).Body(item("records", "list"), item("findings", "flag"), item("files", "files"))
 }

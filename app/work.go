@@ -193,6 +193,7 @@ func (v *viewer) detailOf(t *catalog.Text) detail {
 	if f, ok := s.index.Finding(rec); ok {
 		in.Finding, in.Letter = f, letterOf(s.groups, f)
 	}
+	in.Call = v.storyPart(t)
 	in.Explanation = t.Explain(in.Record, in.Finding)
 	in.Find, in.Hit, in.Folded = v.find(), v.xmlHit, v.detail.folded
 	in.OnFind, in.OnFindKey = v.onFind, v.onFindKey

@@ -1,0 +1,157 @@
+package app
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"svcscope/catalog"
+	"svcscope/catalog/index"
+	"svcscope/wasm/wire"
+)
+
+// openedFiles is a viewer with files that were read; each is what records it holds, and their findings.
+func openedFiles(t *testing.T, files map[string][]found) *viewer {
+	t.Helper()
+	text := language(t, "en")
+	v := &viewer{texts: texts{"en": text}, tag: "en", session: newSession(time.UTC), table: newRecordTable()}
+	s := v.session
+	names := make([]string, 0, len(files))
+	for name := range files {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		f := s.add(source{Name: name, Size: 1})
+		s.begin(f)
+		b := index.NewBuilder()
+		for i, r := range files[name] {
+			r.head.Span = catalog.Span{Offset: int64(i) * 100, Length: 100}
+			n := b.Add(&r.head)
+			b.Calls.See(&r.head, 0)
+			if r.finding != nil {
+				b.Mark(n, r.finding)
+			}
+		}
+		if err := s.shard(f, wire.Shard{Index: b.AppendShard(nil)}, true); err != nil {
+			t.Fatal(err)
+		}
+		s.done(f, wire.ScanDone{Format: formatE2E})
+	}
+	s.refreshNow()
+	for s.callsDue() {
+		s.findCalls(func() bool { return true })
+	}
+	return v
+}
+
+// found is a record with what is found in it.
+type found struct {
+	head    catalog.Head
+	finding *catalog.Finding
+}
+
+func logged(at time.Duration, raw string) found {
+	return found{head: catalog.Head{Kind: catalog.KindMessage, Time: int64(at), HasTime: true, Raw: []byte(raw), Activity: catalog.GUID{9}}}
+}
+
+// twoSides is a call that service and client recorded, on clocks that differ by 90 seconds, and whose endpoint is hostile.
+func twoSides(endpoint string) map[string][]found {
+	facts := []catalog.Field{{Name: "endpoint", Value: endpoint}}
+	const request, answer = "<a:MessageID>urn:1</a:MessageID>", "<a:RelatesTo>urn:1</a:RelatesTo>"
+	return map[string][]found{
+		"client.svclog": {
+			logged(10*time.Second, request), logged(10200*time.Millisecond, answer),
+			{catalog.Head{Kind: catalog.KindTrace, Time: int64(20 * time.Second), HasTime: true, Severity: catalog.Error},
+				&catalog.Finding{Rule: "client-certificate/not-presented/http-forbidden", Category: "not-presented", Confidence: catalog.Likely, Side: catalog.SideClient, Facts: facts}},
+		},
+		"service.svclog": {
+			logged(100050*time.Millisecond, request), logged(100150*time.Millisecond, answer),
+			{catalog.Head{Kind: catalog.KindTrace, Time: int64(109900 * time.Millisecond), HasTime: true, Severity: catalog.Warning, EventID: 262159, HasEventID: true},
+				&catalog.Finding{Rule: "client-certificate/untrusted-root/https-listener", Category: "untrusted-root", Confidence: catalog.Likely, Side: catalog.SideService,
+					Facts: facts, Evidence: []catalog.Evidence{{Kind: "native-code", Value: "0x109"}}}},
+		},
+	}
+}
+
+func TestCallAcrossFiles(t *testing.T) {
+	v := openedFiles(t, twoSides("https://orders.example/svc"))
+	s := v.session
+	if len(s.calls.list) != 1 || len(s.calls.skews) != 1 {
+		t.Fatalf("%d calls, %d skews", len(s.calls.list), len(s.calls.skews))
+	}
+	if k := s.calls.skews[0]; time.Duration(k.Ahead) != 90*time.Second || k.Messages != 2 {
+		t.Errorf("skew %+v, want 90 s by two messages", k)
+	}
+	st := s.storyOf(&s.calls.list[0])
+	if len(st.items) != 2 || !st.items[0].first || st.files != 2 || s.index.FileName(s.index.File(st.items[0].rec)) != "service.svclog" {
+		t.Errorf("story %+v", st)
+	}
+	text := v.text()
+	html := drawn(v.findingsPage(text))
+	want(t, html, `data-case="0"`, `data-category="untrusted-root"`, text.UI("story.first"), "client.svclog", "service.svclog", `data-action="ticket"`)
+	want(t, drawn(box("div", "", v.clockNotes(text)...)), "service.svclog", "90 s", text.UI("clock.set"))
+
+	// Brought together, the records stand in the order in which they happened, and the calls are the same.
+	order := func() (names []string) {
+		for _, rec := range s.index.Order() {
+			names = append(names, s.index.FileName(s.index.File(rec))[:1])
+		}
+		return names
+	}
+	before := order()
+	k := s.calls.skews[0]
+	s.index.Shift(k.File, -k.Ahead)
+	s.refreshNow()
+	for s.callsDue() {
+		s.findCalls(func() bool { return true })
+	}
+	if got := strings.Join(order(), ""); got != "csscsc" {
+		t.Errorf("order %s, want csscsc", got)
+	}
+	if from, to, _ := s.index.TimeRange(); time.Duration(to-from) != 10*time.Second {
+		t.Errorf("the records span %v", time.Duration(to-from))
+	}
+	if len(s.calls.list) != 1 || len(s.calls.skews) != 0 {
+		t.Errorf("%d calls, %d skews when the times are together", len(s.calls.list), len(s.calls.skews))
+	}
+	s.index.Shift(k.File, k.Ahead)
+	if got := order(); !slices.Equal(got, before) {
+		t.Errorf("back again the order is %v, want %v", got, before)
+	}
+}
+
+// TestTicketIsInert has an endpoint that is Markdown and markup: it stands in the ticket as code, on one line.
+func TestTicketIsInert(t *testing.T) {
+	const hostile = "https://x/`](javascript:alert)<img src=x>\n# no\u202e"
+	v := openedFiles(t, twoSides(hostile))
+	ticket := v.ticket(v.text(), v.session.storyOf(&v.session.calls.list[0]))
+	for _, line := range strings.Split(ticket, "\n") {
+		if strings.HasPrefix(line, "# ") || strings.Contains(line, "\u202e") {
+			t.Errorf("the endpoint became a line of its own: %q", line)
+		}
+		if strings.Contains(line, "<img") && !strings.Contains(line, "``") && !strings.Contains(line, "&lt;img") {
+			t.Errorf("markup in %q", line)
+		}
+	}
+	for _, part := range []string{"## ", "- Time: ", "`0x109`", "**", "### "} {
+		if !strings.Contains(ticket, part) {
+			t.Errorf("the ticket lacks %q:\n%s", part, ticket)
+		}
+	}
+	onlyOurs(t, "findings", app.HTMLString(v.findingsPage(v.text())))
+}
+
+func TestDuration(t *testing.T) {
+	text := language(t, "en")
+	for d, want := range map[time.Duration]string{
+		1540 * time.Millisecond: "1.5 s", 90 * time.Second: "90 s", 200 * time.Second: "3 min 20 s", 150 * time.Minute: "2 h 30 min", 9960 * time.Millisecond: "10.0 s",
+	} {
+		if got := duration(text, int64(d)); got != want {
+			t.Errorf("%v: %q, want %q", d, got, want)
+		}
+	}
+}
