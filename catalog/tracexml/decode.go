@@ -21,10 +21,15 @@ func Decode(raw []byte) (*catalog.Record, error) {
 	text, repaired := mend(make([]byte, 0, len(raw)+64), raw)
 	rec := &catalog.Record{Span: catalog.Span{Length: int64(len(raw))}, Repairs: repaired}
 	doc, err := readTree(text)
-	if err == nil && (len(doc.ChildElements()) != 1 || childElement(doc, openWord[1:]) == nil) {
-		err = fmt.Errorf("not one E2ETraceEvent element at byte %d", len(text))
+	root := rootOf(doc)
+	event := root != nil && root.Tag == elementEvent
+	if err == nil && (len(doc.ChildElements()) != 1 || root.Tag != ElementE2E && !event) {
+		err = fmt.Errorf("not one %s or %s element at byte %d", ElementE2E, elementEvent, len(text))
 	}
-	if root := rootOf(doc); root != nil {
+	switch {
+	case event:
+		fillEvent(rec, root)
+	case root != nil:
 		fill(rec, root)
 	}
 	if err != nil {
@@ -47,6 +52,9 @@ func fillFromHead(rec *catalog.Record, raw []byte) {
 	rec.Activity, rec.Related, rec.HasRelated = h.Activity, h.Related, h.HasRelated
 	rec.Source, rec.Process, rec.Computer = string(h.Source), string(h.Process), string(h.Computer)
 	rec.Identifier = string(h.Identifier)
+	if rec.Kind == catalog.KindEvent && rec.Event == nil {
+		rec.Event = &catalog.Event{Provider: rec.Source}
+	}
 }
 
 // fill reads the record out of its tree.

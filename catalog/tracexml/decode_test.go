@@ -235,8 +235,8 @@ func TestUnreadableRecords(t *testing.T) {
 		{head + strings.Repeat("<a>", 1024) + strings.Repeat("</a>", 1024) + "</E2ETraceEvent>", "more than 1024 levels at byte 3121"},
 		{head + "<ApplicationData>text", `element "ApplicationData" is not closed at byte 73`},
 		{head + `<a b="<"/></E2ETraceEvent>`, "unescaped < inside quoted string at byte 59"},
-		{"junk", "not one E2ETraceEvent element at byte 4"},
-		{"", "not one E2ETraceEvent element at byte 0"},
+		{"junk", "not one E2ETraceEvent or Event element at byte 4"},
+		{"", "not one E2ETraceEvent or Event element at byte 0"},
 	} {
 		rec, err := tracexml.Decode([]byte(c.raw))
 		if err == nil || rec == nil || err.Error() != c.want || rec.Unreadable != c.want {

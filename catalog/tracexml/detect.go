@@ -8,7 +8,7 @@ import (
 // Format is the id of what a file looks like. Texts and the JSON of the command use them.
 type Format string
 
-// The formats. FormatE2E is read, archives are unpacked, the others are only named so far.
+// The formats. Of the first three records are read, archives are unpacked, the others are only named.
 const (
 	FormatE2E           Format = "e2e"                // E2ETraceEvent records: .svclog, .e2e
 	FormatFailedRequest Format = "failed-request-log" // IIS failed request tracing
@@ -26,23 +26,46 @@ const (
 	FormatEmpty         Format = "empty"
 )
 
-// eventNamespace is the namespace of Windows event log elements.
-const eventNamespace = "http://schemas.microsoft.com/win/2004/08/events/event"
+// DetectBytes is how much of a file's beginning decides what it looks like.
+const DetectBytes = 64 << 10
 
-// Detect says what a file looks like by its beginning, of which 64 KiB are enough. A trace that begins with more
-// junk than that looks like text, XML or binary data: who scans those anyway and finds a record knows better.
+// HasRecords says whether a file of the format holds records that are read.
+func (f Format) HasRecords() bool {
+	return f == FormatE2E || f == FormatEventLog || f == FormatFailedRequest
+}
+
+// Detect says what a file looks like by its first DetectBytes bytes. A trace that begins with more junk than that looks
+// like text, XML or binary data: who scans those anyway and finds a record knows better.
 func Detect(head []byte) Format {
+	format, _ := DetectRecords(head)
+	return format
+}
+
+// DetectRecords is Detect, and gives the name of the elements that are the file's records, as it is written: that of a
+// trace wherever the file is no other log.
+func DetectRecords(head []byte) (Format, string) {
 	if format := binaryFormat(head); format != "" {
-		return format
+		return format, ElementE2E
 	}
 	for _, text := range [...]Encoding{UTF16LE, UTF16BE} {
 		if DetectEncoding(head) == text.Name {
 			head = text.UTF8(head)
 		}
 	}
-	if holdsRecord(head) {
-		return FormatE2E
+	trace := recordAt(head)
+	event, name := eventAt(head)
+	switch format := textFormat(head, event); {
+	case trace >= 0 && (event < 0 || trace < event || !format.HasRecords()): // the first record decides
+		return FormatE2E, ElementE2E
+	case format == FormatEventLog || format == FormatFailedRequest:
+		return format, name
+	default:
+		return format, ElementE2E
 	}
+}
+
+// textFormat names what is text by how it begins; an Event element begins at the offset event, -1 if there is none.
+func textFormat(head []byte, event int) Format {
 	text := bytes.TrimLeft(bytes.TrimPrefix(head, []byte(bom)), " \t\r\n")
 	switch {
 	case len(text) == 0:
@@ -54,7 +77,9 @@ func Detect(head []byte) Format {
 	case text[0] == '{' || text[0] == '[':
 		return FormatJSON
 	case text[0] == '<':
-		return xmlFormat(text)
+		return xmlFormat(text, event >= 0 && windowsEvent(head[event:]))
+	case event >= 0 && windowsEvent(head[event:]):
+		return FormatEventLog // copied out of a viewer that writes something in front of it
 	}
 	return FormatText
 }
@@ -111,17 +136,16 @@ func isETL(b []byte) bool {
 	return size >= 1<<10 && size <= 1<<26 && size%1024 == 0 && (b[header+2] == 1 || b[header+2] == 2) && b[header+3] == 0xC0
 }
 
-// holdsRecord says whether a record starts in b.
-func holdsRecord(b []byte) bool {
-	for {
-		i := bytes.Index(b, []byte(openWord))
+// recordAt gives where the first record of a trace starts in b, or -1.
+func recordAt(b []byte) int {
+	for from := 0; ; from++ {
+		i := bytes.Index(b[from:], []byte(openWord))
 		if i < 0 {
-			return false
+			return -1
 		}
-		if begins(b[i:], openWord, true) == yes {
-			return true
+		if from += i; begins(b[from:], openWord, true) == yes {
+			return from
 		}
-		b = b[i+1:]
 	}
 }
 
@@ -139,8 +163,9 @@ func looksBinary(b []byte) bool {
 	return control > len(b)/32
 }
 
-// xmlFormat names what markup it is by its root element, or by the document type of an HTML page.
-func xmlFormat(b []byte) Format {
+// xmlFormat names what markup it is by its root element, or by the document type of an HTML page; windows says whether the
+// first Event element in it is one of Windows.
+func xmlFormat(b []byte, windows bool) Format {
 	for len(b) > 0 && (b[0] != '<' || len(b) > 1 && !beginsName(b[1])) { // the prolog
 		n, _ := section(b)
 		if n == 0 {
@@ -159,11 +184,9 @@ func xmlFormat(b []byte) Format {
 	switch {
 	case c.is("failedRequest"):
 		return FormatFailedRequest
-	case c.is("Event"), c.is("Events"):
-		return FormatEventLog
 	case bytes.EqualFold(c.name, []byte("html")):
 		return FormatHTML
-	case bytes.Contains(b, []byte(eventNamespace)) && bytes.Contains(b, []byte("<Event")):
+	case windows, c.is("Events") && !bytes.Contains(b, []byte("<Event ")) && !bytes.Contains(b, []byte("<Event>")):
 		return FormatEventLog
 	}
 	return FormatXML

@@ -56,7 +56,7 @@ func wide(s string, order binary.AppendByteOrder) string {
 
 // scanOf scans in an encoding.
 func scanOf(text tracexml.Encoding, data []byte, chunk int, limit int64) seen {
-	s := tracexml.NewScannerLimitOf(text, limit)
+	s := tracexml.NewScannerLimitOf(text, tracexml.ElementE2E, limit)
 	return scanWith(s, data, chunk)
 }
 
@@ -171,7 +171,7 @@ var upper = tracexml.Encoding{Name: "x-upper", Decode: func(dst, b []byte) []byt
 // TestScanCharset: in a charset records stand where they stand, and only their text is decoded.
 func TestScanCharset(t *testing.T) {
 	data := "<?xml version='1.0' encoding='x-upper'?>\x80<E2ETraceEvent><System><Computer>a\x80\xFF</Computer></System></E2ETraceEvent><E2ETraceEvent>plain</E2ETraceEvent>"
-	s := tracexml.NewScannerOf(upper)
+	s := tracexml.NewScannerOf(upper, tracexml.ElementE2E)
 	s.Feed([]byte(data))
 	s.Close()
 	var h catalog.Head

@@ -9,10 +9,12 @@ import (
 )
 
 // NewScannerLimit gives a scanner with another limit than MaxRecord.
-func NewScannerLimit(maxRecord int64) *Scanner { return newScanner(UTF8, maxRecord) }
+func NewScannerLimit(maxRecord int64) *Scanner { return newScanner(UTF8, ElementE2E, maxRecord) }
 
-// NewScannerLimitOf does so in an encoding.
-func NewScannerLimitOf(text Encoding, maxRecord int64) *Scanner { return newScanner(text, maxRecord) }
+// NewScannerLimitOf does so in an encoding, for records of a name.
+func NewScannerLimitOf(text Encoding, name string, maxRecord int64) *Scanner {
+	return newScanner(text, name, maxRecord)
+}
 
 // BufferSize is what the scanner holds on to.
 func (s *Scanner) BufferSize() int { return cap(s.buf) + cap(s.wide) + cap(s.utf8) }

@@ -171,7 +171,7 @@ func (s *Scanner) endOfFile() {
 
 // record ends the gap if a record starts at b[i].
 func (s *Scanner) record(b []byte, i int) verdict {
-	v := begins(b[i:], openWord, s.eof)
+	v := begins(b[i:], s.element.open, s.eof)
 	if v == yes {
 		if g := &s.gap; g.state != gapPlain {
 			g.junk(g.from, g.solid)
@@ -316,7 +316,7 @@ func (s *Scanner) section(b []byte) int {
 	g := &s.gap
 	for i, c := range b {
 		switch {
-		case c == '<' && g.state == gapComment && begins(b[i:], openWord, s.eof) == yes && s.commented(b[i:]) != no:
+		case c == '<' && g.state == gapComment && begins(b[i:], s.element.open, s.eof) == yes && s.commented(b[i:]) != no:
 			if s.commented(b[i:]) == unsure {
 				return i
 			}

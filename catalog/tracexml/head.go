@@ -20,11 +20,12 @@ type headReader struct {
 
 	subType, severity, source []byte
 	level                     uint32
-	seen                      field // children of System and TraceRecord that were read: the first of a name counts
+	written                   eventSigns // of an event
+	seen                      field      // children of System and TraceRecord that were read: the first of a name counts
 }
 
 // field is a set of things a head reader has seen.
-type field uint16
+type field uint32
 
 const (
 	seenSystem field = 1 << iota
@@ -42,6 +43,8 @@ const (
 	seenDescription
 	seenExtended
 	seenActivityName
+	seenSeverity
+	seenRecord
 )
 
 // first notes the field and says whether this is the first time.
@@ -66,7 +69,12 @@ func (r *headReader) read(h *catalog.Head, markup bool) {
 	}
 	r.reset()
 	c := cursor{b: raw}
-	if c.child() && !c.empty {
+	found := c.child()
+	if found && c.is(elementEvent) {
+		r.event(&c, h)
+		return
+	}
+	if found && !c.empty {
 		for r.seen&(seenSystem|seenData) != seenSystem|seenData && c.child() {
 			switch {
 			case c.is("System") && r.first(seenSystem):

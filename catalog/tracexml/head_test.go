@@ -28,6 +28,8 @@ func summaryOf(rec *catalog.Record) string {
 				text = n.Text
 			}
 		}
+	case catalog.KindEvent:
+		text = eventSummaryOf(rec)
 	case catalog.KindMessage:
 		if text = actionOf(rec); text == "" {
 			text = rec.Message.Source
@@ -81,7 +83,12 @@ func actionOf(rec *catalog.Record) string {
 // compareHeads decodes every closed record of a file and compares; it gives how many were compared and unreadable.
 func compareHeads(t *testing.T, name string, data []byte) (compared, unreadable int) {
 	t.Helper()
-	s := tracexml.NewScanner()
+	return compareHeadsOf(t, name, tracexml.NewScanner(), data)
+}
+
+// compareHeadsOf does so with a scanner that has read nothing yet.
+func compareHeadsOf(t *testing.T, name string, s *tracexml.Scanner, data []byte) (compared, unreadable int) {
+	t.Helper()
 	s.Feed(data)
 	s.Close()
 	var h catalog.Head

@@ -10,6 +10,7 @@ import "bytes"
 // begins at T. So the lexer notes every start it meets, and where that one closes: if S turns out to be torn, the
 // parse of T needs no second look (resume). This keeps files with many torn records linear.
 type lexer struct {
+	record string // name of a record's element
 	pos    int64
 	state  lexState
 	quote  byte
@@ -57,7 +58,7 @@ const (
 // reset begins a parse at a record's start.
 func (l *lexer) reset(start int64) {
 	keep := *l
-	*l = lexer{pos: start + 1, tag: start, state: lexStartName}
+	*l = lexer{record: keep.record, pos: start + 1, tag: start, state: lexStartName}
 	if cap(keep.names) < 1<<20 {
 		l.names, l.name = keep.names[:0], keep.name[:0]
 	}
@@ -336,7 +337,7 @@ func (l *lexer) directive(b []byte) (int, bool) {
 // push opens the element whose name was just read.
 func (l *lexer) push() {
 	n := len(l.names) - l.mark
-	if string(l.names[l.mark:]) == openWord[1:] && len(l.starts) < maxStarts {
+	if string(l.names[l.mark:]) == l.record && len(l.starts) < maxStarts {
 		l.open = append(l.open, int32(l.gone+len(l.starts)))
 		l.starts = append(l.starts, nestedStart{offset: l.tag, depth: l.depth})
 	}

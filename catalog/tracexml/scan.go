@@ -19,19 +19,14 @@ const MaxRecord = 64 << 20
 // keptOfLong is how much of a record over MaxRecord is kept for its head and its view: the rest streams by.
 const keptOfLong = 1 << 20
 
-// The words that begin and end a record.
-const (
-	openWord  = "<E2ETraceEvent"
-	closeWord = "</E2ETraceEvent"
-)
-
 // Range is a damaged range of the file with its reason.
 type Range struct {
 	catalog.Span
 	Reason catalog.Damage
 }
 
-// Scanner finds the records of a trace in a stream of bytes. A record runs from its start tag to its own end tag.
+// Scanner finds the records of a trace, or the events of a log, in a stream of bytes. A record runs from its start tag to
+// its own end tag.
 //
 // The fast way hops from '<' to '<': whichever comes first, the end tag or something that makes a hop unsafe
 // (another start, "<!", "<?", the end of the file), decides. In the second case a lexical parse from the record's
@@ -46,11 +41,12 @@ type Scanner struct {
 	eof  bool
 	max  int64 // MaxRecord, or less in tests; in bytes of buf
 
-	text Encoding
-	unit int64  // bytes of the file for one of buf
-	wide []byte // in UTF-16: the file's bytes for all of buf
-	half []byte // in UTF-16: the first byte of a unit whose second is still to come
-	fed  int64  // bytes of the file so far
+	element element // what a record is
+	text    Encoding
+	unit    int64  // bytes of the file for one of buf
+	wide    []byte // in UTF-16: the file's bytes for all of buf
+	half    []byte // in UTF-16: the first byte of a unit whose second is still to come
+	fed     int64  // bytes of the file so far
 
 	first int64 // where the first record begins; -1 while there is none
 	stop  int64 // a record that begins here or behind belongs to the next stretch; 0: all are ours
@@ -88,14 +84,17 @@ const (
 	stepEnd               // the stretch has ended
 )
 
-// NewScanner gives a scanner at the start of a file in UTF-8.
-func NewScanner() *Scanner { return NewScannerOf(UTF8) }
+// NewScanner gives a scanner at the start of a trace in UTF-8.
+func NewScanner() *Scanner { return NewScannerOf(UTF8, ElementE2E) }
 
-// NewScannerOf gives a scanner at the start of a file in the encoding.
-func NewScannerOf(text Encoding) *Scanner { return newScanner(text, MaxRecord) }
+// NewScannerOf gives a scanner at the start of a file in the encoding, whose records are the elements of a name
+// (DetectRecords).
+func NewScannerOf(text Encoding, name string) *Scanner { return newScanner(text, name, MaxRecord) }
 
-func newScanner(text Encoding, maxRecord int64) *Scanner {
-	return &Scanner{text: text, unit: text.unit(), max: maxRecord / text.unit(), first: -1}
+func newScanner(text Encoding, name string, maxRecord int64) *Scanner {
+	s := &Scanner{element: newElement(name), text: text, unit: text.unit(), max: maxRecord / text.unit(), first: -1}
+	s.lex.record = s.element.open[1:]
+	return s
 }
 
 // Feed hands over the next bytes of the file. The chunk is copied; what Next gave before is void from here on.
@@ -215,14 +214,14 @@ func (s *Scanner) begin() {
 	if s.first < 0 {
 		s.first = s.start
 	}
-	s.pos += int64(len(openWord))
+	s.pos += int64(len(s.element.open))
 	s.step, s.quote, s.last, s.markup, s.damage = stepTag, 0, 0, false, catalog.DamageNone
 	s.long = s.long[:0]
 }
 
 // quick tries the quick way from the record's start: it gives a whole record that it knows.
 func (s *Scanner) quick(h *catalog.Head) bool {
-	if s.unit != 1 || s.pos != s.start+int64(len(openWord)) {
+	if s.unit != 1 || s.element.event || s.pos != s.start+int64(len(openWord)) {
 		return false
 	}
 	n := s.head.quick(s.buf[s.start-s.base:], int(s.max), h)
@@ -292,7 +291,7 @@ func (s *Scanner) hop() (more bool) {
 		}
 		switch b[i+1] {
 		case '/':
-			end, v := closes(b[i:], s.eof)
+			end, v := closes(b[i:], s.element.close, s.eof)
 			switch v {
 			case yes:
 				s.done(s.pos+int64(i+end), catalog.DamageNone)
@@ -310,8 +309,8 @@ func (s *Scanner) hop() (more bool) {
 			s.markup = true
 			s.decide()
 			return false
-		case 'E':
-			switch begins(b[i:], openWord, s.eof) {
+		case s.element.open[1]:
+			switch begins(b[i:], s.element.open, s.eof) {
 			case yes:
 				s.pos += int64(i)
 				s.decide()
@@ -369,7 +368,7 @@ func (s *Scanner) seek() (more bool) {
 			break
 		}
 		i += j
-		switch begins(b[i:], openWord, s.eof) {
+		switch begins(b[i:], s.element.open, s.eof) {
 		case yes:
 			s.done(s.pos+int64(i), catalog.DamageTorn)
 			return false
@@ -474,13 +473,13 @@ func begins(b []byte, word string, eof bool) verdict {
 	return no
 }
 
-// closes says whether b, which starts with "</", is a record's end tag, and how long the tag is.
-func closes(b []byte, eof bool) (int, verdict) {
-	v := begins(b, closeWord, eof)
+// closes says whether b, which starts with "</", is the end tag that begins with the word, and how long the tag is.
+func closes(b []byte, word string, eof bool) (int, verdict) {
+	v := begins(b, word, eof)
 	if v != yes {
 		return 0, v
 	}
-	for i := len(closeWord); i < len(b); i++ {
+	for i := len(word); i < len(b); i++ {
 		switch {
 		case b[i] == '>':
 			return i + 1, yes

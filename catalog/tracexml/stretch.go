@@ -52,7 +52,7 @@ func (s *Scanner) sync() (more bool) {
 			break
 		}
 		i += j
-		switch begins(b[i:], openWord, s.eof) {
+		switch begins(b[i:], s.element.open, s.eof) {
 		case yes:
 			s.pos += int64(i)
 			if s.ends(s.pos) {
