@@ -172,7 +172,7 @@ func fileCard(t *catalog.Text, n int, f fileInfo, parts []logParts, pane filesPa
 }
 
 // readable says whether the file is one that gave records or may still do so.
-func readable(f fileInfo) bool { return f.Records > 0 || !f.Done || f.Format == formatE2E }
+func readable(f fileInfo) bool { return f.Records > 0 || !f.Done || isRead(f.Format) }
 
 // fileFacts are the terms and values under a file's name.
 func fileFacts(t *catalog.Text, f fileInfo, zone *time.Location) []app.UI {

@@ -112,7 +112,7 @@ func (v *viewer) searchOn(r *rawSearch) {
 		if v.gone(st.file) {
 			continue
 		}
-		data, _ := wire.SearchRequest{From: st.from, To: st.to, Encoding: st.file.encoding, Text: r.text}.AppendBinary(nil)
+		data, _ := wire.SearchRequest{From: st.from, To: st.to, Encoding: st.file.encoding, Element: st.file.element, Text: r.text}.AppendBinary(nil)
 		id := 0
 		id = v.indexer.send(wire.OpSearch, st.file.source.blob, data, func(a answer) {
 			v.tasks.add(func() bool { v.searched(r, id, a); return true })

@@ -18,6 +18,7 @@ type openFile struct {
 	archive  string // name of the archive it was unpacked from, or ""
 	format   string // tracexml.Format once it is known; "" while the first bytes are read
 	encoding string // tracexml.Encoding.Name once it is known
+	element  string // name of the elements that are its records, once it is known
 	records  int
 	repaired int
 	before   int   // repairs before the stretch that is read
@@ -41,11 +42,16 @@ func (f *openFile) trace() bool {
 	if f.done && f.number < 0 {
 		return false // it could not even be begun
 	}
-	return f.format == "" || f.format == formatE2E || f.records > 0
+	return f.format == "" || isRead(f.format) || f.records > 0
 }
 
-// formatE2E is the one format that is read so far; the other formats are only named.
+// formatE2E is that of traces (tracexml.FormatE2E).
 const formatE2E = "e2e"
+
+// isRead says whether files of the format hold records that are read; other formats are only named.
+func isRead(format string) bool {
+	return format == formatE2E || format == "event-log" || format == "failed-request-log"
+}
 
 // session is everything a page knows: the open files with their index, the filter, the order, the selection.
 // It draws nothing and knows no language. It is used from one goroutine only.
@@ -126,7 +132,7 @@ func (s *session) shard(f *openFile, m wire.Shard, begin bool) error {
 		s.index.NextPart(f.number)
 		f.before = f.repaired
 	}
-	f.settled, f.repaired, f.encoding = m.Settled, f.before+m.Repaired, m.Encoding
+	f.settled, f.repaired, f.encoding, f.element = m.Settled, f.before+m.Repaired, m.Encoding, m.Element
 	f.damaged = append(f.damaged, m.Damaged...)
 	if len(m.Index) == 0 {
 		return nil

@@ -182,7 +182,7 @@ func xmlFormat(b []byte, windows bool) Format {
 	c := cursor{b: b}
 	c.child()
 	switch {
-	case c.is("failedRequest"):
+	case c.is(elementFailedRequest):
 		return FormatFailedRequest
 	case bytes.EqualFold(c.name, []byte("html")):
 		return FormatHTML

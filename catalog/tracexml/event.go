@@ -30,6 +30,11 @@ func newElement(name string) element {
 	return element{open: "<" + name, close: "</" + name, event: name != ElementE2E}
 }
 
+// emptyLog says whether an element of the name, with nothing in it, is a log without events and not something foreign.
+func (s *Scanner) emptyLog(name []byte) bool {
+	return s.element.event && (bytes.HasSuffix(name, []byte(elementEvent+"s")) || string(name) == elementFailedRequest)
+}
+
 // longestPrefix is how long the prefix of an Event may be, in bytes.
 const longestPrefix = 64
 
@@ -180,6 +185,7 @@ func (r *headReader) eventData(c *cursor) {
 		r.folded(c, &r.text)
 		if len(r.text.out) > 0 && !(request && ofRequest(name)) {
 			r.value(name, r.text.out)
+			r.item.full = r.item.full || r.text.full // of a value that was cut nothing follows
 		}
 	}
 	r.text.reset()
@@ -234,6 +240,7 @@ func (r *headReader) results(c *cursor, h *catalog.Head, name string) {
 				if len(r.text.out) > 0 {
 					r.item.plain([]byte(": "))
 					r.item.plain(r.text.out)
+					r.item.full = r.item.full || r.text.full
 				}
 			default:
 				c.skip()

@@ -24,7 +24,11 @@ func asEvents(trace string) string {
 
 func TestScanCountsEvents(t *testing.T) {
 	cases := []struct{ name, data, spans, damaged string }{
-		{"none", "<Events/>", "", "junk 0-9"},
+		{"none", "<Events/>", "", ""},
+		{"none in two tags", "\uFEFF<?xml version='1.0'?>\r\n<Events a='b'>\r\n</Events>\r\n", "", ""},
+		{"no events of a request", "<failedRequest url='x'></failedRequest><Event/>", "39-47", ""},
+		{"nothing foreign", "<a></a><b/><Event/>", "11-19", "junk 0-11"},
+		{"text in none", "<Events>x</Events>", "", "junk 0-18"},
 		{"in their root", "<Events><Event>a</Event><Event/></Events>", "8-24 24-32", ""},
 		{"names that begin alike", "<Event><EventID>1</EventID><EventData><Data/></EventData><EventRecordID/><Events></Events></Event>", "0-98", ""},
 		{"nested", "<Event><UserData><Event>x</Event></UserData></Event><Event/>", "0-52 52-60", ""},

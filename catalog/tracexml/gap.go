@@ -389,6 +389,10 @@ func (s *Scanner) tagEnds(end int64) {
 	g.state = gapPlain
 	same := string(g.name) == string(g.tag)
 	switch {
+	case g.root == rootNone && !g.closing && g.slash && s.emptyLog(g.name),
+		g.root == rootTentative && g.closing && same && g.depth == 1 && len(g.pieces) == 1 && s.emptyLog(g.tag):
+		g.root, g.pieces = rootClosed, g.pieces[:0]
+		s.closed(end)
 	case g.root == rootNone && !g.closing && !g.slash:
 		g.root, g.depth = rootTentative, 1
 		g.tag = append(g.tag[:0], g.name...)

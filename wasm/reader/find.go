@@ -15,8 +15,8 @@ type Finder struct {
 	encoding tracexml.Encoding
 	text     string
 	patterns []pattern
-	open     []byte // the beginning of a record, in the file's bytes
-	close    []byte // its end
+	open     []byte // what a record begins with, in the file's bytes
+	close    []byte // what its end tag begins with
 	keep     int    // bytes of a chunk that the next one may make a find of
 	tail     []byte
 	at       int64  // offset of the next byte
@@ -26,14 +26,15 @@ type Finder struct {
 	piece    []byte // the record so far
 }
 
-// NewFinder looks for text in a file of an encoding (tracexml.Encoding.Name), from a byte on.
-func NewFinder(text, encoding string, from int64) *Finder {
+// NewFinder looks for text in a file of an encoding (tracexml.Encoding.Name) whose records are elements of a name
+// (tracexml.DetectRecords), from a byte on.
+func NewFinder(text, encoding, element string, from int64) *Finder {
 	f := &Finder{encoding: EncodingNamed(encoding), text: text, at: from, from: from}
-	f.open, f.close = f.encoded("<E2ETraceEvent"), f.encoded("</E2ETraceEvent")
+	f.open, f.close = f.encoded("<"+element), f.encoded("</"+element)
 	for _, form := range forms(text) {
 		f.patterns = append(f.patterns, newPattern(f.encoded(form), f.wide()))
 	}
-	f.keep = len(f.close) - 1
+	f.keep = len(f.close) + 1 // the end of the name included
 	for _, p := range f.patterns {
 		f.keep = max(f.keep, len(p.lower)-1)
 	}
@@ -122,12 +123,12 @@ func (f *Finder) scan(b []byte, base int64, begin int, found []int64) []int64 {
 	}
 	for i < begin {
 		if f.skip { // to its end tag, or where another record begins before that
-			n, length, end := bytes.Index(b[i:], f.close), len(f.close), len(b)
+			n, length, end := tagIn(b[i:], f.close), len(f.close), len(b)
 			if n >= 0 {
 				end = i + n
 			}
 			behind := max(i, int(f.from+1-base)) // the find itself may be a start tag
-			if start := bytes.Index(b[min(behind, end):end], f.open); start >= 0 {
+			if start := tagIn(b[min(behind, end):end], f.open); start >= 0 {
 				n, length = behind+start-i, 0
 			}
 			if n < 0 || i+n >= begin {
@@ -154,6 +155,25 @@ func (f *Finder) scan(b []byte, base int64, begin int, found []int64) []int64 {
 	return found
 }
 
+// tagIn gives the first place in b where a tag begins whose name is all of that in tag: an EventID is no Event. -1 if
+// there is none, or its end is not there yet.
+func tagIn(b, tag []byte) int {
+	for from := 0; ; {
+		i := bytes.Index(b[from:], tag)
+		behind := from + i + len(tag)
+		if i >= 0 && behind < len(b) && b[behind] == 0 {
+			behind++ // in UTF-16 with the high byte first
+		}
+		if i < 0 || behind >= len(b) {
+			return -1
+		}
+		if c := b[behind]; c <= ' ' || c == '>' || c == '/' {
+			return from + i
+		}
+		from += i + len(tag)
+	}
+}
+
 // Close says that the bytes end here, and appends what is left to be found.
 func (f *Finder) Close(found []int64) []int64 {
 	if len(f.piece) > 0 {
@@ -166,12 +186,12 @@ func (f *Finder) Close(found []int64) []int64 {
 func (f *Finder) pieces(found []int64) []int64 {
 	const most = 4 << 20 // a longer record is looked at in parts
 	for {
-		n, end := bytes.Index(f.piece, f.close), len(f.piece)
+		n, end := tagIn(f.piece, f.close), len(f.piece)
 		if n >= 0 {
 			n += len(f.close)
 			end = n
 		}
-		if start := bytes.Index(f.piece[min(1, end):end], f.open); start >= 0 {
+		if start := tagIn(f.piece[min(1, end):end], f.open); start >= 0 {
 			n = start + 1
 		}
 		switch {

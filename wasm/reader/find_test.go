@@ -9,6 +9,7 @@ import (
 	"testing"
 	"unicode/utf16"
 
+	"svcscope/catalog/tracexml"
 	"svcscope/wasm/reader"
 )
 
@@ -46,7 +47,7 @@ func TestFinder(t *testing.T) {
 				continue // only letters of ASCII are folded there
 			}
 			for _, chunk := range []int{1, 2, 3, 7, 64, 1000, len(data)} {
-				f := reader.NewFinder(c.text, name, 0)
+				f := reader.NewFinder(c.text, name, tracexml.ElementE2E, 0)
 				var found []int64
 				for at := 0; at < len(data); at += chunk {
 					found = f.Feed(data[at:min(len(data), at+chunk)], found)
@@ -98,7 +99,7 @@ func TestFinderAmongDamage(t *testing.T) {
 		{strings.Repeat(tiny("x"), 4), "<E2ETraceEvent", 4},
 	} {
 		for _, chunk := range []int{1, 7, 64, 1000} {
-			f := reader.NewFinder(c.text, "utf-8", 0)
+			f := reader.NewFinder(c.text, "utf-8", tracexml.ElementE2E, 0)
 			var found []int64
 			for at := 0; at < len(c.data); at += chunk {
 				found = f.Feed([]byte(c.data)[at:min(len(c.data), at+chunk)], found)
@@ -115,7 +116,7 @@ func TestFinderInCharsets(t *testing.T) {
 	const cert = "\xc0\xce\xc1\xf5\xbc\xad" // 인증서 in EUC-KR
 	data := []byte("<E2ETraceEvent>abc</E2ETraceEvent><E2ETraceEvent>" + cert + "</E2ETraceEvent> <E2ETraceEvent>" + cert + "<E2ETraceEvent>b</E2ETraceEvent>" + cert)
 	for text, want := range map[string][]int64{"인증서": {33, 73, 125}, "ABC": {15}} {
-		f := reader.NewFinder(text, "euc-kr", 0)
+		f := reader.NewFinder(text, "euc-kr", tracexml.ElementE2E, 0)
 		var found []int64
 		for i := range data {
 			found = f.Feed(data[i:i+1], found)
@@ -132,6 +133,28 @@ func TestFinderInCharsets(t *testing.T) {
 	}
 }
 
+// TestFinderInEvents: an event ends at its own end tag, not at those whose names begin alike.
+func TestFinderInEvents(t *testing.T) {
+	event := "<ev:Event><ev:System><ev:EventID>1</ev:EventID></ev:System><ev:EventData><ev:Data>needle</ev:Data><ev:Data>needle</ev:Data></ev:EventData><b>needle</b></ev:Event\r\n>"
+	text := "<ev:Events>" + event + event + "<ev:Event>needle torn " + event + "</ev:Events>"
+	var big, little []byte
+	for _, u := range utf16.Encode([]rune(text)) {
+		big, little = append(big, byte(u>>8), byte(u)), append(little, byte(u), byte(u>>8))
+	}
+	for encoding, data := range map[string][]byte{"utf-8": []byte(text), "utf-16be": big, "utf-16le": little} {
+		for _, chunk := range []int{1, 2, 7, 64, len(data)} {
+			f := reader.NewFinder("Needle", encoding, "ev:Event", 0)
+			var found []int64
+			for at := 0; at < len(data); at += chunk {
+				found = f.Feed(data[at:min(len(data), at+chunk)], found)
+			}
+			if found = f.Close(found); len(found) != 4 {
+				t.Errorf("%s in pieces of %d: found at %v", encoding, chunk, found)
+			}
+		}
+	}
+}
+
 // FuzzFinder: how the bytes are cut makes no difference, and each find is one.
 func FuzzFinder(f *testing.F) {
 	f.Add([]byte("<E2ETraceEvent>Listener</E2ETraceEvent><E2ETraceEvent>listener listener</E2ETraceEvent>"), "listener", byte(3))
@@ -141,10 +164,10 @@ func FuzzFinder(f *testing.F) {
 			return
 		}
 		for _, encoding := range []string{"utf-8", "utf-16le", "euc-kr"} {
-			at := reader.NewFinder(text, encoding, 0)
+			at := reader.NewFinder(text, encoding, tracexml.ElementE2E, 0)
 			whole := at.Close(at.Feed(data, nil))
 			var cut []int64
-			f := reader.NewFinder(text, encoding, 0)
+			f := reader.NewFinder(text, encoding, tracexml.ElementE2E, 0)
 			for at := 0; at < len(data); at += int(chunk) + 1 {
 				cut = f.Feed(data[at:min(len(data), at+int(chunk)+1)], cut)
 			}
@@ -165,7 +188,7 @@ func BenchmarkFind(b *testing.B) {
 		b.Run(text, func(b *testing.B) {
 			b.SetBytes(int64(len(data)))
 			for b.Loop() {
-				reader.NewFinder(text, "utf-8", 0).Feed(data, nil)
+				reader.NewFinder(text, "utf-8", tracexml.ElementE2E, 0).Feed(data, nil)
 			}
 		})
 	}

@@ -1,4 +1,4 @@
-// Package reader joins scanner, rules and index builder: bytes of a trace file go in, index shards come out.
+// Package reader joins scanner, rules and index builder: bytes of a trace or an event log go in, index shards come out.
 // The worker and the native command both read through it, so a page and a report never differ.
 // Start with New, then Feed; what was found since the last Shard is taken with Shard.
 package reader
@@ -14,18 +14,18 @@ import (
 type Reader struct {
 	scanner  *tracexml.Scanner // nil until the encoding is known
 	encoding tracexml.Encoding
+	format   tracexml.Format // what the file looks like
+	element  string          // name of its records
 	builder  *index.Builder
 	bearings []catalog.Bearing // by code of the shard in work
 	head     catalog.Head
 	first    []byte // the file's first bytes, until the format is known
+	hopeless bool   // as Hopeless, by those of the first bytes that decide it
 	stretch  wire.ScanRequest
 	bytes    int64
 	records  int
 	sent     int // damaged ranges already handed out
 }
-
-// detectBytes is how much of a file decides what it looks like.
-const detectBytes = 64 << 10
 
 // unknownBearing stands for one that is not worked out yet.
 const unknownBearing = ^catalog.Bearing(0)
@@ -41,8 +41,8 @@ func NewOf(stretch wire.ScanRequest) *Reader {
 	r := New()
 	r.stretch = stretch
 	if stretch.From > 0 {
-		r.encoding = EncodingNamed(stretch.Encoding)
-		r.scanner = tracexml.NewScannerOf(r.encoding)
+		r.encoding, r.format, r.element = EncodingNamed(stretch.Encoding), tracexml.Format(stretch.Format), stretch.Element
+		r.scanner = tracexml.NewScannerOf(r.encoding, r.element)
 		r.scanner.StretchOf(tracexml.Joint{Offset: stretch.From, Root: stretch.Root}, stretch.Found, stretch.To)
 	}
 	return r
@@ -52,11 +52,14 @@ func NewOf(stretch wire.ScanRequest) *Reader {
 func (r *Reader) Feed(chunk []byte) {
 	before := len(r.first)
 	r.bytes += int64(len(chunk))
-	if n := detectBytes - len(r.first); n > 0 && r.stretch.From == 0 {
+	if n := tracexml.DetectBytes - len(r.first); n > 0 && r.stretch.From == 0 {
 		r.first = append(r.first, chunk[:min(n, len(chunk))]...)
 	}
 	if r.scanner == nil {
-		if len(r.first) < tracexml.EncodingBytes || r.Hopeless() {
+		if before < tracexml.EncodingBytes {
+			r.hopeless = r.Hopeless()
+		}
+		if len(r.first) < tracexml.DetectBytes || r.hopeless {
 			return
 		}
 		r.start(r.first[:before])
@@ -86,7 +89,8 @@ func (r *Reader) Ended() bool {
 // start begins to scan: the encoding is decided, and what came before is fed.
 func (r *Reader) start(before []byte) {
 	r.encoding = EncodingNamed(tracexml.DetectEncoding(r.first))
-	r.scanner = tracexml.NewScannerOf(r.encoding)
+	r.format, r.element = tracexml.DetectRecords(r.first)
+	r.scanner = tracexml.NewScannerOf(r.encoding, r.element)
 	r.scanner.StretchOf(tracexml.Joint{}, false, r.stretch.To)
 	r.scanner.Feed(before)
 }
@@ -151,10 +155,13 @@ func (r *Reader) Bytes() int64 { return r.bytes }
 // Encoding names how the file's bytes are text (tracexml.Encoding.Name); "" until its first bytes are there.
 func (r *Reader) Encoding() string { return r.encoding.Name }
 
-// Format is what the file looks like. A file that gave records is "e2e", whatever it begins with.
+// Format is what the file looks like. One that gave a trace's records is "e2e", whatever it begins with.
 func (r *Reader) Format() string {
-	if r.records > 0 {
+	switch {
+	case r.records > 0 && r.element == tracexml.ElementE2E:
 		return string(tracexml.FormatE2E)
+	case r.scanner != nil:
+		return string(r.format)
 	}
 	return string(tracexml.Detect(r.first))
 }
@@ -166,6 +173,7 @@ func (r *Reader) Shard() wire.Shard {
 	}
 	end, _ := r.scanner.End()
 	s := wire.Shard{First: r.scanner.First(), Settled: end.Offset, Root: end.Root, Repaired: r.scanner.Repaired(), Encoding: r.encoding.Name}
+	s.Format, s.Element = r.Format(), r.element
 	all := r.scanner.Damaged()
 	for _, d := range all[r.sent:] {
 		s.Damaged = append(s.Damaged, wire.Range{Offset: d.Offset, Length: d.Length, Reason: d.Reason.String()})

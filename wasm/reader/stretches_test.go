@@ -109,6 +109,12 @@ func TestStretchesAreTheWhole(t *testing.T) {
 	files["torn"] = []byte(strings.Repeat("<E2ETraceEvent xmlns='x'>"+fmt.Sprintf(record, "z"), 20))
 	files["junk"] = []byte(strings.Repeat("junk < ", 400) + fmt.Sprintf(record, "z") + strings.Repeat("<junk>", 400) + fmt.Sprintf(record, "z"))
 	files["long"] = []byte(fmt.Sprintf(record, strings.Repeat("long ", 2000)) + fake)
+	event := `<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='Schannel'/><EventID>36874</EventID></System>%s</Event>`
+	fakeEvent := fmt.Sprintf(event, "<EventData><![CDATA["+strings.Repeat("<Event> ", 50)+"]]></EventData>")
+	files["event fakes"] = []byte("<Events>" + strings.Repeat(fakeEvent, 30) + "</Events>")
+	files["events"] = []byte("<view>" + strings.Repeat(fmt.Sprintf(event, "<EventData><Data>1</Data></EventData>"), 300) + "</view>")
+	files["prefixed"] = []byte(strings.NewReplacer("<Event", "<ns0:Event", "</Event", "</ns0:Event", "xmlns=", "xmlns:ns0=").Replace(string(files["events"])))
+	files["requests"] = []byte("<failedRequest url='x'>\n" + strings.Repeat(fmt.Sprintf(event, "torn <Event>"), 40) + "junk" + fakeEvent + "</failedRequest>")
 	r := rand.New(rand.NewPCG(10, 1))
 	most := 400_000 // of a long file: its beginning and end
 	for name, data := range files {
@@ -137,6 +143,7 @@ func FuzzStretches(f *testing.F) {
 	for _, x := range fixtures(f)[:20] {
 		f.Add(x.data[:min(len(x.data), 4096)], uint16(700), uint16(100), byte(3), uint64(1))
 	}
+	f.Add([]byte("<Events><Event><System/><![CDATA[<Event>]]></Event><!--<Event/>--><Event><EventID/></Event><Event/></Events>"), uint16(10), uint16(7), byte(2), uint64(1))
 	f.Add([]byte("<log><E2ETraceEvent><![CDATA[<E2ETraceEvent>]]></E2ETraceEvent><!--<E2ETraceEvent/>--><E2ETraceEvent/></log>"), uint16(10), uint16(7), byte(2), uint64(1))
 	f.Fuzz(func(t *testing.T, data []byte, each, chunk uint16, workers byte, seed uint64) {
 		if len(data) > 1<<14 {

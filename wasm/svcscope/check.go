@@ -221,7 +221,7 @@ func (r *report) unread() bool {
 		read[f.from] = read[f.from] || f.from != "" && f.Error == ""
 	}
 	for _, f := range r.Files {
-		if f.Error != "" && (f.Format == "" || f.Format == string(tracexml.FormatE2E) || !read[f.from]) {
+		if f.Error != "" && (f.Format == "" || tracexml.Format(f.Format).HasRecords() || !read[f.from]) {
 			return true
 		}
 	}
@@ -255,7 +255,7 @@ func readFile(path string, n int, x *index.Index, f *fileReport) error {
 		return err
 	}
 	f.Format, f.Encoding, f.Records = in.Format(), in.Encoding(), in.Records()
-	if f.Format != string(tracexml.FormatE2E) && f.Format != string(tracexml.FormatEmpty) {
+	if format := tracexml.Format(f.Format); !format.HasRecords() && format != tracexml.FormatEmpty {
 		f.Damaged, f.Repaired = []damageReport{}, 0 // of another format nothing is read, so nothing of it is damaged
 		return fmt.Errorf("looks like %s: not read", f.Format)
 	}

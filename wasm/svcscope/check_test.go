@@ -29,7 +29,9 @@ func TestCheck(t *testing.T) {
 	failing := write("failing.svclog", sample.String())
 	healthy := write("healthy.svclog", "<E2ETraceEvent><System><EventID>1</EventID></System></E2ETraceEvent>")
 	empty := write("empty.svclog", "")
-	foreign := write("request.xml", `<?xml version="1.0"?><failedRequest url="http://a/"></failedRequest>`)
+	foreign := write("page.html", `<!DOCTYPE html><html><p>403</p></html>`)
+	request := write("request.xml", `<?xml version="1.0"?><failedRequest url="http://a/"><Event><System><Provider Name="WWW Server"/></System></Event></failedRequest>`)
+	noEvents := write("events.xml", "<Events></Events>")
 	missing := filepath.Join(dir, "missing.svclog")
 	for _, c := range []struct {
 		name                      string
@@ -40,7 +42,9 @@ func TestCheck(t *testing.T) {
 		{"failures", []string{failing}, 1, 255, 3, "3건"},
 		{"healthy", []string{healthy}, 0, 1, 0, "없습니다"},
 		{"empty", []string{empty}, 0, 0, 0, "empty.svclog"},
-		{"other format", []string{foreign}, 2, 0, 0, "IIS"},
+		{"other format", []string{foreign}, 2, 0, 0, "웹 페이지"},
+		{"failed request", []string{request}, 0, 1, 0, "request.xml: 기록 1개"},
+		{"log without events", []string{noEvents}, 0, 0, 0, "events.xml: 기록 0개\n"},
 		{"missing", []string{missing}, 2, 0, 0, "missing.svclog"},
 		{"one of two is missing", []string{failing, missing}, 2, 255, 3, "3건"},
 	} {

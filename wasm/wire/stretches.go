@@ -18,14 +18,14 @@ type Stretches struct {
 	Take   func(m Shard, begin bool) // the file's next shard; begin says that it is the first of another stretch
 	Finish func(ScanDone)            // all is taken, or reading has ended early: Bytes and Records are what is taken of the file
 
-	open     []*Stretch // in the file's order; all before the first is taken
-	next     int64      // all before this byte belongs to stretches
-	at       int64      // the joint to which the file is taken
-	root     string
-	encoding string
-	ready    bool // enough is known for stretches that begin in the middle
-	sum      ScanDone
-	ended    bool
+	open  []*Stretch // in the file's order; all before the first is taken
+	next  int64      // all before this byte belongs to stretches
+	at    int64      // the joint to which the file is taken
+	root  string
+	known Shard // what is the same for all stretches: Encoding, Format, Element
+	ready bool  // enough is known for stretches that begin in the middle
+	sum   ScanDone
+	ended bool
 }
 
 // Stretch is one of them.
@@ -101,7 +101,7 @@ func (s *Stretches) Settled() int64 {
 
 func (s *Stretches) take(st *Stretch, m Shard) {
 	if m.Encoding != "" {
-		s.encoding, s.root = m.Encoding, m.Root
+		s.known, s.root = Shard{Encoding: m.Encoding, Format: m.Format, Element: m.Element}, m.Root
 	}
 	s.ready = s.ready || m.First >= 0
 	s.Take(m, !st.begun)
@@ -175,9 +175,15 @@ func (s *Stretches) again(to int64) {
 	if to >= s.Size {
 		to = 0
 	}
-	st := &Stretch{Request: ScanRequest{From: s.at, To: to, Encoding: s.encoding, Root: s.root, Found: true}, live: true, first: -1}
+	st := &Stretch{Request: s.request(s.at, to), live: true, first: -1}
+	st.Request.Found = true
 	s.open = append([]*Stretch{st}, s.open...)
 	s.Start(st)
+}
+
+// request is one for a stretch, with what is known of the file.
+func (s *Stretches) request(from, to int64) ScanRequest {
+	return ScanRequest{From: from, To: to, Encoding: s.known.Encoding, Format: s.known.Format, Element: s.known.Element, Root: s.root}
 }
 
 // fill asks for further stretches while workers are free; those that wait to be taken are held in few numbers.
@@ -189,7 +195,7 @@ func (s *Stretches) fill() {
 		}
 	}
 	for s.ready && !s.ended && s.next < s.Size && busy < s.Workers && len(s.open) < 2*s.Workers {
-		st := &Stretch{Request: ScanRequest{From: s.next, To: s.next + s.Each, Encoding: s.encoding, Root: s.root}, first: -1}
+		st := &Stretch{Request: s.request(s.next, s.next+s.Each), first: -1}
 		if s.next += s.Each; s.next >= s.Size {
 			st.Request.To = 0
 		}

@@ -39,6 +39,8 @@ var ErrShort = errors.New("wire: message cut short")
 type ScanRequest struct {
 	From, To int64  // To is 0 for all that follows
 	Encoding string // of the file, as Shard gave it; "" where From is 0
+	Format   string // likewise
+	Element  string // likewise
 	Root     string // at From, as Shard or ScanDone gave it
 	Found    bool   // a record begins at From: the stretch before ended there
 }
@@ -56,13 +58,15 @@ type Shard struct {
 	Root     string  // what is known here of an element around all records
 	Repaired int     // repairs so far, over the whole stretch
 	Encoding string  // how the file's bytes are text (tracexml.Encoding.Name); "" until that is known
+	Format   string  // what the file looks like (tracexml.Format), known with Encoding
+	Element  string  // name of the elements that are its records (tracexml.DetectRecords), likewise
 	Damaged  []Range // new damaged ranges, in byte order
 	Index    []byte  // an index shard (catalog/index); empty if there are no new records
 }
 
 // ScanDone ends a scan.
 type ScanDone struct {
-	Format    string // what the file looks like (tracexml.Format); of a later stretch only whether it has records
+	Format    string // what the file looks like (tracexml.Format), its records considered
 	Bytes     int64  // bytes read
 	Records   int
 	Cancelled bool
@@ -88,6 +92,7 @@ type Decoded struct {
 type SearchRequest struct {
 	From, To int64
 	Encoding string // of the file, as Shard gave it
+	Element  string // likewise
 	Text     string
 }
 
@@ -102,13 +107,13 @@ type Searched struct{ Error string } // why it ended early, in English; "" if it
 
 // AppendBinary appends the message's bytes to b.
 func (m SearchRequest) AppendBinary(b []byte) ([]byte, error) {
-	return appendString(appendString(appendInt(appendInt(b, m.From), m.To), m.Encoding), m.Text), nil
+	return appendString(appendString(appendString(appendInt(appendInt(b, m.From), m.To), m.Encoding), m.Element), m.Text), nil
 }
 
 // UnmarshalBinary reads what AppendBinary wrote.
 func (m *SearchRequest) UnmarshalBinary(b []byte) error {
 	r := reader{b: b}
-	*m = SearchRequest{From: r.int(), To: r.int(), Encoding: string(r.bytes()), Text: string(r.bytes())}
+	*m = SearchRequest{From: r.int(), To: r.int(), Encoding: string(r.bytes()), Element: string(r.bytes()), Text: string(r.bytes())}
 	return r.err
 }
 
@@ -194,13 +199,15 @@ func (m *Unpacked) UnmarshalBinary(b []byte) error {
 // AppendBinary appends the message's bytes to b.
 func (m ScanRequest) AppendBinary(b []byte) ([]byte, error) {
 	b = appendString(appendInt(appendInt(b, m.From), m.To), m.Encoding)
+	b = appendString(appendString(b, m.Format), m.Element)
 	return appendBool(appendString(b, m.Root), m.Found), nil
 }
 
 // UnmarshalBinary reads what AppendBinary wrote.
 func (m *ScanRequest) UnmarshalBinary(b []byte) error {
 	r := reader{b: b}
-	*m = ScanRequest{From: r.int(), To: r.int(), Encoding: string(r.bytes()), Root: string(r.bytes()), Found: r.bool()}
+	*m = ScanRequest{From: r.int(), To: r.int(), Encoding: string(r.bytes()), Format: string(r.bytes()), Element: string(r.bytes())}
+	m.Root, m.Found = string(r.bytes()), r.bool()
 	return r.err
 }
 
@@ -220,6 +227,7 @@ func (m *DecodeRequest) UnmarshalBinary(b []byte) error {
 func (m Shard) AppendBinary(b []byte) ([]byte, error) {
 	b = appendString(appendInt(appendInt(b, m.First), m.Settled), m.Root)
 	b = appendString(appendInt(b, int64(m.Repaired)), m.Encoding)
+	b = appendString(appendString(b, m.Format), m.Element)
 	b = appendInt(b, int64(len(m.Damaged)))
 	for _, d := range m.Damaged {
 		b = appendString(appendInt(appendInt(b, d.Offset), d.Length), d.Reason)
@@ -231,6 +239,7 @@ func (m Shard) AppendBinary(b []byte) ([]byte, error) {
 func (m *Shard) UnmarshalBinary(b []byte) error {
 	r := reader{b: b}
 	*m = Shard{First: r.int(), Settled: r.int(), Root: string(r.bytes()), Repaired: int(r.int()), Encoding: string(r.bytes())}
+	m.Format, m.Element = string(r.bytes()), string(r.bytes())
 	for n := r.int(); n > 0 && r.err == nil; n-- {
 		m.Damaged = append(m.Damaged, Range{Offset: r.int(), Length: r.int(), Reason: string(r.bytes())})
 	}

@@ -29,7 +29,7 @@ func newSearch(id int, blob js.Value, data []byte) *search {
 func (s *search) stop() { s.cancelled = true }
 
 func (s *search) run() {
-	f := reader.NewFinder(s.request.Text, s.request.Encoding, s.request.From)
+	f := reader.NewFinder(s.request.Text, s.request.Encoding, s.request.Element, s.request.From)
 	to := s.request.To + f.Overlap()
 	in := newBytes(s.blob, s.request.From, to, to)
 	defer in.close()
