@@ -321,7 +321,7 @@ func TestFilesView(t *testing.T) {
 		{Name: "주문.svclog", Size: 38125815, Format: "e2e", Encoding: "UTF-8", Computer: "ORD", Records: 41870, Done: true, Failures: []int64{5, 20000000}, Repaired: 3,
 			From: 1795305002000000000, To: 1795307002000000000,
 			Damaged: []wire.Range{{Offset: 20664192, Length: 1204, Reason: "torn"}, {Offset: 38123904, Length: 1911, Reason: "cut"}}},
-		{Name: "fr000001.xml", Size: 10, Format: "failed-request-log", Done: true},
+		{Name: "system.evtx", Size: 10, Format: "evtx", Done: true},
 		{Name: "half.svclog", Size: 1000, Read: 250},
 		{Name: "stopped.svclog", Size: 1000, Read: 250, Records: 4, Done: true, Stopped: true, Problem: "read error"},
 	}
@@ -330,7 +330,7 @@ func TestFilesView(t *testing.T) {
 		t.Errorf("%d damaged ranges, want 2", n)
 	}
 	want(t, html, `data-offset="20664192"`, `data-length="1204"`, `data-offset="38123904"`, `data-reason="cut"`, text.UI("damage.torn"), text.UI("damage.cut"),
-		">주문.svclog<", text.UI("format.failed-request-log.unread"), text.UI("format.failed-request-log"), `data-repaired="3"`, "read error",
+		">주문.svclog<", text.UI("format.evtx.unread"), text.UI("format.evtx"), `data-repaired="3"`, "read error",
 		text.UI("files.percent", "percent", "25"), text.UI("coverage.capi2.missing"), text.UI("config.client"), text.UI("coverage.warnings.recorded"), text.UI("coverage.messages.missing"),
 		`data-action="close-file"`, `data-arg="3"`, `role="img"`)
 	if n := strings.Count(html, `class="map`); n != 3 {

@@ -142,6 +142,9 @@ func codeName(in detail) string {
 	if in.Explanation.CodeName != "" {
 		return in.Explanation.CodeName
 	}
+	if in.Record.Kind == catalog.KindEvent {
+		return ""
+	}
 	if c, _ := catalog.Lookup(in.Record.Identifier, in.Record.EventID, in.Record.HasEventID); c != nil {
 		return c.Short()
 	}
@@ -269,6 +272,9 @@ func ownWords(r *catalog.Record) []string {
 		add(strings.TrimPrefix(shortType(r.Exception.Type)+": "+r.Exception.Message, ": "))
 	}
 	add(r.Text)
+	if e := r.Event; e != nil && r.Description == "" {
+		add(eventValues(e))
+	}
 	if m := r.Message; m != nil {
 		add(m.Action)
 		if m.Fault != nil {

@@ -23,7 +23,9 @@ type fieldRow struct {
 func formatted(t *catalog.Text, in detail) app.UI {
 	r := in.Record
 	body := []app.UI{fieldSection(t, in, "fields.header", headerRows(t, in))}
-	if rows := traceRows(t, in); len(rows) > 0 {
+	if r.Event != nil {
+		body = append(body, eventParts(t, in)...)
+	} else if rows := traceRows(t, in); len(rows) > 0 {
 		body = append(body, fieldSection(t, in, "fields.trace", rows))
 	}
 	if r.Exception != nil {
@@ -261,6 +263,8 @@ func restOfBody(r *catalog.Record) []catalog.Node {
 		return nil
 	case r.Kind == catalog.KindOther:
 		return elements(r.Body)
+	case r.Kind == catalog.KindEvent:
+		return restOfEvent(r)
 	}
 	var rest []catalog.Node
 	for _, n := range r.Body {

@@ -75,11 +75,21 @@ func (s *session) view(rec uint32, t *catalog.Text) rowView {
 	r.activity, r.activityID = fmt.Sprintf("%x", g[:4]), guidText(g)
 	r.shape = actShapes[(int(g[0])+int(g[3])+int(g[15]))%len(actShapes)]
 	if r.processName != "" || x.ThreadID(rec) != 0 {
-		r.process = catalog.Quoted(r.processName) + " / " + itoa(x.ThreadID(rec))
+		name := catalog.Quoted(r.processName)
+		if name == "" && x.ProcessID(rec) != 0 {
+			name = itoa(x.ProcessID(rec)) // events name it by its number
+		}
+		r.process = name + " / " + itoa(x.ThreadID(rec))
 	}
 	r.summary = x.Summary(rec)
-	r.title = t.RowTitle(s.code(rec), sev)
+	code := s.code(rec)
+	r.title = t.RowTitle(code, sev)
 	switch {
+	case x.Kind(rec) == catalog.KindEvent:
+		r.title = t.EventTitle(r.source, x.EventID(rec))
+		if r.title == "" && code != nil {
+			r.title = code.Short()
+		}
 	case sev == catalog.Transfer:
 		related := x.RelatedActivity(rec)
 		r.summary = fmt.Sprintf("%x", related[:4])
@@ -98,14 +108,13 @@ func levelWord(t *catalog.Text, sev catalog.Severity) string {
 	return t.Severity(sev)
 }
 
-// sourceWord shortens the trace sources of the framework to what tells them apart; the cell's title has it all.
+// sourceWord shortens the trace sources of the framework, and providers of Windows, to what tells them apart; the cell's
+// title has it all.
 func sourceWord(source string) string {
-	const common = "System.ServiceModel."
-	if rest, ok := strings.CutPrefix(source, common); ok {
-		return "…" + rest
-	}
-	if rest, ok := strings.CutPrefix(source, "System.Runtime."); ok {
-		return "…" + rest
+	for _, common := range [...]string{"System.ServiceModel.", "System.Runtime.", "Microsoft-Windows-"} {
+		if rest, ok := strings.CutPrefix(source, common); ok {
+			return "…" + rest
+		}
 	}
 	return source
 }
@@ -128,6 +137,9 @@ func (s *session) problems(r *rowView, rec uint32, t *catalog.Text) {
 
 // code looks a record's trace code up.
 func (s *session) code(rec uint32) *catalog.Code {
+	if s.index.Kind(rec) == catalog.KindEvent {
+		return catalog.LookupEvent(s.index.Source(rec), s.index.EventID(rec))
+	}
 	c, _ := catalog.Lookup(s.index.Identifier(rec), s.index.EventID(rec), s.index.HasEventID(rec) && s.index.EventID(rec) != 0)
 	return c
 }

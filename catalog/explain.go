@@ -140,6 +140,9 @@ func (t *Text) Explain(r *Record, f *Finding) Explanation {
 // codeOf finds the trace code of a record. A number alone counts only in a TraceRecord or in a line of the
 // framework's own sources: applications number their own trace lines as they like.
 func codeOf(r *Record) (c *Code, guess bool) {
+	if r.Kind == KindEvent {
+		return LookupEvent(r.Source, r.EventID), false
+	}
 	if r.Identifier == "" && r.Kind != KindTrace && !strings.HasPrefix(r.Source, "System.ServiceModel") {
 		return nil, false
 	}
@@ -176,7 +179,13 @@ func (t *Text) recordEntry(r *Record, code *Code) (*entry, *Text) {
 			return &titled, l
 		}
 	}
-	if e, l := t.entry(kindOf(r, code), func(l *Text) map[string]*entry { return l.kinds }); e != nil {
+	kinds := func(l *Text) map[string]*entry { return l.kinds }
+	if r.Kind == KindEvent && r.Damage == DamageNone {
+		if e, l := t.entry(eventKey(r.Source, r.EventID), kinds); e != nil {
+			return e, l
+		}
+	}
+	if e, l := t.entry(kindOf(r, code), kinds); e != nil {
 		return e, l
 	}
 	return &entry{}, t
@@ -195,6 +204,8 @@ func kindOf(r *Record, code *Code) string {
 		return r.Damage.String()
 	case r.Unreadable != "":
 		return "unreadable"
+	case r.Event != nil:
+		return r.Event.kind()
 	case r.Severity == Transfer:
 		return "transfer"
 	case r.Kind == KindMessage && r.Message != nil && r.Message.Fault != nil:

@@ -85,6 +85,12 @@ func (v values) recordValue(name string) string {
 		return r.Process
 	case "computer":
 		return r.Computer
+	case "channel":
+		return r.Channel
+	case "eventName":
+		if r.Event != nil {
+			return r.Event.OpcodeName
+		}
 	case "severity":
 		if r.Severity != SeverityUnknown {
 			return v.text.Severity(r.Severity)

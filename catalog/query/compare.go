@@ -106,13 +106,37 @@ func (c *compiler) code(v Value) predicate {
 		return c.byCode(func(identifier []byte, _ uint32, hasID bool) bool { return !hasID && len(identifier) == 0 }).fill
 	}
 	text := (&Field{Kind: KindName}).matcher(v)
-	return c.byCode(func(identifier []byte, id uint32, hasID bool) bool {
+	traces := c.byCode(func(identifier []byte, id uint32, hasID bool) bool {
 		known, _ := catalog.LookupBytes(identifier, id, hasID)
 		if text([]byte(codeName(identifier, id, hasID))) || known != nil && text([]byte(known.Name)) {
 			return true
 		}
 		return hasID && (text(strconv.AppendUint(nil, uint64(id), 10)) || text(hexID(id)))
-	}).fill
+	})
+	return c.orEvent(traces, text)
+}
+
+// orEvent adds the names of Windows events to a predicate of names of trace codes: they depend on the provider, too. Where
+// no event of that provider is there, nothing more is done.
+func (c *compiler) orEvent(traces *byID, text matcher) predicate {
+	names := c.x.Names()
+	provider := c.byOrigin(func(source, _, _, _ uint32) bool { return string(names.Bytes(source)) == catalog.WCFProvider })
+	events := all([]predicate{
+		c.byCode(func(identifier []byte, id uint32, hasID bool) bool {
+			known := catalog.LookupEvent(catalog.WCFProvider, id)
+			return hasID && len(identifier) == 0 && known != nil && (text([]byte(known.Short())) || text([]byte(known.Name)))
+		}).fill,
+		provider.fill,
+		byKind(catalog.KindEvent),
+	})
+	either := anyOf([]predicate{traces.fill, events})
+	return func(out []uint8, chunk *index.Chunk) {
+		if provider.mayHold() {
+			either(out, chunk)
+			return
+		}
+		traces.fill(out, chunk)
+	}
 }
 
 // codeName gives the short name of a trace code; of one that the catalogue does not know, the last part of its
@@ -173,12 +197,22 @@ func (c *compiler) flag(name string) predicate {
 		return byFlags(index.Flags.IsUnreadable)
 	case flagTransfer:
 		return bySeverity(func(sev catalog.Severity) bool { return sev == catalog.Transfer })
+	case flagTrace:
+		return byKind(catalog.KindTrace)
 	case flagMessage:
-		return byFlags(func(f index.Flags) bool { return f.Kind() == catalog.KindMessage })
+		return byKind(catalog.KindMessage)
+	case flagEvent:
+		return byKind(catalog.KindEvent)
+	case flagOther:
+		return byKind(catalog.KindOther)
 	case flagException:
 		return byFlags(index.Flags.HasException)
 	}
 	return nothing
+}
+
+func byKind(kind catalog.Kind) predicate {
+	return byFlags(func(f index.Flags) bool { return f.Kind() == kind })
 }
 
 // within is the predicate of an interval of a field.

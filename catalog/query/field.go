@@ -36,7 +36,7 @@ type Field struct {
 
 var levels = []string{"critical", "error", "warning", "information", "verbose", "start", "stop", "suspend", "resume", "transfer", "unknown", "activity"}
 
-// Flags of "is".
+// Flags of "is", and kinds of record.
 const (
 	flagFailure    = "failure"
 	flagFinding    = "finding"
@@ -45,6 +45,9 @@ const (
 	flagTransfer   = "transfer"
 	flagMessage    = "message"
 	flagException  = "exception"
+	flagEvent      = "event"
+	flagTrace      = "trace"
+	flagOther      = "other"
 )
 
 var fields = []*Field{
@@ -63,7 +66,8 @@ var fields = []*Field{
 	{Name: "file", Kind: KindName},
 	{Name: "record", Kind: KindNumber, Ranges: true},
 	{Name: "finding", Kind: KindName},
-	{Name: "is", Kind: KindFlag, Values: []string{flagFailure, flagFinding, flagDamaged, flagUnreadable, flagTransfer, flagMessage, flagException}},
+	{Name: "is", Kind: KindFlag, Values: []string{flagFailure, flagFinding, flagDamaged, flagUnreadable, flagTransfer, flagMessage, flagException, flagEvent}},
+	{Name: "kind", Kind: KindFlag, Values: []string{flagTrace, flagMessage, flagEvent, flagOther}},
 }
 
 // Fields gives all fields, the most useful ones first. They are shared: do not change them.
