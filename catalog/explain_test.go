@@ -95,8 +95,6 @@ func TestExplainKinds(t *testing.T) {
 		{"torn", &catalog.Record{Damage: catalog.DamageTorn}, "Torn record", "before this one is closed", "", false},
 		{"cut", &catalog.Record{Damage: catalog.DamageCut}, "Cut-off record", "ends inside", "", false},
 		{"unreadable", &catalog.Record{Unreadable: "why"}, "Unreadable record", "not well formed", "", false},
-		{"code without text", traceOf("System.ServiceModel.Channels.MsmqDetected"), "MsmqDetected", "code MsmqDetected reports", "MsmqDetected", false},
-		{"code with title", traceOf("System.ServiceModel.Channels.MessageSent"), "Message sent", "code MessageSent reports an ordinary step", "MessageSent", false},
 		{"provider event", &catalog.Record{Kind: catalog.KindTrace, Identifier: "225"}, "TraceCorrelationKeys", "event tracing", "TraceCorrelationKeys", false},
 		{"bare word", &catalog.Record{Kind: catalog.KindOther, Identifier: "UnhandledException"}, "Unhandled exception", "The process ends", "UnhandledException", false},
 		{"exception", throwing, "Exception thrown", ": System.ServiceModel.CommunicationException. ", "ThrowingException", false},
@@ -169,6 +167,18 @@ func TestExplainFinding(t *testing.T) {
 	}
 	if x := en.Explain(nil, nil); x.Title != "" || len(x.Links) != 3 {
 		t.Errorf("of nothing: %+v", x)
+	}
+}
+
+// TestExplainCodeWithoutText: a code with a title only, or with no text at all, is explained by how much it matters.
+func TestExplainCodeWithoutText(t *testing.T) {
+	text := parse(t, `{"tag":"en","name":"English","locale":"en-us","codes":{"System.ServiceModel.Channels.MessageSent":{"title":"Message sent"}},
+		"kinds":{"code-normal":{"title":"{codeShort}","meaning":"The code {codeShort} reports an ordinary step."}}}`)
+	for name, title := range map[string]string{"MessageSent": "Message sent", "MsmqDetected": "MsmqDetected"} {
+		x := text.Explain(traceOf("System.ServiceModel.Channels."+name), nil)
+		if x.Title != title || x.Meaning != "The code "+name+" reports an ordinary step." || x.CodeName != name || x.Guess {
+			t.Errorf("%s: %+v", name, x)
+		}
 	}
 }
 

@@ -142,7 +142,7 @@ func TestSmallTexts(t *testing.T) {
 		{ko.RowTitle(boundary, catalog.Resume), "활동 다시 시작"},
 		{en.RowTitle(nil, catalog.Transfer), "Transfer"},
 		{en.RowTitle(nil, catalog.Warning), ""},
-		{en.RowTitle(catalog.ByName("System.ServiceModel.Channels.MsmqDetected"), catalog.Warning), ""},
+		{new(catalog.Text).RowTitle(catalog.ByName("System.ServiceModel.Channels.MsmqDetected"), catalog.Warning), ""},
 	}
 	for i, test := range tests {
 		if test.got != test.want {
