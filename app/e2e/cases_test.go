@@ -1,0 +1,94 @@
+package e2e
+
+import (
+	"encoding/json"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// scenario gives the files of a scenario of cases.
+func scenario(t *testing.T, name string) []string {
+	t.Helper()
+	files, _ := filepath.Glob("../../catalog/testdata/cases/" + name + "/*.*")
+	if len(files) == 0 {
+		t.Fatalf("no scenario %s", name)
+	}
+	return files
+}
+
+// TestOneCallInThreeFiles drops what Windows, the service and the client recorded of one call: one case, whose evidence
+// leads through all three files, each item a click away from its record.
+func TestOneCallInThreeFiles(t *testing.T) {
+	for _, lang := range []string{"ko", "en"} {
+		t.Run(lang, func(t *testing.T) {
+			p := open(t, lang, scenario(t, "untrusted-root-three-files")...)
+			if n := eval[string](p, `document.querySelector("main#viewer").dataset.cases`); n != "1" {
+				t.Fatalf("data-cases is %s, want 1", n)
+			}
+			p.click(".views [data-view=findings]")
+			p.wait("the call is listed", `document.querySelectorAll("[data-case]").length === 1`)
+			if c := eval[string](p, `document.querySelector("[data-case]").dataset.category`); c != "untrusted-root" {
+				t.Errorf("category %s", c)
+			}
+			for _, file := range []string{"system.xml", "service.svclog", "client.svclog"} {
+				p.wait(file+" is told of", `document.querySelector("[data-case] .story").textContent.includes("`+file+`")`)
+			}
+			if n := eval[int](p, `document.querySelectorAll("[data-case] .story .hot").length`); n != 1 {
+				t.Errorf("%d first causes are named", n)
+			}
+			for i := range eval[int](p, `document.querySelectorAll("[data-case] [data-step=finding] [data-action=select]").length`) {
+				if i > 0 {
+					p.click(".views [data-view=findings]")
+				}
+				step := `document.querySelectorAll("[data-case] [data-step=finding] [data-action=select]")[` + string(rune('0'+i)) + `]`
+				p.wait("the call is there", step+" !== undefined")
+				rec := eval[string](p, step+".dataset.arg")
+				p.do("open the step", evaluate(step+".click()"))
+				p.wait("its record is explained, with the call", `document.querySelector("#explained [data-part=call] [aria-current][data-arg='`+rec+`']") !== null`)
+			}
+			p.shot("case-" + lang)
+		})
+	}
+}
+
+// TestClocksBroughtTogether: the page says that the clocks differ, moves the times only when asked, and back again.
+func TestClocksBroughtTogether(t *testing.T) {
+	files := scenario(t, "clock-client-ahead")
+	p := open(t, "en", files...)
+	times := func() []string {
+		return eval[[]string](p, `[...document.querySelectorAll("#rows .row:not([hidden])")].sort((a, b) => a.ariaRowIndex - b.ariaRowIndex).map((r) => r.textContent.slice(0, 12))`)
+	}
+	before := times()
+	p.wait("the clocks are told of", `document.querySelector("[data-clock] [data-action=clock-set]") !== null`)
+	if said := eval[string](p, `document.querySelector("[data-clock]").textContent`); !strings.Contains(said, "client.svclog") {
+		t.Errorf("it says %q", said)
+	}
+	p.click("[data-action=clock-set]")
+	p.wait("it can be undone", `document.querySelector("[data-action=clock-back]") !== null`)
+	p.wait("rows have other times", `[...document.querySelectorAll("#rows .row:not([hidden])")].sort((a, b) => a.ariaRowIndex - b.ariaRowIndex).map((r) => r.textContent.slice(0, 12)).join() !== "`+strings.Join(before, ",")+`"`)
+	if n := eval[string](p, `document.querySelector("main#viewer").dataset.cases`); n != "1" {
+		t.Errorf("%s cases with the times together, want 1", n)
+	}
+	p.click("[data-action=clock-back]")
+	p.wait("rows have their own times again", `[...document.querySelectorAll("#rows .row:not([hidden])")].sort((a, b) => a.ariaRowIndex - b.ariaRowIndex).map((r) => r.textContent.slice(0, 12)).join() === "`+strings.Join(before, ",")+`"`)
+}
+
+// TestTicket copies a failing call as Markdown.
+func TestTicket(t *testing.T) {
+	p := openAt(t, place{fragment: "v=1&lang=ko", before: `
+		window.said = [];
+		Object.defineProperty(navigator, "clipboard", {value: {writeText: async (t) => { window.said.push(t); }}});`})
+	p.choose(scenario(t, "not-presented-propagated")...)
+	p.ready()
+	p.click(".views [data-view=findings]")
+	p.click("[data-case] [data-action=ticket]")
+	p.wait("it is copied", `window.said.length === 1`)
+	ticket := eval[string](p, `window.said[0]`)
+	for _, part := range []string{"## ", "### ", "service.svclog", "client.svclog", "262160"} {
+		if !strings.Contains(ticket, part) {
+			quoted, _ := json.Marshal(ticket)
+			t.Errorf("the ticket lacks %q: %s", part, quoted)
+		}
+	}
+}
