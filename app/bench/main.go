@@ -20,6 +20,7 @@ import (
 // measurements is what is measured, in the order of the table.
 var measurements = []measurement{
 	{"tokenize", "a trace of 25 MB to an index, against XML parsers", tokenize},
+	{"diagnosis", "what diagnosis adds to making an index", diagnosis},
 	{"load", "the large trace from drop to ready, against a bare read of its bytes", load},
 	{"memory", "what the large trace takes in memory", memory},
 	{"search", "a text in the XML of the large trace, against a bare read of its bytes", search},

@@ -42,6 +42,7 @@ peers.encodingxmlTakes(bytes);
 const name = "E2ETraceEvent";
 window.contenders = {
   svcscope: () => peers.scan(bytes),
+  undiagnosed: () => peers.undiagnosed(bytes),
   etree: () => peers.etree(),
   encodingxml: () => peers.encodingxml(),
   domparser: () => new DOMParser().parseFromString(rooted, "application/xml").documentElement.childElementCount,
