@@ -195,10 +195,10 @@ func damageReason(t *catalog.Text, id string) string {
 func evidence(t *catalog.Text, f *catalog.Finding) app.UI {
 	signals := make([]app.UI, len(f.Evidence))
 	for i, e := range f.Evidence {
+		before, after, _ := strings.Cut(t.UI("evidence."+e.Kind), "{value}")
 		signals[i] = el("li", "").DataSet("evidence", e.Kind).Body(
 			ring(true),
-			words("span", "", t.UI("evidence."+e.Kind)),
-			el("code", "").Dir("auto").Body(shown(e.Value)...))
+			box("p", "", words("span", "", before), el("code", "").Dir("auto").Body(shown(e.Value)...), words("span", "", after)))
 	}
 	facts := make([]app.UI, 0, len(f.Facts))
 	for _, x := range f.Facts {

@@ -1,20 +1,17 @@
 package catalog
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // rules is the table of what the product knows of client certificates, the most specific rule first: of the rules
 // whose signals are all seen, the first one speaks. Ids are append-only.
-var rules = []Rule{
+var rules = slices.Concat([]Rule{
 	// The HTTPS listener says it by a code of its own. A self-hosted one adds the low half of the code that
 	// Windows ended the check with.
 	{"client-certificate/not-presented/https-listener", "not-presented", SideService, Certain, []signal{code(codeHTTPSNotPresent)}},
-	{"client-certificate/untrusted-root/https-listener", "untrusted-root", SideService, Likely, []signal{code(codeHTTPSInvalid), number("untrusted-root")}},
-	{"client-certificate/expired-or-not-yet-valid/https-listener", "expired-or-not-yet-valid", SideService, Likely, []signal{code(codeHTTPSInvalid), number("expired-or-not-yet-valid")}},
-	{"client-certificate/revoked/https-listener", "revoked", SideService, Likely, []signal{code(codeHTTPSInvalid), number("revoked")}},
-	{"client-certificate/revocation-unknown/https-listener", "revocation-unknown", SideService, Likely, []signal{code(codeHTTPSInvalid), number("revocation-unknown")}},
-	{"client-certificate/chain-incomplete/https-listener", "chain-incomplete", SideService, Likely, []signal{code(codeHTTPSInvalid), number("chain-incomplete")}},
-	{"client-certificate/wrong-usage/https-listener", "wrong-usage", SideService, Likely, []signal{code(codeHTTPSInvalid), number("wrong-usage")}},
-	{"client-certificate/name-mismatch/https-listener", "name-mismatch", SideService, Likely, []signal{code(codeHTTPSInvalid), number("name-mismatch")}},
+}, byCause("https-listener", SideService, Likely, causes[:], code(codeHTTPSInvalid)), []Rule{
 	{"client-certificate/rejected-by-validator/https-listener", "rejected-by-validator", SideService, Certain, []signal{code(codeHTTPSInvalid)}},
 
 	// The TLS stream of net.tcp.
@@ -26,8 +23,10 @@ var rules = []Rule{
 	// Exceptions. Frames of the calling side come first: there the validator looks at the service's certificate,
 	// also when the caller is itself a service.
 	{"server-certificate/validation", CategoryServer, SideClient, Certain, []signal{tokenRefused, x509Validator, clientFrame, noOtherToken}},
+}, byCause("tls-alert", SideClient, Likely, alertCategories[:], toldByService, noOtherToken), []Rule{
 	{"server-certificate/https-channel", CategoryServer, SideClient, Likely, []signal{handshakeRefused, clientFrame, noNativeCode, noOtherToken}},
 	{"client-certificate/not-presented/tls-negotiation", "not-presented", SideService, Certain, []signal{tokenInvalid, negotiationItself, noClientFrame}},
+}, byCause("validator", SideService, Likely, append(causes[:], "mapping-failed"), tokenOrHandshakeRefused, x509Validator, serviceFrame, noClientFrame, noOtherToken), []Rule{
 	{"client-certificate/rejected-by-validator/https-validator", "rejected-by-validator", SideService, Certain, []signal{tokenRefused, x509Validator, httpsListenerFrame, noClientFrame, noOtherToken}},
 	{"client-certificate/rejected-by-validator/ssl-stream", "rejected-by-validator", SideService, Certain, []signal{tokenOrHandshakeRefused, x509Validator, sslAcceptorFrame, noClientFrame, noOtherToken}},
 	{"client-certificate/rejected-by-validator/message-security", "rejected-by-validator", SideService, Certain, []signal{tokenRefused, x509Validator, serviceFrame, noClientFrame, noOtherToken}},
@@ -39,6 +38,23 @@ var rules = []Rule{
 	{"server-certificate/store-of-service", CategoryServer, SideService, Certain, []signal{badOperation, soughtFor("service-credential", servicesOwn)}},
 	{"server-certificate/store-of-client", CategoryServer, SideClient, Certain, []signal{badOperation, soughtFor("service-known-to-client", clientsOfService)}},
 
+	// The caller's own certificate again: its key cannot be used, or there is no certificate at all.
+	{"client-certificate/no-private-key/tls-credentials", "no-private-key", SideClient, Likely, []signal{keyRefused, frameMethod("AcquireClientCredentials"), noOtherToken}},
+	{"client-certificate/no-private-key/message-signature", "no-private-key", SideClient, Likely, []signal{badKey, keyFrame, clientFrame, noOtherToken}},
+	{"client-certificate/not-presented/client-credentials", "not-presented", SideClient, Certain, []signal{badOperation, credentialsFrame, certificateAsked}},
+	{"client-certificate/not-found-in-store/msmq", "not-found-in-store", SideClient, Certain, []signal{badOperation, thrownBy("System.ServiceModel.Channels.", "ApplyCertificateIfNeeded")}},
+	{"server-certificate/tls-credentials", CategoryServer, SideService, Likely, []signal{keyRefused, frameMethod("AcquireServerCredentials"), noOtherToken}},
+
+	// Configurations that cannot work, found as a binding or a host is made of them.
+	{"client-certificate/configuration-mismatch/credential-only", "configuration-mismatch", SideUnknown, Certain, []signal{badOperation, thrownBy("System.ServiceModel.HttpTransportSecurity", "ConfigureTransportAuthentication")}},
+	{"client-certificate/configuration-mismatch/custom-validator", "configuration-mismatch", SideService, Certain, []signal{badOperation, thrownBy("System.ServiceModel.Security.X509ClientCertificateAuthentication", "GetCertificateValidator")}},
+	{"client-certificate/configuration-mismatch/https-listener", "configuration-mismatch", SideService, Likely, []signal{badOperation, thrownBy("System.ServiceModel.Channels.HttpsChannelListener", ".ctor")}},
+
+	// Lines of System.Net: the service asked, and the caller has nothing to give.
+	{"client-certificate/not-presented/system-net", "not-presented", SideClient, Likely, []signal{line(lineNoneLeft, lineNoneGiven)}},
+	{"client-certificate/not-found-in-store/system-net", "not-found-in-store", SideClient, Likely, []signal{line(lineNoKeyFound)}},
+	{"client-certificate/no-private-key/system-net", "no-private-key", SideClient, Likely, []signal{line(lineCredentials), because("no-private-key")}},
+
 	// 403 is all that the caller is told of a missing or refused certificate. Without TLS the record is the same, to the
 	// letter, and there it means something else: the call must be known to use it. Where no record tells, it is a hint.
 	{"client-certificate/not-presented/http-forbidden", "not-presented", SideClient, Likely, []signal{forbidden, securityRefused, httpClientFrame, noOtherScheme, calledTLS, notTold}},
@@ -48,26 +64,23 @@ var rules = []Rule{
 	{"client-certificate/not-found-in-store/service-credentials", "not-found-in-store", SideService, Hint, []signal{badOperation, soughtFor("client-known-to-service", servicesOfClients)}},
 	{"client-certificate/negotiation/ssl-stream", "negotiation", SideService, Hint, []signal{handshakeRefused, sslAcceptorFrame, noClientFrame, noNativeCode}},
 	{"client-certificate/rejected-by-validator/unknown-side", "rejected-by-validator", SideUnknown, Hint, []signal{tokenRefused, x509Validator, noClientFrame, noOtherToken}},
-}
+	{"client-certificate/not-presented/client-credentials-unknown", "not-presented", SideClient, Hint, []signal{badOperation, credentialsFrame}},
+	{"client-certificate/negotiation/ssl-initiator", "negotiation", SideClient, Hint, []signal{negotiationFailed, innermost("System.IO.IOException"), sslInitiatorFrame}},
+	{"client-certificate/negotiation/https-channel", "negotiation", SideClient, Hint, []signal{negotiationFailed, innermost(webException), httpClientFrame}},
+	{"client-certificate/rejected-by-validator/identity-framework", "rejected-by-validator", SideUnknown, Hint, []signal{messageID("ID4257")}},
+	{"client-certificate/mapping-failed/identity-framework", "mapping-failed", SideUnknown, Hint, []signal{messageID("ID4070")}},
+	{"client-certificate/not-found-in-store/identity-framework", "not-found-in-store", SideUnknown, Hint, []signal{messageID("ID1025")}},
+	{"client-certificate/no-private-key/identity-framework", "no-private-key", SideUnknown, Hint, []signal{messageID("ID1039")}},
+	{"client-certificate/rejected-by-validator/soap-fault", "rejected-by-validator", SideUnknown, Hint, []signal{faulted}},
+}, eventRules)
 
 // code looks for the trace code with the full name.
 func code(name string) signal {
 	return signal{"code:" + name, func(v *view) (Evidence, bool) {
-		if v.code.Name != name {
+		if v.code == nil || v.code.Name != name {
 			return Evidence{}, false
 		}
 		return v.codeEvidence(), true
-	}}
-}
-
-// number looks for a code of Windows that speaks for the category, in the description of the HTTPS listener.
-func number(category string) signal {
-	return signal{"native-code:" + category, func(v *view) (Evidence, bool) {
-		n, ok := v.described()
-		if !ok || n.Category != category {
-			return Evidence{}, false
-		}
-		return Evidence{"native-code", v.number}, true
 	}}
 }
 
@@ -227,11 +240,11 @@ func calledFrame(f frame) bool {
 
 // otherTokenFrame says whether the frame belongs to the check of a token that is no certificate.
 func otherTokenFrame(f frame) bool {
-	if !f.in("System.IdentityModel") && !f.in("System.ServiceModel") {
+	if !f.in("System.IdentityModel") && !f.in("System.ServiceModel") && !f.in("System.Net") {
 		return false
 	}
 	return f.segment(func(s string) bool {
-		for _, kind := range [...]string{"UserName", "Kerberos", "Saml", "Spnego", "WindowsStreamSecurity", "WindowsSecurityToken"} {
+		for _, kind := range [...]string{"UserName", "Kerberos", "Saml", "Spnego", "WindowsStreamSecurity", "WindowsSecurityToken", "WindowsSspi", "NegoState", "NegotiateStream", "NTAuthentication", "Ntlm"} {
 			if strings.Contains(s, kind) {
 				return true
 			}

@@ -98,7 +98,7 @@ func thrown(typ, stack string) *catalog.Exception {
 }
 
 // ruleSamples has a record for every rule: it must fire there, and no other rule may.
-var ruleSamples = map[string]*catalog.Record{
+var ruleSamples = allSamples(map[string]*catalog.Record{
 	"client-certificate/not-presented/https-listener":                traced(idNotPresent),
 	"client-certificate/untrusted-root/https-listener":               invalidCoded("0x109"),
 	"client-certificate/expired-or-not-yet-valid/https-listener":     invalidCoded("0x101"),
@@ -126,7 +126,7 @@ var ruleSamples = map[string]*catalog.Record{
 	"client-certificate/not-presented/http-forbidden":                traced(idRequestor, withData("Exception", refusedText("(403)", "…"), "RemoteAddress", "https://orders.example/s")),
 	"client-certificate/negotiation/ssl-stream":                      traced(idThrowing, threw(thrown(handshakeType, stackOf("at", []string{"System.Net.Security.SslState.StartSendAuthResetSignal(ProtocolToken message, AsyncProtocolRequest asyncRequest, Exception exception)", "System.ServiceModel.Channels.SslStreamSecurityUpgradeAcceptor.OnAcceptUpgrade(Stream stream, SecurityMessageProperty& remoteSecurity)"})))),
 	"client-certificate/rejected-by-validator/unknown-side":          traced(idThrowing, threw(thrown(tokenType, stackOf("at", chainFrames, securityFrames)))),
-}
+}, newSamples)
 
 // invalidCoded is the record of a self-hosted listener with the number in its description.
 func invalidCoded(number string) *catalog.Record {
@@ -273,7 +273,7 @@ func TestFacts(t *testing.T) {
 }
 
 func TestWordingDecidesNothing(t *testing.T) {
-	for _, message := range []string{"", "chain building failed: root certificate which is not trusted", "it was revoked", "신뢰할 수 없는 루트 인증서", "0x800B0101"} {
+	for _, message := range []string{"", "chain building failed: root certificate which is not trusted", "it was revoked", "신뢰할 수 없는 루트 인증서", "thread 0x800B01019", "a/800B0101", "UntrustedRoots", "0x101"} {
 		r := traced(idThrowing, threw(&catalog.Exception{Type: tokenType, Message: message, Stack: stackOf("at", chainFrames, serviceFrames)}))
 		if f, _ := catalog.Diagnose(r); f.Rule != "client-certificate/rejected-by-validator/message-security" || f.Confidence != catalog.Certain {
 			t.Errorf("%q: %s %q", message, f.Confidence, f.Rule)

@@ -45,7 +45,7 @@ type Finding struct {
 
 // Evidence is one signal in the record that supports the finding, strongest first.
 type Evidence struct {
-	Kind  string // identifier, event-id, exception-type, frame, native-code, http-status, wording, field
+	Kind  string // identifier, event-id, event, exception-type, frame, native-code, tls-alert, chain-flag, message-id, http-status, module, usage, fault, line, field, wording; each has a sentence under "evidence."
 	Value string // as it stands in the record
 }
 

@@ -1,6 +1,9 @@
 package catalog
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+)
 
 // NativeCode is a result code of Windows that says what is wrong with a certificate or with the use of one.
 type NativeCode struct {
@@ -14,6 +17,15 @@ type NativeCode struct {
 // nativeCodes is ordered by value. Verdicts have low halves that differ from each other, so that the half that
 // an HTTPS listener prints can be given its name back; the others share theirs freely.
 var nativeCodes = [...]NativeCode{
+	{0x00090320, "SEC_I_INCOMPLETE_CREDENTIALS", "", false},
+	{0x00090321, "SEC_I_RENEGOTIATE", "", false},
+	{0x8009000D, "NTE_NO_KEY", "no-private-key", false},
+	{0x80090010, "NTE_PERM", "no-private-key", false},
+	{0x80090011, "NTE_NOT_FOUND", "no-private-key", false},
+	{0x80090014, "NTE_BAD_PROV_TYPE", "no-private-key", false},
+	{0x80090016, "NTE_BAD_KEYSET", "no-private-key", false},
+	{0x80090019, "NTE_KEYSET_NOT_DEF", "no-private-key", false},
+	{0x80090022, "NTE_SILENT_CONTEXT", "no-private-key", false},
 	{0x80090304, "SEC_E_INTERNAL_ERROR", "", false},
 	{0x80090308, "SEC_E_INVALID_TOKEN", "negotiation", false},
 	{0x8009030C, "SEC_E_LOGON_DENIED", "", false},
@@ -21,6 +33,7 @@ var nativeCodes = [...]NativeCode{
 	{0x8009030E, "SEC_E_NO_CREDENTIALS", "no-private-key", false},
 	{0x8009030F, "SEC_E_MESSAGE_ALTERED", "negotiation", false},
 	{0x80090320, "SEC_E_INCOMPLETE_CREDENTIALS", "not-presented", false},
+	{0x80090321, "SEC_E_BUFFER_TOO_SMALL", "", false},
 	{0x80090322, "SEC_E_WRONG_PRINCIPAL", CategoryServer, false},
 	{0x80090325, "SEC_E_UNTRUSTED_ROOT", "untrusted-root", true},
 	{0x80090326, "SEC_E_ILLEGAL_MESSAGE", "negotiation", false},
@@ -38,6 +51,8 @@ var nativeCodes = [...]NativeCode{
 	{0x80092012, "CRYPT_E_NO_REVOCATION_CHECK", "revocation-unknown", true},
 	{0x80092013, "CRYPT_E_REVOCATION_OFFLINE", "revocation-unknown", true},
 	{0x80092014, "CRYPT_E_NOT_IN_REVOCATION_DATABASE", "revocation-unknown", true},
+	{0x80092028, "CRYPT_E_NO_VERIFY_USAGE_CHECK", "wrong-usage", true},
+	{0x80094016, "CERTSRV_E_WEAK_SIGNATURE_OR_KEY", "rejected-by-validator", true},
 	{0x80096004, "TRUST_E_CERT_SIGNATURE", "rejected-by-validator", true},
 	{0x80096019, "TRUST_E_BASIC_CONSTRAINTS", "rejected-by-validator", true},
 	{0x800B0101, "CERT_E_EXPIRED", "expired-or-not-yet-valid", true},
@@ -91,6 +106,9 @@ func LookupNativeLow(low uint16) (n NativeCode, ok bool) {
 // invalidCertificateLink is the number of the address in the description of HttpsClientCertificateInvalid. It
 // stands there in every language, right behind the code.
 const invalidCertificateLink = "LinkId=187517"
+
+// missingCertificateLink is that of HttpsClientCertificateNotPresent.
+const missingCertificateLink = "LinkId=208540"
 
 // describedCode finds the code in the description of HttpsClientCertificateInvalid, whatever its language: the
 // hexadecimal number in front of the address, or, where the address is missing, the one that the description
@@ -211,4 +229,47 @@ func lower(b byte) byte {
 		return b + 'a' - 'A'
 	}
 	return b
+}
+
+// codeIn finds the first code of Windows in a text that is accepted, in any notation: 0x800B0109, 800B0109, 2148204809
+// or -2146762487. Parts of paths and of longer words are none.
+func codeIn(s string, accept func(NativeCode) bool) (n NativeCode, text string, ok bool) {
+	for i := 0; i < len(s); {
+		end := i + 1
+		if !wordByte(s[i]) && s[i] != '-' {
+			i = end
+			continue
+		}
+		for end < len(s) && wordByte(s[end]) {
+			end++
+		}
+		if word := s[i:end]; i == 0 || s[i-1] != '/' && s[i-1] != '\\' && (s[i] != '-' || !wordByte(s[i-1])) {
+			if n, ok := LookupNative(wholeCode(word)); ok && accept(n) {
+				return n, word, true
+			}
+		}
+		i = end
+	}
+	return NativeCode{}, "", false
+}
+
+// wholeCode gives the value of a word that may be a whole code of Windows, or 0.
+func wholeCode(word string) uint32 {
+	base, digits := 16, word
+	switch {
+	case len(word) == 10 && (word[:2] == "0x" || word[:2] == "0X"):
+		digits = word[2:]
+	case len(word) == 8 && word[0] == '8':
+	case len(word) == 11 && word[0] == '-':
+		if n, err := strconv.ParseInt(word, 10, 32); err == nil {
+			return uint32(n)
+		}
+		return 0
+	case len(word) == 10 && word[0] == '2':
+		base = 10
+	default:
+		return 0
+	}
+	n, _ := strconv.ParseUint(digits, base, 32)
+	return uint32(n)
 }

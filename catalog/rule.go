@@ -42,9 +42,10 @@ func Rules() []*Rule {
 }
 
 // Diagnose says what a record tells of a failed certificate: at most one finding, the most specific; whatever
-// else in it points the same way is the finding's evidence. Only a TraceRecord is looked at: its identifier (its
-// event id alone makes a guess, never certain), then the types and stack frames of its own exception, then codes
-// of Windows. Severity, culture and wording decide nothing. A damaged or unreadable record gives a hint at most.
+// else in it points the same way is the finding's evidence. Of a TraceRecord count its identifier (its event id
+// alone makes a guess, never certain), then the types and stack frames of its own exception, then codes of Windows; of
+// a Windows event its provider, number and values; of a logged message the subcode of its fault. Severity, culture
+// and wording decide nothing, but for three lines of System.Net. A damaged or unreadable record gives a hint at most.
 func Diagnose(r *Record) (Finding, bool) { return DiagnoseCall(r, Call{}) }
 
 // DiagnoseCall is Diagnose for a reader of a whole file: call is what the records before this one tell of the call
@@ -56,11 +57,19 @@ func DiagnoseCall(r *Record, call Call) (Finding, bool) {
 
 // diagnose is DiagnoseCall; asked says whether another call might have given another answer.
 func diagnose(r *Record, call Call) (f Finding, ok, asked bool) {
-	v := look(r)
-	if v == nil {
-		return f, false, false
+	for v := look(r); v != nil; v = v.next {
+		v.call = call
+		f, ok := v.diagnose()
+		asked = asked || v.asked
+		if ok {
+			return f, true, asked
+		}
 	}
-	v.call = call
+	return Finding{}, false, asked
+}
+
+// diagnose tries the rules.
+func (v *view) diagnose() (Finding, bool) {
 	for i := range rules {
 		rule := &rules[i]
 		evidence, ok := rule.fires(v)
@@ -71,13 +80,13 @@ func diagnose(r *Record, call Call) (f Finding, ok, asked bool) {
 		if v.guess {
 			f.Confidence = min(f.Confidence, Likely)
 		}
-		if r.Damage != DamageNone || r.Unreadable != "" {
+		if v.record.Damage != DamageNone || v.record.Unreadable != "" {
 			f.Confidence = Hint
 		}
 		f.Evidence, f.Facts = append(evidence, v.moreEvidence(evidence)...), v.facts()
-		return f, true, v.asked
+		return f, true
 	}
-	return f, false, v.asked
+	return Finding{}, false
 }
 
 // fires says whether all signals of the rule are seen, and what they saw.
@@ -94,11 +103,24 @@ func (r *Rule) fires(v *view) (evidence []Evidence, ok bool) {
 	return evidence, true
 }
 
-// namesOfInterest are the parts of .NET names, and a status of HTTP, one of which stands in every record that a rule
-// for exceptions can fire on. None holds a dot, because a nested type is written with a plus in its place.
+// namesOfInterest are the parts of .NET names, a status of HTTP and subcodes of faults, one of which stands in every
+// record that a rule for exceptions can fire on. None holds a dot, because a nested type is written with a plus in its place.
 var namesOfInterest = [...][]byte{
 	[]byte("X509"), []byte("TrustValidator"), []byte("TlsnegoTokenAuthenticator"), []byte("AuthenticationException"),
-	[]byte("TlsSspiNegotiation"), []byte("EnsureCertificate"), []byte("(403)"),
+	[]byte("TlsSspiNegotiation"), []byte("EnsureCertificate"), []byte("(403)"), []byte("SecurityNegotiationException"),
+	[]byte("ClientCredentialsSecurityTokenManager"), []byte("HttpTransportSecurity"), []byte("HttpsChannelListener"),
+	[]byte("ApplyCertificateIfNeeded"), []byte("AcquireClientCredentials"), []byte("AcquireServerCredentials"), []byte("ID4257:"), []byte("ID4070:"), []byte("ID1025:"), []byte("ID1039:"),
+	subcodeAuthentication, subcodeToken,
+}
+
+// namesInterest says whether one of them stands in a record, or may be hidden there.
+func namesInterest(raw []byte) bool {
+	for _, name := range namesOfInterest {
+		if bytes.Contains(raw, name) {
+			return true
+		}
+	}
+	return spelledOtherwise(raw)
 }
 
 // Bearing is what the trace code of a record alone says of its part in a diagnosis. Millions of records share a few
@@ -154,20 +176,27 @@ func Suspect(h *Head) bool { return SuspectAs(h, h.bearing()) }
 
 // SuspectAs is Suspect for who knows the record's bearing already.
 func SuspectAs(h *Head, b Bearing) bool {
+	if h.Damage == DamageNone {
+		switch h.Kind {
+		case KindOther:
+			return netSuspect(h)
+		case KindMessage:
+			return faultSuspect(h)
+		case KindEvent:
+			return eventSuspect(h)
+		}
+	} else if netSuspect(h) || eventSuspect(h) || faultSuspect(h) { // what kind a torn record is may not be known
+		return true
+	}
 	switch {
-	case h.Kind != KindTrace && h.Damage == DamageNone, b&nameless != 0:
-		return false
+	case b&nameless != 0:
+		return h.Kind == KindTrace && bytes.Contains(h.Raw, []byte("LinkId="))
 	case b&tells != 0:
 		return true
 	case b&carries == 0 && !h.Exception:
 		return false
 	}
-	for _, name := range namesOfInterest {
-		if bytes.Contains(h.Raw, name) {
-			return true
-		}
-	}
-	return spelledOtherwise(h.Raw)
+	return namesInterest(h.Raw)
 }
 
 // spelledOtherwise says whether the record holds references or sections that could hide a name from a look at

@@ -102,8 +102,16 @@ func headOf(r *catalog.Record) *catalog.Head {
 		fmt.Fprintf(&b, "<Exception><ExceptionType>%s</ExceptionType><Message>%s</Message><StackTrace>%s</StackTrace><ExceptionString>%s</ExceptionString>%s", e.Type, e.Message, strings.ReplaceAll(e.Stack, "\r", "&#xD;"), e.Text, e.NativeCode)
 	}
 	writeNode(&b, r.Extended)
+	xmlOf(&b, r.Event)
+	summary := r.Text
+	if m := r.Message; m != nil {
+		summary = m.Action
+		if m.Fault != nil {
+			fmt.Fprintf(&b, "<Fault><Code>%s</Code><Subcode>%s</Subcode></Fault>", m.Fault.Code, m.Fault.Subcode)
+		}
+	}
 	return &catalog.Head{Raw: []byte(b.String()), Kind: r.Kind, Damage: r.Damage, Identifier: []byte(r.Identifier), EventID: r.EventID, HasEventID: r.HasEventID,
-		Severity: r.Severity, Source: []byte(r.Source), Exception: r.Exception != nil}
+		Severity: r.Severity, Source: []byte(r.Source), Summary: []byte(summary), Exception: r.Exception != nil}
 }
 
 func writeNode(b *strings.Builder, n *catalog.Node) {

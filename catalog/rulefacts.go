@@ -7,16 +7,34 @@ import (
 
 // codeEvidence is what the trace code was found by.
 func (v *view) codeEvidence() Evidence {
-	if v.guess {
+	switch {
+	case v.record.Kind == KindEvent:
+		return v.eventEvidence()
+	case v.code == nil:
+		return Evidence{}
+	case v.record.Identifier == "" && !v.record.HasEventID:
+		return Evidence{"wording", invalidOrMissing(v.record)}
+	case v.guess:
 		return Evidence{"event-id", fmt.Sprint(v.record.EventID)}
 	}
 	return Evidence{"identifier", v.record.Identifier}
+}
+
+// invalidOrMissing gives the number of the address by which a record was known that has nothing else.
+func invalidOrMissing(r *Record) string {
+	if strings.Contains(r.Description, invalidCertificateLink) {
+		return invalidCertificateLink
+	}
+	return missingCertificateLink
 }
 
 // moreEvidence gives the other signals in the record that say something of the case, without those in known.
 func (v *view) moreEvidence(known []Evidence) []Evidence {
 	var more []Evidence
 	add := func(e Evidence) {
+		if e.Value == "" {
+			return
+		}
 		for _, k := range append(known[:len(known):len(known)], more...) {
 			if k == e {
 				return
@@ -30,6 +48,7 @@ func (v *view) moreEvidence(known []Evidence) []Evidence {
 	for _, n := range v.native {
 		add(Evidence{"native-code", fmt.Sprintf("0x%08X", n)})
 	}
+	add(v.why.evidence)
 	if _, text, by := v.reason(); by == "wording" {
 		add(Evidence{"wording", text})
 	}
@@ -93,17 +112,21 @@ func (v *view) facts() []Field {
 
 // addCode adds the code of Windows, by what is known of it.
 func (v *view) addCode(add func(name, value string)) {
-	n, ok := v.described()
+	code, name, value := v.why.code, v.why.name, v.why.value
 	switch {
 	case v.number != "":
-		add("code", v.number)
-	case len(v.native) > 0:
-		n, ok = LookupNative(v.native[len(v.native)-1])
-		add("code", fmt.Sprintf("0x%08X", v.native[len(v.native)-1]))
+		code = v.number
+	case code == "" && len(v.native) > 0:
+		last := v.native[len(v.native)-1]
+		code = fmt.Sprintf("0x%08X", last)
+		if n, ok := LookupNative(last); ok && name == "" {
+			name, value = n.Name, n.Value
+		}
 	}
-	if ok {
-		add("codeName", n.Name)
-		add("fullCode", fmt.Sprintf("0x%08X", n.Value))
+	add("code", code)
+	add("codeName", name)
+	if value != 0 {
+		add("fullCode", fmt.Sprintf("0x%08X", value))
 	}
 }
 
@@ -170,21 +193,10 @@ func (v *view) reason() (category, text, by string) {
 	if len(v.frames) == 0 {
 		return "", "", ""
 	}
-	for _, n := range v.native {
-		if c, ok := LookupNative(n); ok && c.verdict {
-			return c.Category, c.Name, "native-code"
-		}
-	}
-	if t, ok := v.exception(expiryException); ok {
-		return "expired-or-not-yet-valid", t, "exception-type"
+	if v.why.category != "" {
+		return v.why.category, v.why.evidence.Value, v.why.evidence.Kind
 	}
 	for _, s := range v.prose {
-		for h, rest := firstHexNumber(s), s; h.ok; h = firstHexNumber(rest) {
-			if c, ok := LookupNative(h.value); ok && c.verdict {
-				return c.Category, h.text, "wording"
-			}
-			rest = rest[h.at+len(h.text):]
-		}
 		for _, w := range wordings {
 			if i := indexFold(s, w.part); i >= 0 {
 				return w.category, s[i : i+len(w.part)], "wording"
@@ -198,30 +210,22 @@ func expiryException(t string) bool {
 	return t == "System.IdentityModel.Tokens.SecurityTokenExpiredException" || t == "System.IdentityModel.Tokens.SecurityTokenNotYetValidException"
 }
 
-// wordings are parts of messages, and names of chain states that custom validators print, with what they speak
-// for; what explains a refusal best comes first.
+// wordings are parts of messages in English, with what they speak for; what explains a refusal best comes first.
 var wordings = [...]struct{ part, category string }{
 	{"is revoked", "revoked"},
 	{"was revoked", "revoked"},
 	{"been revoked", "revoked"},
 	{"validity period", "expired-or-not-yet-valid"},
 	{"usage time is invalid", "expired-or-not-yet-valid"},
-	{"NotTimeValid", "expired-or-not-yet-valid"},
 	{"has expired", "expired-or-not-yet-valid"},
 	{"not yet valid", "expired-or-not-yet-valid"},
 	{"root certificate which is not trusted", "untrusted-root"},
-	{"UntrustedRoot", "untrusted-root"},
 	{"not in the trusted people", "untrusted-root"},
 	{"untrusted certificate store", "untrusted-root"},
-	{"ExplicitDistrust", "untrusted-root"},
 	{"could not be built to a trusted root", "chain-incomplete"},
-	{"PartialChain", "chain-incomplete"},
 	{"not valid for the requested usage", "wrong-usage"},
-	{"NotValidForUsage", "wrong-usage"},
 	{"unable to check revocation", "revocation-unknown"},
 	{"revocation server was offline", "revocation-unknown"},
-	{"RevocationStatusUnknown", "revocation-unknown"},
-	{"OfflineRevocation", "revocation-unknown"},
 }
 
 // proxyHeaders lists the names of those headers of a request that only something in front of the service writes.

@@ -21,6 +21,18 @@ type view struct {
 	call  Call // what earlier records tell
 	asked bool // a rule has looked at it
 
+	why  cause // of the refusal
+	next *view // the next of several exceptions that were thrown together; nil if there is none
+
+	line     string // of System.Net
+	fault    string // subcode of a SOAP fault
+	provider provider
+	event    uint32 // number of a Windows event, as the documentation counts
+	alert    uint8  // TLS alert that it tells of; 0 if none
+	usage    string // by which a chain that failed was checked for a client
+	status   string // that IIS answers with, with its sub-status; "" if none
+	module   string // of IIS, that chose it
+
 	number string // code in the description of HttpsClientCertificateInvalid, as written; "" if there is none
 	value  uint32 // its value
 }
@@ -67,10 +79,18 @@ var carriersInData = map[string]bool{
 
 // look reads a record for the rules, or gives nil where no rule can say anything of it.
 func look(r *Record) *view {
-	if r.Kind != KindTrace {
-		return nil
+	switch r.Kind {
+	case KindOther:
+		return lookAtLine(r)
+	case KindMessage:
+		return lookAtFault(r)
+	case KindEvent:
+		return lookAtEvent(r)
 	}
 	code, guess := Lookup(r.Identifier, r.EventID, r.HasEventID)
+	if code == nil {
+		code, guess = codeOfLink(r), true
+	}
 	if code == nil || guess && !frameworkSource(r.Source) {
 		return nil
 	}
@@ -81,17 +101,35 @@ func look(r *Record) *view {
 	case tellsItself(code.Name):
 	case carriers[code.Name] && r.Exception != nil:
 		v.lookAtException(r.Exception)
+		v.lookAtCause()
 	case carriersInData[code.Name]:
 		if r.Exception != nil {
 			v.lookAtException(r.Exception)
 		}
 		if n := r.Extended.Find("Exception"); n != nil {
 			v.addText(n.Text, nil)
+			v.lookAtAggregate(n.Text)
 		}
+		v.lookAtCause()
 	default:
 		return nil
 	}
 	return v
+}
+
+// codeOfLink finds the code of a record that has neither identifier nor number: the description of the HTTPS listener ends
+// with the number of an address, in every language.
+func codeOfLink(r *Record) *Code {
+	if r.HasEventID || strings.TrimSpace(r.Identifier) != "" {
+		return nil
+	}
+	switch {
+	case strings.Contains(r.Description, missingCertificateLink):
+		return ByName(codeHTTPSNotPresent)
+	case strings.Contains(r.Description, invalidCertificateLink):
+		return ByName(codeHTTPSInvalid)
+	}
+	return nil
 }
 
 // frameworkSource says whether the trace source is one whose numbers are trace codes: applications number their
@@ -107,7 +145,11 @@ func (v *view) lookAtNumber() {
 	if v.hosting() == "iis" && indexFold(d, invalidCertificateLink) < 0 {
 		return
 	}
-	v.number, v.value, _ = describedCode(d)
+	if v.number, v.value, _ = describedCode(d); v.number != "" {
+		if n, ok := v.described(); ok {
+			v.why = causeOf(n, v.number)
+		}
+	}
 }
 
 // lookAtException reads an exception with its inner ones.
@@ -137,6 +179,30 @@ func (v *view) lookAtException(e *Exception) {
 	}
 	for x := e; x != nil; x = x.Inner {
 		v.addText(x.Text, messages)
+		v.lookAtAggregate(x.Text)
+	}
+}
+
+// lookAtAggregate reads exceptions that were thrown together, each for itself: what one of them says does not count for
+// another.
+func (v *view) lookAtAggregate(text string) {
+	last := v
+	for last.next != nil {
+		last = last.next
+	}
+	rest := unescape(text)
+	for range deepestChain {
+		var part string
+		_, part, _ = strings.Cut(rest, "---> (")
+		_, part, ok := strings.Cut(part, ") ") // counts them, in the language of the machine
+		if !ok {
+			return
+		}
+		part, rest, _ = strings.Cut(part, "<---")
+		w := &view{record: v.record, code: v.code, guess: v.guess}
+		w.addText(part, nil)
+		w.lookAtCause()
+		last.next, last = w, w
 	}
 }
 
@@ -148,6 +214,7 @@ func (v *view) addText(text string, messages []string) {
 	}
 	types, frames, prose := exceptionText(text, messages)
 	v.lookAtAnswerText(text)
+	v.native = append(v.native, nativeInText(text)...)
 	if len(v.frames) == 0 {
 		v.frames = frames
 	} else {
@@ -214,3 +281,22 @@ func contains(list []string, s string) bool {
 	}
 	return false
 }
+
+// nativeInText gives the codes of Windows that .NET prints behind the types of exceptions.
+func nativeInText(text string) []uint32 {
+	var codes []uint32
+	for rest := text; ; {
+		_, after, ok := strings.Cut(rest, "Win32Exception (")
+		if !ok {
+			return codes
+		}
+		word, _, _ := strings.Cut(after, ")")
+		if n := wholeCode(word); n != 0 && n != unspecified {
+			codes = append(codes, n)
+		}
+		rest = after
+	}
+}
+
+// unspecified is E_FAIL, which .NET prints for a Win32Exception whose own code it keeps to itself.
+const unspecified = 0x80004005

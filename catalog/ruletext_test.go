@@ -19,11 +19,21 @@ func TestEveryRuleIsExplained(t *testing.T) {
 			f, _ := catalog.Diagnose(r)
 			plain := text.Explain(&catalog.Record{Identifier: r.Identifier}, nil)
 			x := text.Explain(r, &f)
+			for _, e := range f.Evidence {
+				if s := text.UI("evidence."+e.Kind, "value", "…"); !strings.Contains(s, "…") || !text.Has("evidence."+e.Kind) {
+					t.Errorf("%s: evidence of the kind %s reads %q", tag, e.Kind, s)
+				}
+			}
 			if x.Tag != tag || x.Title == "" || x.Title == plain.Title || x.Short == "" || x.Meaning == plain.Meaning || len(x.Causes) == 0 || len(x.Steps) == 0 {
 				t.Errorf("%s: %s is not explained in full: %+v", tag, rule.ID, x)
 			}
 			if text.Category(rule.Category) == rule.Category {
 				t.Errorf("%s: no title for the category %s", tag, rule.Category)
+			}
+		}
+		for _, name := range catalog.TLSAlerts() {
+			if text.Native(name) == "" {
+				t.Errorf("%s: no text for the alert %s", tag, name)
 			}
 		}
 		for _, n := range catalog.NativeCodes() {

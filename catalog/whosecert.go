@@ -109,3 +109,118 @@ func (v *view) keyException() string {
 func throwHelper(f frame) bool {
 	return strings.HasPrefix(f.method, "ThrowHelper") || f.in("System.Runtime.Diagnostics") || f.in("System.ServiceModel.Diagnostics")
 }
+
+// keyRefused looks for Windows or .NET saying no to the use of a certificate's key.
+var keyRefused = exceptionSignal("key-refused", func(t string) bool {
+	return t == "System.ComponentModel.Win32Exception" || t == "System.Security.Cryptography.CryptographicException"
+})
+
+// badKey looks for what .NET throws where a private key is missing or cannot be opened, as the innermost exception.
+var badKey = signal{"exception:bad-key", func(v *view) (Evidence, bool) {
+	t := ""
+	if n := len(v.types); n > 0 {
+		t = v.types[n-1]
+	}
+	return Evidence{"exception-type", t}, t == "System.Security.Cryptography.CryptographicException" || t == "System.NotSupportedException"
+}}
+
+// keyFrame looks for the use of the private key of a certificate by the security of messages. To encrypt needs none.
+var keyFrame = frameSignal("private-key", func(f frame) bool {
+	return f.typ == "System.IdentityModel.Tokens.X509AsymmetricSecurityKey" && f.method != "EncryptKey" && f.method != "get_PublicKey"
+})
+
+// frameMethod looks for a method of System.Net's end of a TLS connection.
+func frameMethod(name string) signal {
+	return frameSignal(name, func(f frame) bool { return f.in("System.Net") && f.method == name })
+}
+
+// thrownBy looks for the method that threw, by how its type begins.
+func thrownBy(typ, method string) signal {
+	return signal{"frame:" + method, func(v *view) (Evidence, bool) {
+		f, _ := v.frame(func(f frame) bool { return !throwHelper(f) })
+		return Evidence{"frame", f.String()}, strings.HasPrefix(f.typ, typ) && f.method == method
+	}}
+}
+
+// credentialsFrame looks for the place where the client's credentials are asked for what is not among them.
+var credentialsFrame = thrownBy("System.ServiceModel.ClientCredentialsSecurityTokenManager", "CreateSecurityTokenProvider")
+
+// certificateAsked looks, right above it, for code that asks for nothing but a certificate. User names are asked for in the
+// same way.
+var certificateAsked = signal{"frame:certificate-asked", func(v *view) (Evidence, bool) {
+	near := 0
+	for _, f := range v.frames {
+		if throwHelper(f) {
+			continue
+		}
+		if strings.Contains(f.method, "CertificateTokenProvider") || strings.Contains(f.typ, "SslStreamSecurityUpgrade") {
+			return Evidence{"frame", f.String()}, f.in("System.ServiceModel")
+		}
+		if near++; near > 4 {
+			break
+		}
+	}
+	return Evidence{}, false
+}}
+
+// alertCategories are what the end of a TLS connection that was shown a certificate may say of it as it ends it.
+var alertCategories = [...]string{"untrusted-root", "expired-or-not-yet-valid", "revoked", "wrong-usage", "rejected-by-validator", "mapping-failed", "not-presented"}
+
+// toldByService looks for the client's end of a handshake that the other side ended: frames, or the function of Windows.
+// The code or name of the alert stands in the cause.
+var toldByService = signal{"tls-client", func(v *view) (Evidence, bool) {
+	if v.line != "" {
+		return line(lineHandshake).seen(v)
+	}
+	if _, ok := v.exception(tlsException); !ok || v.why.name == "" || len(v.native) > 0 && !v.nativeAlert() {
+		return Evidence{}, false
+	}
+	if _, ok := v.frame(x509Frame); ok { // a check of the caller's own
+		return Evidence{}, false
+	}
+	return clientFrame.seen(v)
+}}
+
+// nativeAlert says whether one of the codes of Windows is one that an alert becomes.
+func (v *view) nativeAlert() bool {
+	for _, c := range v.native {
+		if n, ok := LookupNative(c); ok && alertCode(n) {
+			return true
+		}
+	}
+	return false
+}
+
+// tlsException says whether an exception of the type ends a handshake.
+func tlsException(t string) bool {
+	return handshakeException(t) || t == webException || t == "System.IO.IOException" || t == negotiationException
+}
+
+const negotiationException = "System.ServiceModel.Security.SecurityNegotiationException"
+
+// negotiationFailed looks for the exception that WCF makes of a handshake that failed.
+var negotiationFailed = exceptionSignal("negotiation", func(t string) bool { return t == negotiationException })
+
+// innermost looks for the type of the innermost exception.
+func innermost(t string) signal {
+	return signal{"exception:innermost", func(v *view) (Evidence, bool) {
+		return Evidence{"exception-type", t}, len(v.types) > 0 && v.types[len(v.types)-1] == t
+	}}
+}
+
+// sslInitiatorFrame looks for the calling side of the TLS stream of net.tcp.
+var sslInitiatorFrame = frameSignal("ssl-initiator", func(f frame) bool {
+	return f.in("System.ServiceModel") && f.segment(func(s string) bool { return strings.HasPrefix(s, "SslStreamSecurityUpgradeInitiator") })
+})
+
+// messageID looks for a message of Windows Identity Foundation by its number.
+func messageID(id string) signal {
+	return signal{"message-id:" + id, func(v *view) (Evidence, bool) {
+		for _, s := range v.prose {
+			if identityFrameworkID(s) == id {
+				return Evidence{"message-id", id}, true
+			}
+		}
+		return Evidence{}, false
+	}}
+}

@@ -342,7 +342,7 @@ func (r report) print(w io.Writer, t *catalog.Text) error {
 		out.printf("  %s  %s\n", f.Rule, t.UI("check.where", "name", r.Files[f.File].Name, "record", f.Record+1, "offset", f.Offset))
 		out.printf("  %s\n", f.Meaning)
 		for _, e := range f.Evidence {
-			out.printf("  - %s\n", catalog.Quoted(e.Value))
+			out.printf("  - %s\n", t.UI("evidence."+e.Kind, "value", e.Value))
 		}
 		for i, l := range f.Links {
 			if i < 1 {
