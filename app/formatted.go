@@ -79,10 +79,11 @@ func headerRows(t *catalog.Text, in detail) []fieldRow {
 		add("field.code", eventID(r), codeName(in), "code", eventID(r))
 	}
 	add("field.source", r.Source, "", "source", "")
-	if r.Activity == (catalog.GUID{}) {
-		add("field.activity", guid(r.Activity), t.UI("field.rootactivity"), "activity", "")
-	} else {
+	switch {
+	case r.Activity != (catalog.GUID{}):
 		add("field.activity", guid(r.Activity), "", "activity", "")
+	case r.Kind != catalog.KindEvent: // most of those belong to none
+		add("field.activity", guid(r.Activity), t.UI("field.rootactivity"), "activity", "")
 	}
 	if r.HasRelated {
 		add("field.related", guid(r.Related), "", "activity", "")

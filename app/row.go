@@ -74,6 +74,9 @@ func (s *session) view(rec uint32, t *catalog.Text) rowView {
 	g := x.Activity(rec)
 	r.activity, r.activityID = fmt.Sprintf("%x", g[:4]), guidText(g)
 	r.shape = actShapes[(int(g[0])+int(g[3])+int(g[15]))%len(actShapes)]
+	if g == (catalog.GUID{}) && x.Kind(rec) == catalog.KindEvent {
+		r.activity, r.shape = "", "" // most events belong to none
+	}
 	if r.processName != "" || x.ThreadID(rec) != 0 {
 		name := catalog.Quoted(r.processName)
 		if name == "" && x.ProcessID(rec) != 0 {

@@ -2,13 +2,13 @@ package catalog
 
 import "strconv"
 
-// WCFProvider is the provider under which WCF itself writes events for ETW: those of the table of provider events.
-const WCFProvider = "Microsoft-Windows-Application Server-Applications"
+// wcfProvider is the provider under which WCF itself writes events for ETW: those of the table of provider events.
+const wcfProvider = "Microsoft-Windows-Application Server-Applications"
 
 // LookupEvent finds the code of a Windows event, or nil: events of WCF's own provider are known by their event id. The
 // numbers of other providers are theirs, and no trace codes.
 func LookupEvent(provider string, eventID uint32) *Code {
-	if provider == WCFProvider {
+	if provider == wcfProvider {
 		return providerEvent(eventID)
 	}
 	return nil

@@ -116,26 +116,37 @@ func (c *compiler) code(v Value) predicate {
 	return c.orEvent(traces, text)
 }
 
-// orEvent adds the names of Windows events to a predicate of names of trace codes: they depend on the provider, too. Where
-// no event of that provider is there, nothing more is done.
+// orEvent makes of a predicate of names of trace codes one that holds for Windows events by theirs: what an event's number
+// means depends on its provider.
 func (c *compiler) orEvent(traces *byID, text matcher) predicate {
-	names := c.x.Names()
-	provider := c.byOrigin(func(source, _, _, _ uint32) bool { return string(names.Bytes(source)) == catalog.WCFProvider })
-	events := all([]predicate{
-		c.byCode(func(identifier []byte, id uint32, hasID bool) bool {
-			known := catalog.LookupEvent(catalog.WCFProvider, id)
-			return hasID && len(identifier) == 0 && known != nil && (text([]byte(known.Short())) || text([]byte(known.Name)))
-		}).fill,
-		provider.fill,
-		byKind(catalog.KindEvent),
-	})
-	either := anyOf([]predicate{traces.fill, events})
+	x := c.x
+	known := map[[2]uint32]uint8{} // by origin and code
+	event := func(origin, code uint32) uint8 {
+		source, _, _, _ := x.OriginName(origin)
+		_, id, hasID := x.CodeName(code)
+		c := catalog.LookupEvent(x.Names().String(source), id)
+		if hasID && (text(strconv.AppendUint(nil, uint64(id), 10)) || text(hexID(id)) || c != nil && (text([]byte(c.Short())) || text([]byte(c.Name)))) {
+			return 1
+		}
+		return 0
+	}
 	return func(out []uint8, chunk *index.Chunk) {
-		if provider.mayHold() {
-			either(out, chunk)
+		traces.fill(out, chunk)
+		if x.KindCount(catalog.KindEvent) == 0 {
 			return
 		}
-		traces.fill(out, chunk)
+		for i, f := range chunk.Flags {
+			if f.Kind() != catalog.KindEvent {
+				continue
+			}
+			key := [2]uint32{chunk.Origin[i], chunk.Code[i]}
+			v, ok := known[key]
+			if !ok {
+				v = event(key[0], key[1])
+				known[key] = v
+			}
+			out[i] = v
+		}
 	}
 }
 
