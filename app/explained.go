@@ -125,7 +125,7 @@ func byline(t *catalog.Text, in detail) app.UI {
 	}
 	items = append(items, box("span", "level-cell",
 		severityIcon(in.Record.Severity.String()), textNode(t.Severity(in.Record.Severity))))
-	if in.Record.HasEventID {
+	if in.Record.HasEventID && (in.Record.EventID != 0 || in.Record.Event == nil) { // failed-request logs number nothing
 		items = append(items, words("span", "mono", eventID(in.Record)))
 	}
 	if name := codeName(in); name != "" {

@@ -51,7 +51,7 @@ func TestEventLogs(t *testing.T) {
 	has("an event of Schannel", row(0), "Schannel", "36874", "No common cipher suite", "공통 암호 그룹이 없습니다.", "724 / 2084")
 	has("the request's begin", row(1), "WWW Server", "GENERAL_REQUEST_START RequestURL=https://shop:443/orders.svc, RequestVerb=POST")
 	has("an error of the request", row(2), "MODULE_SET_RESPONSE_ERROR_STATUS ModuleName=IIS Web Core, HttpStatus=404")
-	has("an event of CAPI2", row(3), "…CAPI2", "Setup.exe / 2084", "Certificate chain built", "CertGetCertificateChain: <b>A root that is not trusted</b>")
+	has("an event of CAPI2", row(3), "…CAPI2", "Setup.exe / 2084", "Certificate chain built", "CertGetCertificateChain: 0x800B0109 <b>A root that is not trusted</b>")
 	has("an event of WCF", row(4), "ServiceException", "ExceptionTypeName=System.TimeoutException, unnamed")
 	if s := row(5); strings.Contains(s, "Client certificate") {
 		t.Errorf("the number of another provider is taken for a trace code: %s", s)

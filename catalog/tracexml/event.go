@@ -203,8 +203,8 @@ func (r *headReader) value(name, value []byte) {
 	r.item.plain(value)
 }
 
-// about reads the element that an event is about: its name, what it says its result is, and which process it is about
-// (CAPI2 writes both). DebugData has a message.
+// about reads the element that an event is about: its name, its result (hexadecimal, and mostly with a sentence), and which
+// process it is about; CAPI2 writes both. DebugData has a message.
 func (r *headReader) about(c *cursor, h *catalog.Head) {
 	if !c.is("UserData") {
 		r.value(nil, c.name)
@@ -236,6 +236,11 @@ func (r *headReader) results(c *cursor, h *catalog.Head, name string) {
 				c.skip()
 			case c.is(name):
 				r.text.reset()
+				if code := r.attribute(c, "value"); name == "Result" && len(code) > 0 && string(code) != "0" {
+					r.text.plain([]byte("0x"))
+					r.text.plain(code)
+					r.text.plain([]byte(" "))
+				}
 				r.folded(c, &r.text)
 				if len(r.text.out) > 0 {
 					r.item.plain([]byte(": "))

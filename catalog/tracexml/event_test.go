@@ -146,7 +146,7 @@ func (g generator) eventBody(p string) string {
 	data := func(name string) string {
 		return g.pick("<"+p+"Data"+g.pick("", " Name='"+name+"'")+">"+asEvents(g.text())+"</"+p+"Data>", "<"+p+"Data/>", "<Data Name='"+name+"'>v</Data>")
 	}
-	payload := "<CertGetCertificateChain xmlns='c'><Certificate subjectName='a &lt; b'/>" + g.maybe(2, "<EventAuxInfo ProcessName='Setup &amp; Co'/>") + g.maybe(2, "<Result value='1'>"+asEvents(g.text())+"</Result>") + "</CertGetCertificateChain>"
+	payload := "<CertGetCertificateChain xmlns='c'><Certificate subjectName='a &lt; b'/>" + g.maybe(2, "<EventAuxInfo ProcessName='Setup &amp; Co'/>") + g.maybe(2, "<Result value='"+g.pick("800B0109", "0", "", "a&amp;b")+"'>"+asEvents(g.text())+"</Result>")+g.maybe(4, "<Result value='1'/>") + "</CertGetCertificateChain>"
 	return g.pick(
 		"<"+p+"EventData>"+data(g.pick("ContextId", "param1", "a&amp;b"))+data("SiteId")+data("HttpStatus")+g.maybe(4, "<Binary>0A</Binary>")+"</"+p+"EventData>",
 		"<EventData/>", "<EventData></EventData>", "<UserData/>", "<UserData>"+payload+"</UserData>", "<UserData>text"+payload+"<Second/></UserData>", "<UserData><Empty/></UserData>",
@@ -198,8 +198,17 @@ func eventSummaryOf(rec *catalog.Record) string {
 			}
 			s := p.Name
 			for _, c := range p.Children {
-				if c.Name == results && foldedText(c.Text) != "" {
-					s += ": " + foldedText(c.Text)
+				if c.Name != results {
+					continue
+				}
+				text := foldedText(c.Text)
+				for _, a := range c.Attrs {
+					if a.Name == "value" && results == "Result" && a.Value != "" && a.Value != "0" {
+						text = strings.TrimSpace(foldedText("0x"+a.Value) + " " + text)
+					}
+				}
+				if text != "" {
+					s += ": " + text
 				}
 			}
 			parts = append(parts, s)

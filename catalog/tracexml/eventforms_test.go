@@ -115,7 +115,7 @@ func TestEventForms(t *testing.T) {
 			"MODULE_SET_RESPONSE_ERROR_STATUS ModuleName=IIS Web Core, HttpStatus=403, HttpSubStatus=7", "GENERAL_REQUEST_END HttpStatus=403"}},
 		{"no events", "<?xml version='1.0'?><Events></Events>", "event-log", nil},
 		{"what CAPI2 writes", eventOf("<Provider Name='Microsoft-Windows-CAPI2'/><EventID>11</EventID><Level>2</Level><EventRecordID>1</EventRecordID>",
-			"<UserData><CertGetCertificateChain><EventAuxInfo ProcessName='w3wp.exe'/><Result value='800B0109'>A root that is\n not trusted.</Result></CertGetCertificateChain></UserData>"), "event-log", []string{"CertGetCertificateChain: A root that is not trusted."}},
+			"<UserData><CertGetCertificateChain><EventAuxInfo ProcessName='w3wp.exe'/><Result value='800B0109'>A root that is\n not trusted.</Result></CertGetCertificateChain></UserData>"), "event-log", []string{"CertGetCertificateChain: 0x800B0109 A root that is not trusted."}},
 		{"hostile", eventOf("<Provider Name='&lt;script&gt;'/><EventID>1</EventID>", "<EventData><Data Name='&quot;&gt;&lt;img&gt;'>&lt;/Event&gt;\x01</Data></EventData>"), "event-log", []string{`"><img>=</Event>␁`}},
 	} {
 		format, records, summaries, damaged := readFile([]byte(c.data))
