@@ -150,7 +150,8 @@ func TestFixtures(t *testing.T) {
 }
 
 func decode(data []byte, span catalog.Span) *catalog.Record {
-	record, _ := tracexml.Decode(data[span.Offset:span.End()])
+	text := reader.EncodingNamed(tracexml.DetectEncoding(data))
+	record, _ := tracexml.Decode(text.UTF8(data[span.Offset:span.End()]))
 	record.Span = span
 	return record
 }
