@@ -1,7 +1,6 @@
 package reader
 
 import (
-	"archive/zip"
 	"path"
 	"strings"
 )
@@ -56,15 +55,15 @@ func (a *Allowance) Take(n int64) Trouble {
 // MaxFiles is how many files of an archive are opened: an archive with more of them is refused.
 const MaxFiles = 10_000
 
-// FilesIn gives the files of a zip archive in its order, without what systems put beside them; the trouble is "" unless
-// there are none or too many.
-func FilesIn(z *zip.Reader) ([]*zip.File, Trouble) {
-	var files []*zip.File
-	for _, f := range z.File {
+// FilesIn gives the places of the files of a zip archive that are opened, in its order: without folders and what systems
+// put beside the files; the trouble is "" unless there are none or too many.
+func FilesIn(directory []Packed) ([]int, Trouble) {
+	var files []int
+	for i, f := range directory {
 		switch name := path.Base(f.Name); {
-		case f.FileInfo().IsDir(), strings.HasPrefix(f.Name, "__MACOSX/"), name == ".DS_Store", name == "Thumbs.db":
+		case f.dir, strings.HasPrefix(f.Name, "__MACOSX/"), name == ".DS_Store", name == "Thumbs.db":
 		default:
-			files = append(files, f)
+			files = append(files, i)
 		}
 	}
 	switch {
@@ -76,12 +75,12 @@ func FilesIn(z *zip.Reader) ([]*zip.File, Trouble) {
 	return files, ""
 }
 
-// TroubleOf says what in a file of a zip archive keeps it from being unpacked; "" if nothing does.
-func TroubleOf(f *zip.File) Trouble {
+// Trouble says what in a file of a zip archive keeps it from being unpacked; "" if nothing does.
+func (f *Packed) Trouble() Trouble {
 	switch {
-	case f.Flags&1 != 0:
+	case f.flags&1 != 0:
 		return TroubleLocked
-	case f.Method != zip.Store && f.Method != zip.Deflate:
+	case f.method != stored && f.method != deflated:
 		return TroubleMethod
 	}
 	return ""

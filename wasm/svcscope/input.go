@@ -134,20 +134,23 @@ func (u *unpacking) zip() {
 		return
 	}
 	defer z.Close()
-	files, trouble := reader.FilesIn(&z.Reader)
+	directory := make([]reader.Packed, len(z.File))
+	for i, f := range z.File {
+		directory[i] = reader.PackedOf(f)
+	}
+	files, trouble := reader.FilesIn(directory)
 	if trouble != "" {
 		u.whole(trouble)
 	}
-	for _, f := range files {
-		if trouble := u.entry(f); trouble == reader.TroubleSize || trouble == reader.TroubleRatio {
+	for _, i := range files {
+		if trouble := u.entry(z.File[i], directory[i].Trouble()); trouble == reader.TroubleSize || trouble == reader.TroubleRatio {
 			return
 		}
 	}
 }
 
-// entry unpacks one file of a zip archive.
-func (u *unpacking) entry(f *zip.File) reader.Trouble {
-	trouble := reader.TroubleOf(f)
+// entry unpacks one file of a zip archive, unless there is trouble with it.
+func (u *unpacking) entry(f *zip.File, trouble reader.Trouble) reader.Trouble {
 	if trouble == "" {
 		content, err := f.Open()
 		if err == nil {

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"archive/zip"
 	"compress/gzip"
 	"errors"
 	"io"
@@ -81,21 +80,23 @@ func (u *unpacking) run() {
 // zip unpacks the files of a zip archive in its order.
 func (u *unpacking) zip(add func(name string, content js.Value, trouble reader.Trouble)) reader.Trouble {
 	size := int64(u.blob.Get("size").Float())
-	z, err := zip.NewReader(&blobReader{blob: u.blob, size: size}, size)
+	archive := &blobReader{blob: u.blob, size: size}
+	directory, err := reader.Directory(archive, size)
 	if err != nil {
 		return reader.TroubleDamaged
 	}
-	files, trouble := reader.FilesIn(z)
+	files, trouble := reader.FilesIn(directory)
 	if trouble != "" {
 		return trouble
 	}
-	for _, f := range files {
+	for _, i := range files {
 		if u.cancelled {
 			break
 		}
-		content, trouble := newBlob(nil), reader.TroubleOf(f)
+		f := &directory[i]
+		content, trouble := newBlob(nil), f.Trouble()
 		if trouble == "" {
-			content, trouble = u.file(f)
+			content, trouble = u.file(archive, f)
 		}
 		add(f.Name, content, trouble)
 		if trouble == reader.TroubleSize || trouble == reader.TroubleRatio {
@@ -105,20 +106,20 @@ func (u *unpacking) zip(add func(name string, content js.Value, trouble reader.T
 	return ""
 }
 
-func (u *unpacking) file(f *zip.File) (js.Value, reader.Trouble) {
-	at, err := f.DataOffset()
+func (u *unpacking) file(archive io.ReaderAt, f *reader.Packed) (js.Value, reader.Trouble) {
+	at, err := f.Offset(archive)
 	if err != nil {
 		return newBlob(nil), reader.TroubleDamaged
 	}
-	packed := u.blob.Call("slice", float64(at), float64(at)+float64(f.CompressedSize64))
-	if f.Method == zip.Store {
+	packed := u.blob.Call("slice", float64(at), float64(at)+float64(f.Size))
+	if f.Stored() {
 		if trouble := u.allow.Take(int64(packed.Get("size").Float())); trouble != "" {
 			return newBlob(nil), trouble
 		}
 		return packed, ""
 	}
 	content, trouble := u.inflate(packed, "deflate-raw")
-	if trouble == "" && !u.cancelled && uint64(content.Get("size").Float()) != f.UncompressedSize64 {
+	if trouble == "" && !u.cancelled && uint64(content.Get("size").Float()) != f.Unpacked {
 		trouble = reader.TroubleDamaged
 	}
 	return content, trouble
