@@ -146,7 +146,7 @@ func (g generator) eventBody(p string) string {
 	data := func(name string) string {
 		return g.pick("<"+p+"Data"+g.pick("", " Name='"+name+"'")+">"+asEvents(g.text())+"</"+p+"Data>", "<"+p+"Data/>", "<Data Name='"+name+"'>v</Data>")
 	}
-	payload := "<CertGetCertificateChain xmlns='c'><Certificate subjectName='a &lt; b'/>" + g.maybe(2, "<EventAuxInfo ProcessName='Setup &amp; Co'/>") + g.maybe(2, "<Result value='"+g.pick("800B0109", "0", "", "a&amp;b")+"'>"+asEvents(g.text())+"</Result>")+g.maybe(4, "<Result value='1'/>") + "</CertGetCertificateChain>"
+	payload := "<CertGetCertificateChain xmlns='c'><Certificate subjectName='a &lt; b'/>" + g.maybe(2, "<EventAuxInfo ProcessName='Setup &amp; Co'/>") + g.maybe(2, "<Result value='"+g.pick("800B0109", "0", "", "a&amp;b")+"'>"+asEvents(g.text())+"</Result>") + g.maybe(4, "<Result value='1'/>") + "</CertGetCertificateChain>"
 	return g.pick(
 		"<"+p+"EventData>"+data(g.pick("ContextId", "param1", "a&amp;b"))+data("SiteId")+data("HttpStatus")+g.maybe(4, "<Binary>0A</Binary>")+"</"+p+"EventData>",
 		"<EventData/>", "<EventData></EventData>", "<UserData/>", "<UserData>"+payload+"</UserData>", "<UserData>text"+payload+"<Second/></UserData>", "<UserData><Empty/></UserData>",

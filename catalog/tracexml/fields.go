@@ -3,7 +3,6 @@ package tracexml
 import (
 	"bytes"
 	"encoding/hex"
-	"time"
 
 	"svcscope/catalog"
 )
@@ -45,11 +44,23 @@ func parseTime(b []byte) (ns int64, hasTime, hasZone bool) {
 	if !ok {
 		return 0, false, false
 	}
-	t := time.Date(year, time.Month(month), day, hour, minute, second, 0, time.UTC)
-	if t.Day() != day {
+	leap := year%4 == 0 && (year%100 != 0 || year%400 == 0)
+	if day > daysIn[month-1] && !(month == 2 && day == 29 && leap) {
 		return 0, false, false
 	}
-	return (t.Unix()-int64(offset))*1e9 + fraction, true, hasZone
+	return (((unixDay(year, month, day)*24+int64(hour))*60+int64(minute))*60+int64(second)-int64(offset))*1e9 + fraction, true, hasZone
+}
+
+// daysIn is how many days each month has, but for February of a leap year.
+var daysIn = [12]int{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}
+
+// unixDay counts the days from 1970-01-01 to a date. Package time would bring all time zones into the worker for that.
+// Years are counted from March, so that the day that some of them have more is their last.
+func unixDay(year, month, day int) int64 {
+	if month < 3 {
+		year, month = year-1, month+12
+	}
+	return int64(365*year + year/4 - year/100 + year/400 + (153*month-457)/5 + day - 719469)
 }
 
 // parseZone reads what stands behind a time; the offset is in seconds east of UTC.
