@@ -51,6 +51,11 @@ func (v *viewer) verdictTitle(t *catalog.Text) string {
 	switch {
 	case s.failures > 0 && s.loading():
 		return t.UI("verdict.title.sofar", "n", s.failures)
+	case len(s.calls.list) > 0 && len(s.calls.list) < s.failures: // one call can fail in several records and be told by several causes
+		if len(s.calls.list) == 1 {
+			return t.UI("verdict.title.call", "n", s.failures)
+		}
+		return t.UI("verdict.title.calls", "n", s.failures, "calls", len(s.calls.list))
 	case s.failures > 0 && causes > 1:
 		return t.UI("verdict.title.causes", "n", s.failures, "causes", causes)
 	case s.failures > 0:
@@ -93,7 +98,7 @@ func (v *viewer) verdictLine(t *catalog.Text) []app.UI {
 		parts = append(parts, textNode(" · "), el("span", "mono").Dir("auto").Body(shown(e)...))
 	}
 	if n := len(s.calls.list); n > 0 && n < s.failures {
-		parts = append(parts, textNode(" · "), button("link", "view").Arg("findings").Text(t.UI("calls.title", "n", n)))
+		parts = append(parts, textNode(" · "), button("link", "view").Arg("findings").Text(t.UI("verdict.calls")))
 	}
 	return parts
 }
