@@ -2,7 +2,8 @@ package catalog
 
 // traceCodes is the table of WCF trace codes, sorted by folded name (see foldCompare): full name, event id of
 // .NET Framework 4.x (0: none known), slug of the documentation page ("" follows from the name, "-" there is
-// none), class, and whether the code has to do with certificates or the security of the channel.
+// none), class, and whether the code has to do with certificates or the security of the channel. Codes that only early
+// versions of WCF write have neither event id nor page: their numbers stand for other codes now.
 var traceCodes = [...]Code{
 	{"ActivatingMessageReceived", 0xF0000, "-", ClassNormal, false},
 	{"AddingAuthenticatedResponseToOutputCache", 0xF0035, "-", ClassNotice, false},
@@ -163,7 +164,9 @@ var traceCodes = [...]Code{
 	{"System.ServiceModel.Channels.HttpChannelRequestAborted", 0x4000D, "", ClassProblem, false},
 	{"System.ServiceModel.Channels.HttpChannelResponseAborted", 0x4000E, "", ClassProblem, false},
 	{"System.ServiceModel.Channels.HttpChannelUnexpectedResponse", 0x4000C, "", ClassProblem, true},
+	{"System.ServiceModel.Channels.HttpRequestReceived", 0, "-", ClassNormal, false},
 	{"System.ServiceModel.Channels.HttpResponseReceived", 0x40009, "", ClassNormal, false},
+	{"System.ServiceModel.Channels.HttpResponseSent", 0, "-", ClassNormal, false},
 	{"System.ServiceModel.Channels.HttpsClientCertificateInvalid", 0x4000F, "", ClassProblem, true},
 	{"System.ServiceModel.Channels.HttpsClientCertificateNotPresent", 0x40010, "", ClassProblem, true},
 	{"System.ServiceModel.Channels.IncompatibleExistingTransportManager", 0x40029, "", ClassNotice, false},
@@ -240,6 +243,7 @@ var traceCodes = [...]Code{
 	{"System.ServiceModel.Channels.PnrpResolveException", 0x4004B, "", ClassProblem, false},
 	{"System.ServiceModel.Channels.PnrpUnregisteredAddresses", 0x40049, "", ClassNormal, false},
 	{"System.ServiceModel.Channels.PrematureDatagramEof", 0x40023, "", ClassProblem, false},
+	{"System.ServiceModel.Channels.ReplyChannelMessageReceived", 0, "-", ClassNormal, false},
 	{"System.ServiceModel.Channels.RequestChannelReplyReceived", 0x40015, "", ClassNormal, false},
 	{"System.ServiceModel.Channels.RequestContextAbort", 0x4001E, "", ClassProblem, false},
 	{"System.ServiceModel.Channels.ServerMaxPooledConnectionsQuotaReached", 0x40006, "", ClassNotice, false},
@@ -256,6 +260,7 @@ var traceCodes = [...]Code{
 	{"System.ServiceModel.Channels.TcpConnectionResetError", 0x40070, "-", ClassProblem, false},
 	{"System.ServiceModel.Channels.TcpConnectionTimedOut", 0x40071, "-", ClassProblem, false},
 	{"System.ServiceModel.Channels.TcpTransferError", 0x4006F, "-", ClassProblem, false},
+	{"System.ServiceModel.Channels.WiredUpTransportManagers", 0, "-", ClassNormal, false},
 	{"System.ServiceModel.Channels.WsrmNegativeElapsedTimeDetected", 0x4006E, "-", ClassNotice, false},
 	{"System.ServiceModel.ComIntegration.ComIntegrationChannelCreated", 0x5001F, "", ClassNormal, false},
 	{"System.ServiceModel.ComIntegration.ComIntegrationDispatchMethod", 0x50020, "", ClassNormal, false},
@@ -321,6 +326,7 @@ var traceCodes = [...]Code{
 	{"System.ServiceModel.Diagnostics.ThrowingException", 0x20003, "", ClassProblem, false},
 	{"System.ServiceModel.Diagnostics.TraceHandledException", 0x20004, "", ClassNotice, false},
 	{"System.ServiceModel.Diagnostics.TraceTruncatedQuotaExceeded", 0x2000C, "", ClassNotice, false},
+	{"System.ServiceModel.Diagnostics.TracingException", 0, "-", ClassProblem, false},
 	{"System.ServiceModel.Diagnostics.UnhandledException", 0x20005, "", ClassProblem, false},
 	{"System.ServiceModel.DidNotUnderstandMessageHeader", 0x8000E, "", ClassProblem, false},
 	{"System.ServiceModel.DroppedAMessage", 0x80041, "", ClassNotice, false},

@@ -2,7 +2,6 @@ package catalog_test
 
 import (
 	"encoding/json"
-	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -193,93 +192,67 @@ func TestKoreanTerms(t *testing.T) {
 	}
 }
 
-// fullText lists the codes that must be explained, not only named.
-var fullText = []string{
-	notPresentName,
-	"System.ServiceModel.Channels.HttpsClientCertificateInvalid",
-	"System.ServiceModel.Channels.SslClientCertMissing",
-	"System.ServiceModel.Channels.HttpAuthFailed",
-	"System.ServiceModel.Channels.HttpChannelUnexpectedResponse",
-	"System.ServiceModel.Channels.PeerNodeAuthenticationFailure",
-	"System.ServiceModel.Diagnostics.ThrowingException",
-	"System.ServiceModel.Diagnostics.TraceHandledException",
-	"System.ServiceModel.Diagnostics.UnhandledException",
-	"System.ServiceModel.Diagnostics.EventLog",
-	"System.ServiceModel.CommunicationObjectFaultReason",
+// rawTable is a text table as it stands in its file.
+type rawTable struct {
+	Codes, Rules, Kinds map[string]rawEntry
+	Links               map[string]string
 }
 
-func TestCodeTextsAreComplete(t *testing.T) {
-	names := map[string]bool{}
-	for _, n := range fullText {
-		names[n] = true
-	}
-	for _, c := range catalog.Codes() {
-		if c.Certificate {
-			names[c.Name] = true
-		}
-	}
-	for tag, text := range tables(t) {
-		keys := text.Keys()
-		for _, name := range slices.Sorted(maps.Keys(names)) {
-			for _, part := range []string{"title", "meaning"} {
-				if _, ok := slices.BinarySearch(keys, "codes/"+name+"/"+part); !ok {
-					t.Errorf("%s: %s has no %s", tag, name, part)
-				}
-			}
-			c := catalog.ByName(name)
-			if c == nil {
-				t.Fatalf("%s is named as a code with a full text and is no code", name)
-			}
-			if c.Class == catalog.ClassProblem {
-				if _, ok := slices.BinarySearch(keys, "codes/"+name+"/steps/0"); !ok {
-					t.Errorf("%s: %s is a problem, but no step is named", tag, name)
-				}
-			}
-		}
-		for _, key := range keys {
-			section, rest, _ := strings.Cut(key, "/")
-			if section != "codes" {
-				continue
-			}
-			name := rest[:strings.IndexByte(rest, '/')]
-			if c := catalog.ByName(name); c == nil || c.Name != name {
-				t.Errorf("%s: text of a code that does not exist: %s", tag, name)
-			}
-		}
-	}
+// rawEntry is one entry of it.
+type rawEntry struct {
+	Title, Meaning, Note string
+	Causes, Steps        []rawItem
+	Links                []string
 }
 
-func TestTextsNameOnlyPagesThatExist(t *testing.T) {
-	keys := catalog.LinkKeys()
+// rawItem is a cause or a step: a text alone, or an object.
+type rawItem struct{ Text, Code string }
+
+func (i *rawItem) UnmarshalJSON(data []byte) error {
+	if data[0] == '"' {
+		return json.Unmarshal(data, &i.Text)
+	}
+	type object rawItem
+	return json.Unmarshal(data, (*object)(i))
+}
+
+// rawTables reads the files of the texts, by tag.
+func rawTables(t testing.TB) map[string]rawTable {
+	t.Helper()
 	files, err := os.ReadDir("text")
 	if err != nil {
 		t.Fatal(err)
 	}
+	all := map[string]rawTable{}
 	for _, f := range files {
 		data, err := os.ReadFile("text/" + f.Name())
 		if err != nil {
 			t.Fatal(err)
 		}
-		type entries map[string]struct{ Links []string }
-		var text struct {
-			Codes, Rules, Kinds entries
-			Links               map[string]string
-		}
-		if err := json.Unmarshal(data, &text); err != nil {
+		var table rawTable
+		if err := json.Unmarshal(data, &table); err != nil {
 			t.Fatalf("%s: %v", f.Name(), err)
 		}
-		for _, section := range []entries{text.Codes, text.Rules, text.Kinds} {
+		all[strings.TrimSuffix(f.Name(), ".json")] = table
+	}
+	return all
+}
+
+func TestTextsNameOnlyPagesThatExist(t *testing.T) {
+	keys := catalog.LinkKeys()
+	for tag, table := range rawTables(t) {
+		for _, section := range []map[string]rawEntry{table.Codes, table.Rules, table.Kinds} {
 			for name, e := range section {
 				for _, key := range e.Links {
 					if !slices.Contains(keys, key) {
-						t.Errorf("%s: %s names the page %q, which is none", f.Name(), name, key)
+						t.Errorf("%s: %s names the page %q, which is none", tag, name, key)
 					}
 				}
 			}
 		}
-		for key := range text.Links {
+		for key := range table.Links {
 			if !slices.Contains(keys, key) {
-				t.Errorf("%s: title of the page %q, which is none", f.Name(), key)
+				t.Errorf("%s: title of the page %q, which is none", tag, key)
 			}
 		}
 	}
