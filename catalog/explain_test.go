@@ -96,7 +96,7 @@ func TestExplainKinds(t *testing.T) {
 		{"cut", &catalog.Record{Damage: catalog.DamageCut}, "Cut-off record", "ends inside", "", false},
 		{"unreadable", &catalog.Record{Unreadable: "why"}, "Unreadable record", "not well formed", "", false},
 		{"provider event", &catalog.Record{Kind: catalog.KindTrace, Identifier: "225"}, "TraceCorrelationKeys", "event tracing", "TraceCorrelationKeys", false},
-		{"bare word", &catalog.Record{Kind: catalog.KindOther, Identifier: "UnhandledException"}, "Unhandled exception", "The process ends", "UnhandledException", false},
+		{"bare word", &catalog.Record{Kind: catalog.KindOther, Identifier: "UnhandledException"}, "Exception that no code handled", "The process ends", "UnhandledException", false},
 		{"exception", throwing, "Exception thrown", ": System.ServiceModel.CommunicationException. ", "ThrowingException", false},
 		{"folded", throwing, "Exception thrown", "first line second 가", "ThrowingException", false},
 		{"boundary", withField(boundary, "ActivityName", "Open host"), "Activity ends", ": Open host", "ActivityBoundary", false},
