@@ -19,17 +19,25 @@ var rules = slices.Concat([]Rule{
 
 	// The caller compared what the service proved of itself with what it expected.
 	{"server-certificate/identity", CategoryServer, SideClient, Likely, []signal{code(codeIdentity), noWindowsIdentity}},
+	{"server-certificate/identity-unknown", CategoryServer, SideClient, Likely, []signal{code(codeNoIdentity)}},
+	{"server-certificate/identity-name", CategoryServer, SideClient, Likely, []signal{code(codeIdentityName)}},
 
 	// Exceptions. Frames of the calling side come first: there the validator looks at the service's certificate,
 	// also when the caller is itself a service.
 	{"server-certificate/validation", CategoryServer, SideClient, Certain, []signal{tokenRefused, x509Validator, clientFrame, noOtherToken}},
 }, byCause("tls-alert", SideClient, Likely, alertCategories[:], toldByService, noOtherToken), []Rule{
 	{"server-certificate/https-channel", CategoryServer, SideClient, Likely, []signal{handshakeRefused, clientFrame, noNativeCode, noOtherToken}},
+	{"server-certificate/tls-name", CategoryServer, SideClient, Likely, []signal{exceptionSignal("tls", tlsException), nativeCode(wrongPrincipal), clientFrame, noOtherToken}},
+	{"server-certificate/thumbprint", CategoryServer, SideClient, Likely, []signal{negotiationFailed, thrownBy("System.ServiceModel.Channels.HttpTransportSecurityHelpers", "ValidateServerCertificate")}},
+	{"server-certificate/not-provided", CategoryServer, SideClient, Likely, []signal{negotiationFailed, thrownBy("System.ServiceModel.Security.TlsnegoTokenProvider", "ValidateSspiNegotiation")}},
 	{"client-certificate/not-presented/tls-negotiation", "not-presented", SideService, Certain, []signal{tokenInvalid, negotiationItself, noClientFrame}},
+	{"client-certificate/mapping-failed/certificate-logon", "mapping-failed", SideService, Certain, []signal{tokenRefused, certificateLogon, noClientFrame}},
 }, byCause("validator", SideService, Likely, append(causes[:], "mapping-failed"), tokenOrHandshakeRefused, x509Validator, serviceFrame, noClientFrame, noOtherToken), []Rule{
 	{"client-certificate/rejected-by-validator/https-validator", "rejected-by-validator", SideService, Certain, []signal{tokenRefused, x509Validator, httpsListenerFrame, noClientFrame, noOtherToken}},
 	{"client-certificate/rejected-by-validator/ssl-stream", "rejected-by-validator", SideService, Certain, []signal{tokenOrHandshakeRefused, x509Validator, sslAcceptorFrame, noClientFrame, noOtherToken}},
 	{"client-certificate/rejected-by-validator/message-security", "rejected-by-validator", SideService, Certain, []signal{tokenRefused, x509Validator, serviceFrame, noClientFrame, noOtherToken}},
+
+	{"client-certificate/rejected-by-validator/ssl-handshake", "rejected-by-validator", SideService, Likely, []signal{handshakeRefused, frameMethod("StartSendAuthResetSignal"), sslAcceptorFrame, noClientFrame, noNativeCode}},
 
 	// The caller's own certificate, and the service's, before they are shown to anyone; the frame tells whose.
 	{"client-certificate/no-private-key/tls-negotiation", "no-private-key", SideClient, Certain, []signal{badArgument, keyOfClient}},
@@ -43,16 +51,21 @@ var rules = slices.Concat([]Rule{
 	{"client-certificate/no-private-key/message-signature", "no-private-key", SideClient, Likely, []signal{badKey, keyFrame, clientFrame, noOtherToken}},
 	{"client-certificate/not-presented/client-credentials", "not-presented", SideClient, Certain, []signal{badOperation, credentialsFrame, certificateAsked}},
 	{"client-certificate/not-found-in-store/msmq", "not-found-in-store", SideClient, Certain, []signal{badOperation, thrownBy("System.ServiceModel.Channels.", "ApplyCertificateIfNeeded")}},
+	{"client-certificate/not-presented/mutual-duplex", "not-presented", SideClient, Likely, []signal{badOperation, says("MutualCertificateDuplexBindingElement"), clientFrame}},
+	{"client-certificate/not-found-in-store/token-provider", "not-found-in-store", SideClient, Likely, []signal{exceptionSignal("token", tokenException), thrownBy("System.IdentityModel.Selectors.X509SecurityTokenProvider", ".ctor"), clientFrame}},
+	{"server-certificate/message-key", CategoryServer, SideService, Likely, []signal{badKey, keyFrame, serviceFrame, noClientFrame, noOtherToken}},
+	{"server-certificate/missing", CategoryServer, SideService, Certain, []signal{badOperation, thrownBy(serviceTokenManager, "CreateServerX509TokenProvider")}},
 	{"server-certificate/tls-credentials", CategoryServer, SideService, Likely, []signal{keyRefused, frameMethod("AcquireServerCredentials"), noOtherToken}},
 
 	// Configurations that cannot work, found as a binding or a host is made of them.
 	{"client-certificate/configuration-mismatch/credential-only", "configuration-mismatch", SideUnknown, Certain, []signal{badOperation, thrownBy("System.ServiceModel.HttpTransportSecurity", "ConfigureTransportAuthentication")}},
 	{"client-certificate/configuration-mismatch/custom-validator", "configuration-mismatch", SideService, Certain, []signal{badOperation, thrownBy("System.ServiceModel.Security.X509ClientCertificateAuthentication", "GetCertificateValidator")}},
+	{"client-certificate/configuration-mismatch/callback", "configuration-mismatch", SideService, Likely, []signal{badOperation, thrownBy(serviceTokenManager, "CreateUncorrelatedDuplexSecurityTokenProvider", "CreateSecurityTokenProvider")}},
 	{"client-certificate/configuration-mismatch/https-listener", "configuration-mismatch", SideService, Likely, []signal{badOperation, thrownBy("System.ServiceModel.Channels.HttpsChannelListener", ".ctor")}},
 
 	// Lines of System.Net: the service asked, and the caller has nothing to give.
 	{"client-certificate/not-presented/system-net", "not-presented", SideClient, Likely, []signal{line(lineNoneLeft, lineNoneGiven)}},
-	{"client-certificate/not-found-in-store/system-net", "not-found-in-store", SideClient, Likely, []signal{line(lineNoKeyFound)}},
+	{"client-certificate/not-found-in-store/system-net", "not-found-in-store", SideClient, Likely, []signal{line(lineNoKeyFound, lineStoreFailed)}},
 	{"client-certificate/no-private-key/system-net", "no-private-key", SideClient, Likely, []signal{line(lineCredentials), because("no-private-key")}},
 
 	// 403 is all that the caller is told of a missing or refused certificate. Without TLS the record is the same, to the

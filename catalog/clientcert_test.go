@@ -124,7 +124,7 @@ var ruleSamples = allSamples(map[string]*catalog.Record{
 	"server-certificate/store-of-client":                             soughtBy("X509CertificateRecipientClientCredential.SetDefaultCertificate"),
 	"client-certificate/not-presented/http-forbidden-unknown-scheme": traced(idRequestor, withData("Exception", refusedText("(403)", "…"))),
 	"client-certificate/not-presented/http-forbidden":                traced(idRequestor, withData("Exception", refusedText("(403)", "…"), "RemoteAddress", "https://orders.example/s")),
-	"client-certificate/negotiation/ssl-stream":                      traced(idThrowing, threw(thrown(handshakeType, stackOf("at", []string{"System.Net.Security.SslState.StartSendAuthResetSignal(ProtocolToken message, AsyncProtocolRequest asyncRequest, Exception exception)", "System.ServiceModel.Channels.SslStreamSecurityUpgradeAcceptor.OnAcceptUpgrade(Stream stream, SecurityMessageProperty& remoteSecurity)"})))),
+	"client-certificate/negotiation/ssl-stream":                      traced(idThrowing, threw(thrown(handshakeType, stackOf("at", []string{"System.Net.Security.SslState.ProcessAuthentication(LazyAsyncResult lazyResult)", "System.ServiceModel.Channels.SslStreamSecurityUpgradeAcceptor.OnAcceptUpgrade(Stream stream, SecurityMessageProperty& remoteSecurity)"})))),
 	"client-certificate/rejected-by-validator/unknown-side":          traced(idThrowing, threw(thrown(tokenType, stackOf("at", chainFrames, securityFrames)))),
 }, newSamples)
 

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"bytes"
+	"cmp"
 	"strings"
 )
 
@@ -76,7 +77,7 @@ func (v *view) diagnose() (Finding, bool) {
 		if !ok {
 			continue
 		}
-		f := Finding{Rule: rule.ID, Category: rule.Category, Confidence: rule.Confidence, Side: rule.Side}
+		f := Finding{Rule: rule.ID, Category: rule.Category, Confidence: rule.Confidence, Side: cmp.Or(rule.Side, v.side())}
 		if v.guess {
 			f.Confidence = min(f.Confidence, Likely)
 		}
@@ -109,7 +110,8 @@ var namesOfInterest = [...][]byte{
 	[]byte("X509"), []byte("TrustValidator"), []byte("TlsnegoTokenAuthenticator"), []byte("AuthenticationException"),
 	[]byte("TlsSspiNegotiation"), []byte("EnsureCertificate"), []byte("(403)"), []byte("SecurityNegotiationException"),
 	[]byte("ClientCredentialsSecurityTokenManager"), []byte("HttpTransportSecurity"), []byte("HttpsChannelListener"),
-	[]byte("ApplyCertificateIfNeeded"), []byte("AcquireClientCredentials"), []byte("AcquireServerCredentials"), []byte("ID4257:"), []byte("ID4070:"), []byte("ID1025:"), []byte("ID1039:"),
+	[]byte("ApplyCertificateIfNeeded"), []byte("MutualCertificate"), []byte("ServiceCredentialsSecurityTokenManager"), []byte("CertificateLogon"), []byte("TlsnegoTokenProvider"),
+	[]byte("AcquireClientCredentials"), []byte("AcquireServerCredentials"), []byte("ID4257:"), []byte("ID4070:"), []byte("ID1025:"), []byte("ID1039:"),
 	subcodeAuthentication, subcodeToken,
 }
 
@@ -158,7 +160,7 @@ func BearingOf(identifier []byte, id uint32, hasID bool) (b Bearing) {
 		}
 		return b
 	}
-	if indexFold(identifier, "ClientCert") >= 0 || indexFold(identifier, "IdentityVerificationFailure") >= 0 {
+	if indexFold(identifier, "ClientCert") >= 0 || indexFold(identifier, "SecurityIdentity") >= 0 && indexFold(identifier, "Failure") >= 0 {
 		b |= tells
 	}
 	if indexFold(identifier, "ProcessingFailure") >= 0 || indexFold(identifier, "OperationFailure") >= 0 {
@@ -223,5 +225,5 @@ func spelledOtherwise(raw []byte) bool {
 
 // tellsItself says whether the code reports a refused or missing certificate by itself.
 func tellsItself(name string) bool {
-	return strings.Contains(name, "ClientCert") || name == codeIdentity
+	return strings.Contains(name, "ClientCert") || name == codeIdentity || name == codeNoIdentity || name == codeIdentityName
 }

@@ -83,8 +83,18 @@ func (v *view) lookAtCause() {
 				return
 			}
 		}
+		if n, ok := namedCode(s); ok {
+			v.why = causeOf(n, n.Name)
+			return
+		}
 		if id := identityFrameworkID(s); id == "ID4070" {
 			v.why = cause{category: "mapping-failed", evidence: Evidence{"message-id", id}}
+			return
+		}
+	}
+	for _, s := range v.items {
+		if n, text, ok := codeIn(s, refines); ok {
+			v.why = causeOf(n, text)
 			return
 		}
 	}
@@ -99,7 +109,22 @@ func (v *view) lookAtCause() {
 }
 
 // refines says whether a code of Windows tells why a certificate that arrived was refused.
-func refines(n NativeCode) bool { return n.verdict || n.Category == "mapping-failed" }
+func refines(n NativeCode) bool {
+	return n.verdict || n.Category == "mapping-failed" || n.Value == incompleteCredentials
+}
+
+// namedCode finds the name that the headers of Windows have for a code.
+func namedCode(s string) (NativeCode, bool) {
+	if !strings.Contains(s, "_E_") {
+		return NativeCode{}, false
+	}
+	for _, n := range nativeCodes {
+		if refines(n) && hasName(s, n.Name) {
+			return n, true
+		}
+	}
+	return NativeCode{}, false
+}
 
 // hasName says whether a name of .NET stands in the text as a word of its own.
 func hasName(s, name string) bool {

@@ -54,6 +54,7 @@ const (
 // Numbers of WCF's events.
 const (
 	eventNegotiation = 3355 // SecurityNegotiationProcessingFailure
+	eventIdentity    = 3357 // SecurityIdentityVerificationFailure
 	eventToken       = 5404 // TokenValidationFailure
 	auditMessage     = 170  // MessageAuthenticationFailure
 	auditNegotiation = 172  // SecurityNegotiationFailure
@@ -92,6 +93,12 @@ func lookAtEvent(r *Record) *view {
 		if r.EventID < 16 && e.Qualifiers == auditQualifiers {
 			v.event = auditFirst + r.EventID
 		}
+		for _, d := range e.Data {
+			if strings.Contains(d.Value, "Exception: ") {
+				v.prose = append(v.prose, d.Value)
+			}
+		}
+		v.lookAtCause()
 	}
 	return v
 }
@@ -177,9 +184,11 @@ func chainFailed(n *Node) bool {
 	return hexValue(n.Find("CertificateChain").Find("TrustStatus").Find("ErrorStatus").attr("value")) != 0
 }
 
-// lookAtStatus reads the answer that a module of IIS gives in place of the one that was asked for.
+// lookAtStatus reads the answer of IIS: the last event of a request has it, and before, the event of a module that gave an
+// answer of its own in place of the one that was asked for.
 func (v *view) lookAtStatus(e *Event) {
-	var status, sub, module string
+	var status, sub string
+	ended := false
 	for _, d := range e.Data {
 		switch value := strings.TrimSpace(d.Value); d.Name {
 		case "HttpStatus":
@@ -187,17 +196,15 @@ func (v *view) lookAtStatus(e *Event) {
 		case "HttpSubStatus":
 			sub = value
 		case "ModuleName":
-			module = value
-		case "ErrorCode":
-			if n, text, ok := codeIn(value, func(n NativeCode) bool { return n.verdict }); ok {
-				v.why = causeOf(n, text)
-			}
+			v.module = value
+		case "BytesSent":
+			ended = true
 		}
 	}
-	if status == "" || module == "" { // the request's end has the status once more
+	if status == "" || v.module == "" && !ended {
 		return
 	}
-	v.module, v.status = module, status
+	v.status = status
 	if sub != "" && sub != "0" {
 		v.status += "." + sub
 	}
@@ -261,10 +268,11 @@ var checkedAsClient = signal{"usage:client", func(v *view) (Evidence, bool) {
 	return Evidence{"usage", v.usage}, v.usage != ""
 }}
 
-// answered looks for a status with its sub-status that a module of IIS set.
-func answered(status string) signal {
+// answered looks for a status with its sub-status: that of a module, or that which a request ended with. So each request is
+// found once.
+func answered(status string, byModule bool) signal {
 	return signal{"http-status:" + status, func(v *view) (Evidence, bool) {
-		return Evidence{"http-status", v.status}, v.status == status
+		return Evidence{"http-status", v.status}, v.status == status && byModule == (v.module != "")
 	}}
 }
 
@@ -310,9 +318,9 @@ func eventSuspect(h *Head) bool {
 	case capi2:
 		return (h.EventID == 11 || h.EventID == 30) && (has(clientUsage) || has("authType") || spelledOtherwise(h.Raw))
 	case webServer:
-		return has("HttpStatus") && has("ModuleName") || spelledOtherwise(h.Raw)
+		return has("HttpStatus") || spelledOtherwise(h.Raw)
 	case wcfTracing:
-		return h.EventID == eventNegotiation || h.EventID == eventToken || has("Exception") && namesInterest(h.Raw)
+		return h.EventID == eventNegotiation || h.EventID == eventIdentity || h.EventID == eventToken || has("Exception") && namesInterest(h.Raw)
 	case wcfLog, wsAT:
 		return true
 	}

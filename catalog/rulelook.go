@@ -21,8 +21,9 @@ type view struct {
 	call  Call // what earlier records tell
 	asked bool // a rule has looked at it
 
-	why  cause // of the refusal
-	next *view // the next of several exceptions that were thrown together; nil if there is none
+	why   cause    // of the refusal
+	items []string // values that were written beside the messages: only codes count in them
+	next  *view    // the next of several exceptions that were thrown together; nil if there is none
 
 	line     string // of System.Net
 	fault    string // subcode of a SOAP fault
@@ -43,6 +44,8 @@ const (
 	codeHTTPSInvalid    = "System.ServiceModel.Channels.HttpsClientCertificateInvalid"
 	codeSSLMissing      = "System.ServiceModel.Channels.SslClientCertMissing"
 	codeIdentity        = "System.ServiceModel.Security.SecurityIdentityVerificationFailure"
+	codeNoIdentity      = "System.ServiceModel.Security.SecurityIdentityDeterminationFailure"
+	codeIdentityName    = "System.ServiceModel.Security.SecurityIdentityHostNameNormalizationFailure"
 )
 
 // carriers are the codes that write the exception that failed the call, or one that was thrown or handled, as an
@@ -166,8 +169,14 @@ func (v *view) lookAtException(e *Exception) {
 		if x.Message != "" {
 			v.prose = append(v.prose, unescape(x.Message))
 		}
-		if n, err := strconv.ParseUint(strings.TrimPrefix(strings.ToLower(strings.TrimSpace(x.NativeCode)), "0x"), 16, 32); err == nil {
+		code := strings.TrimSpace(x.NativeCode)
+		if n := wholeCode(code); n != 0 {
+			v.native = append(v.native, n)
+		} else if n, err := strconv.ParseUint(strings.TrimPrefix(strings.ToLower(code), "0x"), 16, 32); err == nil {
 			v.native = append(v.native, uint32(n))
+		}
+		for _, d := range x.Data {
+			v.items = append(v.items, d.Value)
 		}
 		if x.Inner != nil && typeOf(x.Type) == securityException && typeOf(x.Inner.Type) == webException {
 			v.lookAtAnswer(unescape(x.Message), unescape(x.Inner.Message))
@@ -239,6 +248,8 @@ func (v *view) addText(text string, messages []string) {
 	}
 	if messages == nil {
 		v.prose = append(v.prose, prose)
+	} else {
+		v.items = append(v.items, prose)
 	}
 }
 

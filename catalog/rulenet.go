@@ -14,6 +14,7 @@ const (
 	lineNoneLeft    = "Left with 0 client certificates"                    // the server asked; none of the client's is by an issuer that it names
 	lineNoneGiven   = "Client delegate did not provide a certificate; and" // nor is any other there
 	lineNoKeyFound  = "Cannot find the certificate in either"              // the key of the certificate is in no store
+	lineStoreFailed = "Opening Certificate store"                          // a store that may hold it cannot be opened
 	lineHandshake   = "InitializeSecurityContext("                         // the client's end of a handshake
 	lineCalled      = "targetName"                                         // it begins, and has given nothing back yet
 	lineCredentials = "AcquireCredentialsHandle()"                         // a certificate is readied for a handshake, in vain
@@ -34,13 +35,13 @@ func lookAtLine(r *Record) *view {
 	if !netSource(r.Source) || r.Text == "" {
 		return nil
 	}
-	v := &view{record: r, line: r.Text}
+	v := &view{record: r, line: lineText(r.Text)}
 	switch {
-	case strings.Contains(v.line, lineHandshake) && !strings.Contains(v.line, lineCalled):
+	case strings.HasPrefix(v.line, lineHandshake) && !strings.Contains(v.line, lineCalled):
 		if n, text, ok := statusOf(v.line); ok && alertCode(n) {
 			v.why = causeOf(n, text)
 		}
-	case strings.Contains(v.line, lineCredentials):
+	case strings.HasPrefix(v.line, lineCredentials):
 		if n, text, ok := codeIn(v.line, func(n NativeCode) bool {
 			return n.Category == "no-private-key" && n.Value != noCredentials
 		}); ok {
@@ -50,8 +51,23 @@ func lookAtLine(r *Record) *view {
 	return v
 }
 
+// lineText takes off what stands in front of a line: the thread, and the object that writes it, where that is the end of a
+// TLS connection. Other objects print what they send and receive, and that may be any words.
+func lineText(text string) string {
+	if _, after, ok := strings.Cut(text, "] "); ok && len(text)-len(after) < 64 {
+		text = after
+	}
+	if object, after, ok := strings.Cut(text, " - "); ok && strings.HasPrefix(object, "SecureChannel#") {
+		text = after
+	}
+	return strings.TrimSpace(text)
+}
+
 // noCredentials is SEC_E_NO_CREDENTIALS, which a Windows logon without an account ends with, too.
 const noCredentials = 0x8009030E
+
+// incompleteCredentials is SEC_E_INCOMPLETE_CREDENTIALS, which a handshake ends with where a certificate is required.
+const incompleteCredentials = 0x80090320
 
 // statusOf gives what a function of Windows gave back: the name or number that a line ends with.
 func statusOf(line string) (n NativeCode, text string, ok bool) {
@@ -67,14 +83,14 @@ func statusOf(line string) (n NativeCode, text string, ok bool) {
 // alertCode says whether a handshake that ends with the code was ended by the other side, because of the certificate that
 // it was shown. .NET has Windows check nothing itself.
 func alertCode(n NativeCode) bool {
-	return n.verdict && n.Value>>8 == 0x800903 || n.Value == 0x80092010
+	return n.verdict && n.Value>>8 == 0x800903 || n.Value == 0x80092010 || n.Value == incompleteCredentials
 }
 
-// line looks for a part of a line of System.Net.
+// line looks for a line of System.Net by how it begins.
 func line(parts ...string) signal {
 	return signal{"line:" + strings.Join(parts, "|"), func(v *view) (Evidence, bool) {
 		for _, p := range parts {
-			if strings.Contains(v.line, p) {
+			if strings.HasPrefix(v.line, p) {
 				return Evidence{"line", p}, true
 			}
 		}
@@ -93,7 +109,7 @@ func netSuspect(h *Head) bool {
 			return true
 		}
 	}
-	for _, part := range [...]string{"ertificate", lineHandshake, lineCredentials} {
+	for _, part := range [...]string{"ertificate", lineHandshake, lineCredentials} { // the other lines hold the first
 		if bytes.Contains(text, []byte(part)) {
 			return part != lineHandshake || !bytes.Contains(text, []byte(lineCalled))
 		}

@@ -36,7 +36,7 @@ var lookAlikes = []struct {
 	}(), true},
 	{"code in a message of another exception", traced(idThrowing, threw(&catalog.Exception{Type: "System.TimeoutException, mscorlib", Message: "0x800B0109 LinkId=187517 UntrustedRoot 'CertificateExpired'", Stack: stackOf("at", serviceFrames)})), false},
 	{"key of the application's own", traced(idThrowing, threw(thrown(cryptoType, stackOf("at", []string{"System.Security.Cryptography.RSACryptoServiceProvider.SignHash(Byte[] rgbHash, Int32 calgHash)", "Shop.Orders.Signer.Sign()"}, clientFrames)))), false},
-	{"key of the service", traced(idThrowing, threw(thrown(cryptoType, stackOf("at", signatureFrames[:2], serviceFrames)))), false},
+	{"key of the service", traced(idThrowing, threw(thrown(cryptoType, stackOf("at", signatureFrames[:2], serviceFrames)))), true},
 	{"user name not set", operationThrown(createProviderFrames, []string{"System.ServiceModel.Channels.TransportSecurityHelpers.GetUserNameTokenProvider(SecurityTokenManager tokenManager, EndpointAddress target, Uri via, String transportScheme, AuthenticationSchemes authenticationScheme, ChannelParameterCollection channelParameters)", "System.ServiceModel.Channels.HttpChannelFactory`1.CreateAndOpenTokenProvider(TimeSpan timeout)"}), true},
 	{"validator of the client for services", operationThrown([]string{"System.ServiceModel.Security.X509ServiceCertificateAuthentication.TryGetCertificateValidator(X509CertificateValidator& validator)", "System.ServiceModel.Security.X509ServiceCertificateAuthentication.GetCertificateValidator()"}), false},
 	{"Basic authentication in another listener", operationThrown([]string{"System.ServiceModel.Channels.HttpChannelListener`1..ctor(HttpTransportBindingElement bindingElement, BindingContext context)"}), false},
@@ -88,10 +88,14 @@ var lookAlikes = []struct {
 	{"service's certificate in CAPI2", capi2Event("1.3.6.1.5.5.7.3.1", "800B0101", "1"), false},
 	{"chain for a client that holds", capi2Event(clientAuthentication, "0", "0"), false},
 	{"policy for the service", policyEvent("server", "800B0101"), false},
-	{"plain 403", refusal("403", "0", "0"), false},
-	{"folder is not to be listed", refusal("403", "14", "0"), false},
-	{"TLS required", refusal("403", "4", "5"), false},
-	{"TLS with 128 bits required", refusal("403", "5", "5"), false},
+	{"plain 403", ended("403", "0"), false},
+	{"folder is not to be listed", ended("403", "14"), false},
+	{"TLS required", ended("403", "4"), false},
+	{"TLS with 128 bits required", ended("403", "5"), false},
+	{"what a module said, before the request ends", refusal("403", "7", "0"), false},
+	{"end of a request that was too long", ended("413", "0"), false},
+	{"line of another object", netLine("[2294] ConnectStream#10686833 - Header \"X: SecureChannel#1 - Left with 0 client certificates\" is sent."), false},
+	{"dump", netLine("[2294] Data from ConnectStream#1::Write\n[2294] SecureChannel#1 - Left with 0 client certificates"), false},
 	{"too long for request filtering", refusal("413", "1", "0"), false},
 	{"quota of the application", func() *catalog.Record {
 		r := refusal("413", "0", "0")
@@ -100,14 +104,13 @@ var lookAlikes = []struct {
 	}(), false},
 	{"wrong password in IIS", refusal("401", "1", "2147943726"), false},
 	{"module that merely ran", event("WWW Server", 0, "ContextId", "{}", "ModuleName", "IISCertificateMappingAuthenticationModule", "Notification", "2", "fIsPostNotification", "false"), false},
-	{"end of the request", event("WWW Server", 0, "ContextId", "{}", "BytesSent", "100", "HttpStatus", "403", "HttpSubStatus", "7"), false},
 	{"token of a user name", event(wcfProvider, 5404, "tokenType", "System.IdentityModel.Tokens.UserNameSecurityToken", "tokenID", "1", "errorMessage", "ID4257: 0x800B0109"), false},
 	{"HTTP authentication", event(wcfProvider, 3363), false},
 	{"audit of Windows", event(auditProvider, 172, "", "net.tcp://orders.example/Orders", "", "SpnegoTokenAuthenticator", "", "Win32Exception: …"), false},
 	{"audit of a refused password", event(auditProvider, 174, "", "https://orders.example/Orders", "", "", "", "<null>", "", "MessageSecurityException: … 'Basic' … 'Unauthorized' …"), true},
 	{"audit without TLS", event(auditProvider, 174, "", "http://orders.example/Orders", "", "MessageSecurityException: … 'Forbidden' …"), true},
 	{"audit of authorization", event(auditProvider, 168, "", "https://orders.example/Orders", "", "CN=clerk; "+thumbprint), false},
-	{"bridge to transactions", event("MSDTC Bridge 4.0.0.0", 154), true},
+	{"number of the bridge from another provider", event("Shop", 154), false},
 }
 
 func TestLookAlikes(t *testing.T) {
@@ -157,8 +160,18 @@ func TestSameInEveryForm(t *testing.T) {
 		{"event with an exception", event(wcfProvider, 57396, "data1", "", "SerializedException", "<Exception><ExceptionString>System.IdentityModel.Tokens.SecurityTokenValidationException: …\r\n"+stackOf("at", chainFrames, serviceFrames)+"</ExceptionString></Exception>"), "client-certificate/rejected-by-validator/message-security"},
 		{"address alone", traced("", withDescription("클라이언트 인증서 … LinkId=208540")), "client-certificate/not-presented/https-listener"},
 		{"address and code alone", traced("", withDescription("… 0x109 (http://go.microsoft.com/fwlink/?LinkId=187517)")), "client-certificate/untrusted-root/https-listener"},
-		{"code in decimal in IIS", refusal("403", "16", "-2146762486"), "client-certificate/chain-incomplete/iis-403-16"},
-		{"delegate", netLine("Client delegate did not provide a certificate; and there are not other user-provided certificates. Need to attempt a session restart."), "client-certificate/not-presented/system-net"},
+		{"code among the data of the exception", func() *catalog.Record {
+			r := rejectedBecause("…")
+			r.Exception.Data = []catalog.Field{{Name: "HResult", Value: "-2146885613"}}
+			return r
+		}(), "client-certificate/revocation-unknown/validator"},
+		{"code by its name", rejectedBecause("Gate: CERT_E_PURPOSE"), "client-certificate/wrong-usage/validator"},
+		{"native code in decimal", alertedBy("2148074279"), "client-certificate/rejected-by-validator/tls-alert"},
+		{"native code, signed", alertedBy("-2146893019"), "client-certificate/untrusted-root/tls-alert"},
+		{"certificate asked for by message security", operationThrown(createProviderFrames, []string{"System.ServiceModel.Security.AsymmetricSecurityProtocolFactory.OnOpen(TimeSpan timeout)"}), "client-certificate/not-presented/client-credentials"},
+		{"store", netLine("[5226] SecureChannel#57942167 - Opening Certificate store My failed, exception CryptographicException."), "client-certificate/not-found-in-store/system-net"},
+		{"text listener", netLine("System.Net Information: 0 : [5512] SecureChannel#4419 - Left with 0 client certificates to choose from."), "client-certificate/not-presented/system-net"},
+		{"delegate", netLine("SecureChannel#1 - Client delegate did not provide a certificate; and there are not other user-provided certificates. Need to attempt a session restart."), "client-certificate/not-presented/system-net"},
 	} {
 		f, ok := catalog.Diagnose(test.record)
 		if !ok || f.Rule != test.want {

@@ -152,8 +152,13 @@ func recordsOf(s signalRow) []*catalog.Record {
 		switch {
 		case s.what == "no-private-key":
 			return []*catalog.Record{netLine("AcquireCredentialsHandle() failed with error 0X" + code + ".")}
+		case s.what == "not-presented": // no cause of a refusal
+			return []*catalog.Record{alertedBy(code)}
 		case s.role == "refines":
-			return []*catalog.Record{rejectedBecause("0x" + code), rejectedBecause(code), schannelEvent(36877, "ErrorCode", "0x"+code)}[:refinedBy(s.what)]
+			return []*catalog.Record{rejectedBecause("0x" + code), rejectedBecause(code), schannelEvent(36877, "ErrorCode", "0x"+code)}
+		}
+		if strings.Contains(s.what, "/") {
+			return []*catalog.Record{alertedBy(code)}
 		}
 		return []*catalog.Record{alertedBy(code), netLine("AcquireCredentialsHandle() failed with error 0X" + code + "."), netLine("InitializeSecurityContext(returned code=0x" + code + ")")}
 	case "schannel-event":
@@ -182,7 +187,10 @@ func recordsOf(s signalRow) []*catalog.Record {
 		if sub == "" {
 			sub = "0"
 		}
-		return []*catalog.Record{refusal(status, sub, "0")}
+		if status == "413" {
+			return []*catalog.Record{refusal(status, sub, "0")}
+		}
+		return []*catalog.Record{ended(status, sub)}
 	case "capi2-event":
 		if s.role == "evidence" {
 			r := capi2Event(clientAuthentication, "800B0109", "20")
@@ -191,20 +199,14 @@ func recordsOf(s signalRow) []*catalog.Record {
 		}
 		return []*catalog.Record{capi2Event(clientAuthentication, "80096004", "8"), policyEvent("client", "80096004")}
 	case "event-log":
-		if s.role == "decides" {
-			return nil
+		switch n := number(words[0]); {
+		case n < 160:
+			return []*catalog.Record{event("MSDTC Bridge 4.0.0.0", n), event("System.ServiceModel 4.0.0.0", n)}
+		case s.role != "decides":
+			return []*catalog.Record{event(auditProvider, n)}
 		}
-		return []*catalog.Record{event(auditProvider, number(words[0]))}
 	}
 	return nil
-}
-
-// refinedBy says in how many of the three ways a code refines: a mapping that failed is no verdict of Schannel's check.
-func refinedBy(category string) int {
-	if category == "mapping-failed" {
-		return 2
-	}
-	return 3
 }
 
 func number(s string) uint32 {

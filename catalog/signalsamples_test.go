@@ -27,6 +27,13 @@ func event(provider string, id uint32, data ...string) *catalog.Record {
 	return r
 }
 
+// ended is the last event of a request to IIS.
+func ended(status, sub string) *catalog.Record {
+	r := event("WWW Server", 0, "ContextId", "{80000015-0001-FE00-B63F-84710C7967BB}", "BytesSent", "1532", "BytesReceived", "1602", "HttpStatus", status, "HttpSubStatus", sub)
+	r.Event.OpcodeName = "GENERAL_REQUEST_END"
+	return r
+}
+
 // refusal is the event by which a module of IIS sets the answer.
 func refusal(status, sub, code string) *catalog.Record {
 	module := "IIS Web Core"
@@ -138,6 +145,13 @@ func thumbprintAudit(id uint32) *catalog.Record {
 	return event(auditProvider, id, "", "net.tcp://orders.example:808/Orders", "", "CN=clerk, O=Fabrikam; "+thumbprint, "", "<null>", "", "SecurityTokenValidationException: …")
 }
 
+// notTrusted is an entry of the audit about a caller named by a certificate, with what the validator said.
+func notTrusted(message string) *catalog.Record {
+	r := thumbprintAudit(174)
+	r.Event.Data[len(r.Event.Data)-1].Value = "SecurityTokenValidationException: " + message
+	return r
+}
+
 // newSamples are those of ruleSamples that need more than a TraceRecord with an exception.
 var newSamples = map[string]*catalog.Record{
 	"client-certificate/untrusted-root/tls-alert":                 alertedBy("80090325"),
@@ -185,7 +199,6 @@ var newSamples = map[string]*catalog.Record{
 	"client-certificate/rejected-by-validator/schannel":           schannelEvent(36877, "ErrorCode", "0x80090327"),
 	"client-certificate/no-private-key/schannel":                  schannelEvent(36870, "CallerProcessId", "4120", "Type", "client", "ErrorCode", "0x8009030D", "ErrorStatus", "10001"),
 	"client-certificate/no-private-key/schannel-credential":       schannelEvent(36871, "Type", "클라이언트", "ErrorState", "10013"),
-	"client-certificate/mapping-failed/schannel":                  schannelEvent(36878),
 	"client-certificate/mapping-failed/schannel-account":          schannelEvent(36879, "ErrorCode", "0xC000006D"),
 	"client-certificate/not-presented/schannel-alert-received":    schannelEvent(36887, "AlertDesc", "116"),
 	"client-certificate/not-presented/schannel-alert-sent":        schannelEvent(36888, "AlertDesc", "116", "ErrorState", "0"),
@@ -195,15 +208,11 @@ var newSamples = map[string]*catalog.Record{
 	"server-certificate/schannel":                                 schannelEvent(36882, "", "30820300308201E8"),
 	"server-certificate/schannel-own":                             schannelEvent(36886),
 	"server-certificate/schannel-key":                             schannelEvent(36870, "Type", "server", "ErrorCode", "0x8009030D", "ErrorStatus", "10001"),
-	"client-certificate/not-presented/iis-403-7":                  refusal("403", "7", "0"),
-	"client-certificate/mapping-failed/iis-403-12":                refusal("403", "12", "0"),
-	"client-certificate/expired-or-not-yet-valid/iis-403-17":      refusal("403", "17", "2148204801"),
-	"client-certificate/revoked/iis-403-13":                       refusal("403", "13", "2148081680"),
-	"client-certificate/revocation-unknown/iis-403-13":            refusal("403", "13", "The revocation function was unable to check revocation because the revocation server was offline. (0x80092013)"),
-	"client-certificate/untrusted-root/iis-403-16":                refusal("403", "16", "2148204809"),
-	"client-certificate/expired-or-not-yet-valid/iis-403-16":      refusal("403", "16", "-2146762495"),
-	"client-certificate/chain-incomplete/iis-403-16":              refusal("403", "16", "2148204810"),
-	"client-certificate/wrong-usage/iis-403-16":                   refusal("403", "16", "2148204816"),
+	"client-certificate/not-presented/iis-403-7":                  ended("403", "7"),
+	"client-certificate/mapping-failed/iis-403-12":                ended("403", "12"),
+	"client-certificate/expired-or-not-yet-valid/iis-403-17":      ended("403", "17"),
+	"client-certificate/revoked/iis-403-13":                       ended("403", "13"),
+	"client-certificate/untrusted-root/iis-403-16":                ended("403", "16"),
 	"client-certificate/negotiation/iis-413":                      refusal("413", "0", "2147942450"),
 	"client-certificate/untrusted-root/capi2":                     capi2Event(clientAuthentication, "800B0109", "20"),
 	"client-certificate/expired-or-not-yet-valid/capi2":           policyEvent("client", "800B0101"),
@@ -220,6 +229,39 @@ var newSamples = map[string]*catalog.Record{
 	"client-certificate/negotiation/audit":                        event(auditProvider, 172, "", "net.tcp://orders.example/Orders", "", "TlsnegoTokenAuthenticator", "", "SecurityNegotiationException: …"),
 	"client-certificate/no-private-key/ws-at":                     event("MSDTC Bridge 4.0.0.0", 154),
 	"client-certificate/wrong-usage/ws-at":                        event("System.ServiceModel 4.0.0.0", 157),
+	"client-certificate/mapping-failed/schannel":                  schannelEvent(36877, "ErrorCode", "0x80090347"),
+	"client-certificate/mapping-failed/schannel-direct":           schannelEvent(36878),
+	"client-certificate/untrusted-root/audit":                     notTrusted("UntrustedRoot"),
+	"client-certificate/expired-or-not-yet-valid/audit":           notTrusted("NotTimeValid"),
+	"client-certificate/revoked/audit":                            notTrusted("CRYPT_E_REVOKED"),
+	"client-certificate/revocation-unknown/audit":                 notTrusted("0x80092013"),
+	"client-certificate/chain-incomplete/audit":                   notTrusted("-2146762486"),
+	"client-certificate/wrong-usage/audit":                        notTrusted("800B0110"),
+	"client-certificate/name-mismatch/audit":                      notTrusted("CERT_E_CN_NO_MATCH"),
+	"server-certificate/identity-event":                           event(wcfProvider, 3357),
+	"server-certificate/identity-unknown":                         traced(msdn + "System.ServiceModel.Security.SecurityIdentityDeterminationFailure.aspx"),
+	"server-certificate/identity-name":                            traced(msdn + "System.ServiceModel.Security.SecurityIdentityHostNameNormalizationFailure.aspx"),
+	"server-certificate/tls-name":                                 alertedBy("80090322"),
+	"server-certificate/thumbprint":                               negotiationThrown("System.ServiceModel.Channels.HttpTransportSecurityHelpers.ValidateServerCertificate(X509Certificate certificate, String thumbprint)"),
+	"server-certificate/not-provided":                             negotiationThrown("System.ServiceModel.Security.TlsnegoTokenProvider.ValidateSspiNegotiation(ISspiNegotiation sspiNegotiation)"),
+	"server-certificate/message-key":                              traced(idThrowing, threw(thrown(cryptoType, stackOf("at", signatureFrames[:2], serviceFrames)))),
+	"server-certificate/missing":                                  operationThrown(exchangeFrames[1:]),
+	"client-certificate/mapping-failed/certificate-logon":         traced(idThrowing, threw(thrown(tokenType, stackOf("at", []string{"System.IdentityModel.Selectors.X509SecurityTokenAuthenticator.KerberosCertificateLogon(X509Certificate2 certificate)"}, chainFrames[1:], serviceFrames)))),
+	"client-certificate/not-presented/mutual-duplex":              sayingDuplex(operationThrown(clientFrames)),
+	"client-certificate/not-found-in-store/token-provider":        traced(idThrowing, threw(thrown(tokenType, stackOf("at", throwFrames, []string{"System.IdentityModel.Selectors.X509SecurityTokenProvider..ctor(StoreLocation storeLocation, StoreName storeName, X509FindType findType, Object findValue)"}, certificateFrames)))),
+	"client-certificate/configuration-mismatch/callback":          operationThrown([]string{"System.ServiceModel.Security.ServiceCredentialsSecurityTokenManager.CreateUncorrelatedDuplexSecurityTokenProvider(InitiatorServiceModelSecurityTokenRequirement initiatorRequirement)"}),
+	"client-certificate/rejected-by-validator/ssl-handshake":      traced(idThrowing, threw(thrown(handshakeType, stackOf("at", []string{"System.Net.Security.SslState.StartSendAuthResetSignal(ProtocolToken message, AsyncProtocolRequest asyncRequest, Exception exception)", "System.ServiceModel.Channels.SslStreamSecurityUpgradeAcceptor.OnAcceptUpgrade(Stream stream, SecurityMessageProperty& remoteSecurity)"})))),
+}
+
+// negotiationThrown is a SecurityNegotiationException out of the frame.
+func negotiationThrown(frame string) *catalog.Record {
+	return traced(idThrowing, threw(thrown("System.ServiceModel.Security.SecurityNegotiationException, System.ServiceModel", stackOf("at", throwFrames, []string{frame}))))
+}
+
+// sayingDuplex gives the exception a message with the name of a binding element, which no language pack translates.
+func sayingDuplex(r *catalog.Record) *catalog.Record {
+	r.Exception.Message = "클라이언트 인증서 없이 MutualCertificateDuplexBindingElement을(를) 사용했습니다."
+	return r
 }
 
 // allSamples joins both.

@@ -1,6 +1,9 @@
 package catalog
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Whose certificate: the failures that happen before a certificate is shown to anyone. The client's and the
 // service's fail with the same exception out of the same code, so only the frame that asked for the certificate
@@ -25,9 +28,16 @@ var badArgument = exceptionSignal("argument", func(t string) bool { return t == 
 
 // badOperation looks for the exception of a search that found no certificate, or more than one. It is the innermost: a
 // store that cannot be opened has an exception of its own.
+// Only a code that says that nothing was found may stand in it.
 var badOperation = signal{"exception:invalid-operation", func(v *view) (Evidence, bool) {
 	const t = "System.InvalidOperationException"
-	return Evidence{"exception-type", t}, len(v.types) > 0 && v.types[len(v.types)-1] == t
+	n := len(v.types)
+	if n > 1 && len(v.native) > 0 {
+		if c, ok := LookupNative(v.native[len(v.native)-1]); ok && c.Category == "not-found-in-store" {
+			n--
+		}
+	}
+	return Evidence{"exception-type", t}, n > 0 && v.types[n-1] == t
 }}
 
 var (
@@ -83,8 +93,9 @@ func (v *view) storeCaller() frame {
 	searching := false
 	for _, f := range v.frames {
 		switch {
-		case f.typ == securityUtils && strings.HasPrefix(f.method, "GetCertificateFromStore"):
+		case f.typ == securityUtils && strings.HasPrefix(f.method, "GetCertificateFromStore"), f.typ == "System.IdentityModel.X509Util" && f.method == "ResolveCertificate":
 			searching = true
+		case !searching && f.in("System.Security.Cryptography.X509Certificates"):
 		case searching:
 			return f
 		case !throwHelper(f):
@@ -121,6 +132,9 @@ var badKey = signal{"exception:bad-key", func(v *view) (Evidence, bool) {
 	if n := len(v.types); n > 0 {
 		t = v.types[n-1]
 	}
+	if _, ok := messageID("ID1039").seen(v); ok {
+		return Evidence{"message-id", "ID1039"}, true
+	}
 	return Evidence{"exception-type", t}, t == "System.Security.Cryptography.CryptographicException" || t == "System.NotSupportedException"
 }}
 
@@ -135,11 +149,56 @@ func frameMethod(name string) signal {
 }
 
 // thrownBy looks for the method that threw, by how its type begins.
-func thrownBy(typ, method string) signal {
-	return signal{"frame:" + method, func(v *view) (Evidence, bool) {
+func thrownBy(typ string, methods ...string) signal {
+	return signal{"frame:" + methods[0], func(v *view) (Evidence, bool) {
 		f, _ := v.frame(func(f frame) bool { return !throwHelper(f) })
-		return Evidence{"frame", f.String()}, strings.HasPrefix(f.typ, typ) && f.method == method
+		return Evidence{"frame", f.String()}, strings.HasPrefix(f.typ, typ) && contains(methods, f.method)
 	}}
+}
+
+// certificateLogon looks for the place where a certificate is mapped to a Windows account.
+var certificateLogon = frameSignal("certificate-logon", func(f frame) bool {
+	return (f.in("System.IdentityModel") || f.in("System.Security.Claims")) && strings.HasSuffix(f.method, "CertificateLogon")
+})
+
+// nativeCode looks for a code of Windows in an exception.
+func nativeCode(code uint32) signal {
+	return signal{"native-code", func(v *view) (Evidence, bool) {
+		for _, c := range v.native {
+			if c == code {
+				return Evidence{"native-code", fmt.Sprintf("0x%08X", c)}, true
+			}
+		}
+		return Evidence{}, false
+	}}
+}
+
+// wrongPrincipal is SEC_E_WRONG_PRINCIPAL.
+const wrongPrincipal = 0x80090322
+
+// says looks for a name of .NET in a message: no language pack translates it.
+func says(name string) signal {
+	return signal{"name:" + name, func(v *view) (Evidence, bool) {
+		for _, s := range v.prose {
+			if hasName(s, name) {
+				return Evidence{"message-id", name}, true
+			}
+		}
+		return Evidence{}, false
+	}}
+}
+
+// side says which end of a call the frames of an exception belong to.
+func (v *view) side() Side {
+	if _, ok := v.frame(callingFrame); ok {
+		return SideClient
+	}
+	if _, ok := v.frame(func(f frame) bool {
+		return calledFrame(f) || f.in("System.ServiceModel") && f.segment(func(s string) bool { return s == "ServiceHostBase" || s == "ServiceHost" })
+	}); ok {
+		return SideService
+	}
+	return SideUnknown
 }
 
 // credentialsFrame looks for the place where the client's credentials are asked for what is not among them.
@@ -153,7 +212,7 @@ var certificateAsked = signal{"frame:certificate-asked", func(v *view) (Evidence
 		if throwHelper(f) {
 			continue
 		}
-		if strings.Contains(f.method, "CertificateTokenProvider") || strings.Contains(f.typ, "SslStreamSecurityUpgrade") {
+		if strings.Contains(f.method, "CertificateTokenProvider") || strings.Contains(f.typ, "SslStreamSecurityUpgrade") || strings.HasSuffix(f.typ, ".AsymmetricSecurityProtocolFactory") {
 			return Evidence{"frame", f.String()}, f.in("System.ServiceModel")
 		}
 		if near++; near > 4 {
@@ -193,7 +252,7 @@ func (v *view) nativeAlert() bool {
 
 // tlsException says whether an exception of the type ends a handshake.
 func tlsException(t string) bool {
-	return handshakeException(t) || t == webException || t == "System.IO.IOException" || t == negotiationException
+	return handshakeException(t) || t == negotiationException
 }
 
 const negotiationException = "System.ServiceModel.Security.SecurityNegotiationException"

@@ -115,7 +115,7 @@ func TestWhoseCertificate(t *testing.T) {
 		{"types alike", key([]string{"System.ServiceModel.Security.SecurityUtilsEx.EnsureCertificateCanDoKeyExchange(X509Certificate2 certificate)", "System.ServiceModel.Security.TlsSspiNegotiation2.ValidateClientCertificate()"}), ""},
 		{"another exception of the client's key check", traced(idThrowing, threw(thrown("System.ArgumentNullException, mscorlib", stackOf("at", exchangeFrames)))), ""},
 		{"another exception of the negotiation", traced(idThrowing, threw(thrown("System.ComponentModel.Win32Exception, System", stackOf("at", negotiationFrames, providerFrames)))), ""},
-		{"no certificate given to the service", traced(idThrowing, threw(thrown(operationType, stackOf("at", exchangeFrames[1:])))), ""},
+		{"no certificate given to the service", traced(idThrowing, threw(thrown(operationType, stackOf("at", exchangeFrames[1:])))), "server-certificate/missing"},
 		{"ArgumentException without a frame that tells", key([]string{"System.Security.Cryptography.X509Certificates.X509Certificate2.get_PrivateKey()", "Shop.Signer.Sign(Byte[] data)"}), ""},
 
 		{"client's store", soughtBy("X509CertificateInitiatorClientCredential.SetCertificate", []string{"System.ServiceModel.Configuration.X509InitiatorCertificateClientElement.ApplyConfiguration(X509CertificateInitiatorClientCredential cert)"}), "client-certificate/not-found-in-store/client-credentials"},
