@@ -92,12 +92,13 @@ var mutations = []struct {
 	{"order of children", reversedHeader},
 }
 
-// translated replaces the words of a message, and keeps what is the same in every language: names, numbers, codes.
+// translated replaces the words of a message, and keeps what is the same in every language: names, numbers, codes. "Revoked"
+// is the name of a state of a chain.
 func translated(message []byte) []byte {
 	inside := strings.TrimSuffix(strings.TrimPrefix(string(message), "<Message>"), "</Message>")
 	words := regexp.MustCompile(`[^\s]+`).ReplaceAllStringFunc(inside, func(w string) string {
 		plain := strings.Trim(w, ".,;:()")
-		if len(plain) < 3 || strings.ContainsAny(plain, "0123456789'\"&;/\\_=") || strings.ToLower(plain[1:]) != plain[1:] {
+		if len(plain) < 3 || plain == "Revoked" || strings.ContainsAny(plain, "0123456789'\"&;/\\_=") || strings.ToLower(plain[1:]) != plain[1:] {
 			return w
 		}
 		return strings.Replace(w, plain, "낱말", 1)
