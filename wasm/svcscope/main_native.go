@@ -28,7 +28,7 @@ var commands = []command{
 	{"check", "[-lang TAG] [-json] FILE...   print the client-certificate failures of trace files", runCheck},
 	{"serve", "[-addr HOST:PORT] [-base /x/] [-dir DIR]   serve the built site on this machine", runServe},
 	{"site", "[-o DIR] [-root DIR]   write the site from the project's folder", runSite},
-	{"sample", "[-size 10MB] [-seed N] [-o FILE]   write a realistic trace", runSample},
+	{"sample", "[-size 10MB] [-seed N] [-o FILE]   write a realistic trace\n                  -scenario NAME|list [-propagate=false] [-skew 90s] [-seed N] -o DIR   write the files of one failing call", runSample},
 }
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
@@ -116,9 +116,15 @@ func runSample(args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("sample", flag.ContinueOnError)
 	size := flags.String("size", "0", "bytes, or with KB, MB, GB; 0 is the sample of the landing page")
 	seed := flags.Uint64("seed", 1, "the same seed gives the same trace")
-	out := flags.String("o", "", "file to write (standard output)")
+	out := flags.String("o", "", "file to write (standard output); with -scenario the folder to write to")
+	name := flags.String("scenario", "", "write what client, service and their computers record of one failing call: a `name`, or list")
+	propagate := flags.Bool("propagate", true, "with -scenario: the client's activities go on in the service")
+	skew := flags.Duration("skew", 0, "with -scenario: how far the client's clock is ahead")
 	if status, ok := parse(flags, args, stderr); !ok {
 		return status
+	}
+	if *name != "" {
+		return runScenario(*name, scenarioOptions{*propagate, *skew, *seed}, *out, stdout, stderr)
 	}
 	n, err := parseSize(*size)
 	if err != nil {

@@ -141,11 +141,11 @@ func arriveStory() []template {
 	}
 }
 
-// refusedStory is a call that the HTTPS listener answers with 403, and what the client makes of it.
-func refusedStory(refusal sampleEvent) []template {
+// forbiddenException is what the client's channel makes of the answer 403.
+func forbiddenException() sampleException {
 	webException := sampleException{typeName: "System.Net.WebException, System", message: "Server answered: (403) Forbidden.", frames: []string{
 		"System.Net.HttpWebRequest.GetResponse()", "System.ServiceModel.Channels.HttpChannelFactory`1.HttpRequestChannel.HttpChannelRequest.WaitForReply(TimeSpan timeout)"}}
-	refused := sampleException{typeName: "System.ServiceModel.Security.MessageSecurityException, System.ServiceModel", message: "HTTP request was forbidden with client authentication scheme 'Anonymous'.", inner: &webException, frames: []string{
+	return sampleException{typeName: "System.ServiceModel.Security.MessageSecurityException, System.ServiceModel", message: "HTTP request was forbidden with client authentication scheme 'Anonymous'.", inner: &webException, frames: []string{
 		"System.ServiceModel.Channels.HttpChannelUtilities.ValidateAuthentication(HttpWebRequest request, HttpWebResponse response, WebException responseException, HttpChannelFactory`1 factory)",
 		"System.ServiceModel.Channels.HttpChannelUtilities.ValidateRequestReplyResponse(HttpWebRequest request, HttpWebResponse response, HttpChannelFactory`1 factory, WebException responseException, ChannelBinding channelBinding)",
 		"System.ServiceModel.Channels.HttpChannelFactory`1.HttpRequestChannel.HttpChannelRequest.WaitForReply(TimeSpan timeout)",
@@ -154,6 +154,11 @@ func refusedStory(refusal sampleEvent) []template {
 		"System.ServiceModel.Channels.ServiceChannel.Call(String action, Boolean oneway, ProxyOperationRuntime operation, Object[] ins, Object[] outs, TimeSpan timeout)",
 		"System.ServiceModel.Channels.ServiceChannelProxy.InvokeService(IMethodCallMessage methodCall, ProxyOperationRuntime operation)",
 		"Contoso.Billing.Invoicing.Send(Order order)"}}
+}
+
+// refusedStory is a call that the HTTPS listener answers with 403, and what the client makes of it.
+func refusedStory(refusal sampleEvent) []template {
+	refused := forbiddenException()
 	return joinStories(requestStory(), arriveStory(), []template{
 		sampleService.trace(refusal),
 		sampleService.trace(sampleEvent{code: 262183, name: "System.ServiceModel.Channels.HttpAuthFailed", severity: "Information", description: "HTTP authentication did not pass.", activity: "%B", origin: sampleListener}),
@@ -220,14 +225,18 @@ const (
 type sampleException struct {
 	typeName, message string // typeName with its assembly, without version
 	frames            []string
+	native            string // NativeErrorCode, or ""
 	inner             *sampleException
 }
 
 // xml gives the element. .NET escapes the texts once before its XML writer does: so do we.
 func (e *sampleException) xml(element string) string {
 	inner := ""
+	if e.native != "" {
+		inner = "<NativeErrorCode>" + e.native + "</NativeErrorCode>"
+	}
 	if e.inner != nil {
-		inner = e.inner.xml("InnerException")
+		inner += e.inner.xml("InnerException")
 	}
 	return "<" + element + "><ExceptionType>" + e.typeName + ", Version=4.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089</ExceptionType><Message>" + escapeTwice(e.message) +
 		"</Message><StackTrace>" + escapeTwice(e.stack()) + "</StackTrace><ExceptionString>" + escapeTwice(e.text()) + "</ExceptionString>" + inner + "</" + element + ">"
