@@ -180,7 +180,7 @@ func (v *viewer) setClock(ctx app.Context, n int) {
 	}
 	k := s.calls.skews[n]
 	s.shifted = append(s.shifted, k)
-	v.moveClock(ctx, k.File, -k.Ahead)
+	v.moveClock(ctx, k, -k.Ahead)
 }
 
 // resetClock gives a file its own times back.
@@ -191,11 +191,16 @@ func (v *viewer) resetClock(ctx app.Context, n int) {
 	}
 	k := s.shifted[n]
 	s.shifted = slices.Delete(s.shifted, n, n+1)
-	v.moveClock(ctx, k.File, k.Ahead)
+	v.moveClock(ctx, k, k.Ahead)
 }
 
-func (v *viewer) moveClock(ctx app.Context, file int, by int64) {
-	v.session.index.Shift(file, by)
+// moveClock moves the times of a file, and of the others by the same clock.
+func (v *viewer) moveClock(ctx app.Context, k index.Skew, by int64) {
+	for _, file := range append([]int{k.File}, k.With...) {
+		if !v.session.index.Removed(file) {
+			v.session.index.Shift(file, by)
+		}
+	}
 	v.session.refreshNow()
 	v.worked()
 }

@@ -73,6 +73,7 @@ func (c *Cases) Add(s Sighting) {
 	c.seen = append(c.seen, s)
 	best, with := stranger, -1
 	var tied []int // cases that an activity or a message ties it to
+	noted := -1    // what Windows noted at that moment, and nobody else has told of yet
 	for back := here - 1; back >= 0 && here-back <= casesBack; back-- {
 		other := &c.seen[back]
 		if s.Time-other.Time > int64(linkedWithin) {
@@ -84,6 +85,9 @@ func (c *Cases) Add(s Sighting) {
 		}
 		if r == linked && !slices.Contains(tied, c.of[back]) {
 			tied = append(tied, c.of[back])
+		}
+		if r == moment && noted < 0 && other.fromSystem() && c.onlyFromSystem(c.of[back]) {
+			noted = c.of[back]
 		}
 		if r > best {
 			best, with = r, c.of[back]
@@ -99,6 +103,29 @@ func (c *Cases) Add(s Sighting) {
 	for _, t := range tied {
 		c.join(with, t)
 	}
+	if noted >= 0 && noted != with && !c.holdsFile(with, c.seen[c.all[noted][0]].File) {
+		c.join(with, noted)
+	}
+}
+
+// onlyFromSystem says whether Windows alone tells of a case.
+func (c *Cases) onlyFromSystem(of int) bool {
+	for _, at := range c.all[of] {
+		if !c.seen[at].fromSystem() {
+			return false
+		}
+	}
+	return true
+}
+
+// holdsFile says whether something in a case stands in the file.
+func (c *Cases) holdsFile(of, file int) bool {
+	for _, at := range c.all[of] {
+		if c.seen[at].File == file {
+			return true
+		}
+	}
+	return false
 }
 
 // join puts one case into another.
@@ -133,16 +160,21 @@ func relate(a, b *Sighting) relation {
 	sameFile := a.File == b.File
 	if a.Activity != (GUID{}) && a.Activity == b.Activity || sharesMessage(a.Messages, b.Messages) {
 		// A listener refuses many callers in one activity: there the next refusal is another call, unless the same one
-		// comes at once.
-		if !sameFile || signalOf(a.Rule) != signalOf(b.Rule) || a.Rule == b.Rule && apart <= retriedWithin && a.Caller == b.Caller {
+		// comes at once. A hint is what the refusal led to.
+		if !sameFile || signalOf(a.Rule) != signalOf(b.Rule) || a.Rule != b.Rule && (a.Confidence == Hint || b.Confidence == Hint) ||
+			a.Rule == b.Rule && apart <= retriedWithin && a.Caller == b.Caller {
 			return linked
 		}
 		return stranger
 	}
 	switch {
 	case sameFile && a.Process == b.Process && a.Side == b.Side && a.Source == b.Source:
-		if apart <= retriedWithin && a.Rule == b.Rule && a.Endpoint == b.Endpoint && a.Caller == b.Caller {
+		switch {
+		case apart > retriedWithin || a.Endpoint != b.Endpoint || a.Caller != b.Caller:
+		case a.Rule == b.Rule:
 			return retry
+		case a.Side == SideClient && apart <= systemWithin && kindred(a.Category, b.Category):
+			return retry // a caller that finds no key goes without a certificate
 		}
 	case a.fromSystem() || b.fromSystem():
 		if apart <= systemWithin && sameComputer(a.Computer, b.Computer) {
@@ -159,9 +191,14 @@ func relate(a, b *Sighting) relation {
 // signalOf gives the last part of a rule's id: what it was found by.
 func signalOf(rule string) string { return rule[strings.LastIndexByte(rule, '/')+1:] }
 
-// fromSystem says whether Windows or IIS wrote the record, and not a program that calls or is called.
+// fromSystem says whether Windows wrote the record, and not a program that calls or is called. IIS is one that is called.
 func (s *Sighting) fromSystem() bool {
-	return s.Source == "Schannel" || strings.HasPrefix(s.Source, "Microsoft-Windows-") && !strings.Contains(s.Source, "Application Server") || s.Source == "WWW Server"
+	return s.Source == "Schannel" || strings.HasPrefix(s.Source, "Microsoft-Windows-") && !strings.Contains(s.Source, "Application Server")
+}
+
+// ownLack says whether the caller itself tells that it has no certificate to show, and does not gather it from the answer.
+func (s *Sighting) ownLack() bool {
+	return s.Category == "not-presented" && s.Side == SideClient && !strings.Contains(s.Rule, "/http-forbidden")
 }
 
 // general are the categories that say that something was refused, and not why.
@@ -177,7 +214,7 @@ func compatible(a, b *Sighting) bool {
 	case a.Category == b.Category, kindred(a.Category, b.Category):
 		return true
 	case a.Side == b.Side && (a.Category == "not-presented" || b.Category == "not-presented"):
-		return false
+		return a.Category == "negotiation" || b.Category == "negotiation"
 	}
 	return bare(a) || bare(b)
 }
@@ -307,6 +344,8 @@ func (s *Sighting) explains() int {
 		if s.Side == SideClient {
 			n += 8
 		}
+	case s.ownLack():
+		n += 16
 	case s.Category == "not-presented":
 		n += 4
 	case s.Category == "rejected-by-validator":

@@ -48,11 +48,11 @@ func FindCases(x *Index) *CaseFinder {
 // Advance goes on until it is done, which it reports, or more says that it is time to stop.
 func (f *CaseFinder) Advance(more func() bool) bool {
 	if !f.begun {
-		if len(f.x.Findings()) == 0 {
-			return true
-		}
 		if !f.clocks.Advance(more) {
 			return false
+		}
+		if len(f.x.Findings()) == 0 {
+			return true
 		}
 		f.begin()
 		f.begun = true

@@ -3,6 +3,7 @@ package index
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"svcscope/catalog"
@@ -15,6 +16,7 @@ type Skew struct {
 	Within        int64 // half the width of the middle half of what was seen: how exact that is, in nanoseconds
 	Messages      int   // messages that stand in both; 0 if shared activities were looked at
 	Activities    int   // activities that stand in both, where no message does
+	With          []int // further files of File's computer, which are ahead by as much
 }
 
 // skewLeast is what counts as a difference of clocks: less is the way of a message.
@@ -31,6 +33,14 @@ type Clocks struct {
 	spans   map[fileActivity]*timeSpan
 	skews   []Skew
 	message bool // messages have been looked at
+
+	computers []computerSeen // by file
+}
+
+// computerSeen is the computer that wrote a file.
+type computerSeen struct {
+	id    uint32 // in Index.Names; 0 if no record names one
+	mixed bool   // there is more than one
 }
 
 type fileActivity struct {
@@ -67,8 +77,29 @@ func (c *Clocks) Advance(more func() bool) bool {
 	if c.spans != nil {
 		c.byActivities()
 		c.spans = nil
+		for i := range c.skews {
+			k := &c.skews[i]
+			for file := range c.computers {
+				if file != k.File && c.sameComputer(file, k.File) && !c.sameComputer(file, k.Against) {
+					k.With = append(k.With, file)
+				}
+			}
+		}
 	}
 	return true
+}
+
+// sameComputer says whether two files are known to come from one computer, which has one clock: an event log knows nothing of
+// messages and activities.
+func (c *Clocks) sameComputer(a, b int) bool {
+	x, y := c.computers[a], c.computers[b]
+	return x.id != 0 && y.id != 0 && !x.mixed && !y.mixed && (x.id == y.id || strings.EqualFold(c.computerName(x.id), c.computerName(y.id)))
+}
+
+// computerName gives the name of a computer without its domain.
+func (c *Clocks) computerName(id uint32) string {
+	name, _, _ := strings.Cut(c.x.names.String(id), ".")
+	return name
 }
 
 // Skews gives what was found, one row for each pair of files whose clocks differ.
@@ -88,6 +119,14 @@ func (c *Clocks) Ahead() []int64 {
 			case !known[s.File]:
 				known[s.Against] = true
 				ahead[s.File], known[s.File] = s.Ahead, true
+			}
+		}
+	}
+	for file := range ahead {
+		for other := 0; other < len(ahead) && len(c.skews) > 0 && !known[file]; other++ {
+			if known[other] && c.sameComputer(file, other) {
+				ahead[file] = ahead[other]
+				break
 			}
 		}
 	}
@@ -143,10 +182,17 @@ func (c *Clocks) byMessages() {
 	c.conclude(samples, func(s *Skew, n int) { s.Messages = n })
 }
 
-// look gathers when each activity begins and ends in each file.
+// look gathers when each activity begins and ends in each file, and whose computer wrote it.
 func (c *Clocks) look(to uint32) {
 	x := c.x
+	for len(c.computers) < x.Files() {
+		c.computers = append(c.computers, computerSeen{})
+	}
 	for ; c.at < to; c.at++ {
+		if seen, id := &c.computers[x.File(c.at)], x.ComputerID(c.at); id != seen.id && id != 0 {
+			seen.mixed = seen.id != 0 && !strings.EqualFold(c.computerName(id), c.computerName(seen.id))
+			seen.id = id
+		}
 		activity := x.activity.at(c.at)
 		if activity == 0 || activity >= sharedMost || !x.HasTime(c.at) {
 			continue
