@@ -72,6 +72,13 @@ func (s *session) oneTime(rec uint32) int64 {
 	return s.index.Time(rec) - s.calls.ahead[s.index.File(rec)]
 }
 
+// moveClock moves the times of a file, and of the others that go by the same clock.
+func (s *session) moveClock(k index.Skew, by int64) {
+	for _, file := range append([]int{k.File}, k.With...) {
+		s.index.Shift(file, by)
+	}
+}
+
 // story is what a failing call left in the files.
 type story struct {
 	call  *index.Case

@@ -124,6 +124,45 @@ func TestCallAcrossFiles(t *testing.T) {
 	}
 }
 
+// TestClockOfAComputer has an event log beside the service's trace: it is by the same clock, and goes along with it.
+func TestClockOfAComputer(t *testing.T) {
+	files := twoSides("https://orders.example/svc")
+	for name, computer := range map[string]string{"client.svclog": "CLI07", "service.svclog": "APP01"} {
+		for i := range files[name] {
+			files[name][i].head.Computer = []byte(computer)
+		}
+	}
+	event := func(at time.Duration, computer string) found {
+		return found{head: catalog.Head{Kind: catalog.KindEvent, Time: int64(at), HasTime: true, Computer: []byte(computer)}}
+	}
+	files["system.xml"] = []found{event(100*time.Second, "app01.corp.example"), event(109890*time.Millisecond, "APP01")}
+	files["forwarded.xml"] = []found{event(100*time.Second, "APP01"), event(101*time.Second, "CLI07")}
+	v := openedFiles(t, files)
+	s := v.session
+	if len(s.calls.skews) != 1 {
+		t.Fatalf("%d skews", len(s.calls.skews))
+	}
+	k := s.calls.skews[0]
+	if len(k.With) != 1 || s.index.FileName(k.With[0]) != "system.xml" {
+		t.Fatalf("%+v goes along", k.With)
+	}
+	if s.calls.ahead[k.With[0]] != s.calls.ahead[k.File] {
+		t.Errorf("ahead %v", s.calls.ahead)
+	}
+	first := func(file int) time.Duration {
+		rec, _ := s.index.Rec(file, 0)
+		return time.Duration(s.index.Time(rec))
+	}
+	s.moveClock(k, -k.Ahead)
+	if got := first(k.With[0]); got != 10*time.Second {
+		t.Errorf("the event log begins at %v", got)
+	}
+	s.moveClock(k, k.Ahead)
+	if got := first(k.With[0]); got != 100*time.Second {
+		t.Errorf("back again it begins at %v", got)
+	}
+}
+
 // TestTicketIsInert has an endpoint that is Markdown and markup: it stands in the ticket as code, on one line.
 func TestTicketIsInert(t *testing.T) {
 	const hostile = "https://x/`](javascript:alert)<img src=x>\n# no\u202e"

@@ -194,13 +194,8 @@ func (v *viewer) resetClock(ctx app.Context, n int) {
 	v.moveClock(ctx, k, k.Ahead)
 }
 
-// moveClock moves the times of a file, and of the others by the same clock.
 func (v *viewer) moveClock(ctx app.Context, k index.Skew, by int64) {
-	for _, file := range append([]int{k.File}, k.With...) {
-		if !v.session.index.Removed(file) {
-			v.session.index.Shift(file, by)
-		}
-	}
+	v.session.moveClock(k, by)
 	v.session.refreshNow()
 	v.worked()
 }

@@ -57,11 +57,12 @@ type Cases struct {
 type relation int
 
 const (
-	stranger relation = iota
-	moment            // what Windows noted in the same second
-	across            // the other end, by address and time
-	retry             // the same caller again, or the next record of the same failure
-	linked            // the same activity or message
+	stranger  relation = iota
+	moment             // what Windows noted in the same second
+	across             // the other end, by time and an address that may be the same
+	atAddress          // the other end, by time and the very address
+	retry              // the same caller again, or the next record of the same failure
+	linked             // the same activity or message
 )
 
 // Add takes in the next finding.
@@ -181,7 +182,11 @@ func relate(a, b *Sighting) relation {
 			return moment
 		}
 	case a.Side != b.Side || !sameFile:
-		if apart <= acrossWithin && sameEndpoint(a.Endpoint, b.Endpoint) {
+		switch {
+		case apart > acrossWithin || !sameEndpoint(a.Endpoint, b.Endpoint):
+		case a.Endpoint != "" && strings.EqualFold(a.Endpoint, b.Endpoint):
+			return atAddress
+		default:
 			return across
 		}
 	}

@@ -35,6 +35,15 @@ func TestCases(t *testing.T) {
 	service, client := catalog.SideService, catalog.SideClient
 	schannel := func(s *catalog.Sighting) { s.Source, s.Side = "Schannel", catalog.SideUnknown }
 	hint := func(s *catalog.Sighting) { s.Confidence = catalog.Hint }
+	by := func(source, computer string) func(*catalog.Sighting) {
+		return func(s *catalog.Sighting) { s.Source, s.Computer = source, computer }
+	}
+	const (
+		orders   = "https://orders.example:8443/svc"
+		asked    = "client-certificate/not-presented/https-listener"
+		noneLeft = "client-certificate/not-presented/system-net"
+		noKey    = "client-certificate/not-found-in-store/system-net"
+	)
 	tests := []struct {
 		name  string
 		in    []catalog.Sighting
@@ -80,6 +89,37 @@ func TestCases(t *testing.T) {
 			at(0, 0, "client-certificate/rejected-by-validator/message-security", "rejected-by-validator", service, 0, activity(1)),
 			at(1, 8*time.Millisecond, "client-certificate/expired-or-not-yet-valid/x", "expired-or-not-yet-valid", service, 0, activity(1)),
 		}, [][]int{{1, 0}}},
+		{"a handshake that ends with the refusal", []catalog.Sighting{
+			at(0, 0, "client-certificate/not-presented/ssl-stream", "not-presented", service, 0, activity(1)),
+			at(1, 5*time.Millisecond, "client-certificate/negotiation/ssl-stream", "negotiation", service, 0, activity(1), hint),
+			at(2, 9*time.Millisecond, "client-certificate/negotiation/ssl-initiator", "negotiation", client, 1, activity(2), hint),
+		}, [][]int{{0, 1, 2}}},
+		{"a caller that finds no key goes without a certificate", []catalog.Sighting{
+			at(0, 0, noKey, "not-found-in-store", client, 2, by("System.Net", "")),
+			at(1, time.Millisecond, noneLeft, "not-presented", client, 2, by("System.Net", "")),
+			at(2, 20*time.Millisecond, asked, "not-presented", service, 0, endpoint(orders)),
+			at(3, 40*time.Millisecond, forbidden, "not-presented", client, 1, endpoint(orders)),
+		}, [][]int{{0, 1, 2, 3}}},
+		{"what the caller lacks is the first cause of being asked in vain", []catalog.Sighting{
+			at(0, 0, noneLeft, "not-presented", client, 2, by("System.Net", "")),
+			at(1, 20*time.Millisecond, asked, "not-presented", service, 0, endpoint(orders)),
+		}, [][]int{{0, 1}}},
+		{"IIS is an end of the call", []catalog.Sighting{
+			at(0, 0, "client-certificate/revoked/capi2", "revoked", service, 2, by("Microsoft-Windows-CAPI2", "WEB02")),
+			at(1, 5*time.Millisecond, "client-certificate/revoked/iis-403-13", "revoked", service, 3, by("WWW Server", "WEB02")),
+			at(2, 30*time.Millisecond, forbidden, "not-presented", client, 1, by("System.ServiceModel", "CLI07"), endpoint(orders)),
+		}, [][]int{{0, 1, 2}}},
+		{"what Windows noted at the client, before both ends tell", []catalog.Sighting{
+			at(0, 0, "client-certificate/not-presented/schannel", "not-presented", client, 2, by("Schannel", "CLI07")),
+			at(1, 20*time.Millisecond, asked, "not-presented", service, 0, by("System.ServiceModel", "APP01"), endpoint(orders)),
+			at(2, 40*time.Millisecond, forbidden, "not-presented", client, 1, by("System.ServiceModel", "CLI07"), endpoint(orders)),
+		}, [][]int{{0, 1, 2}}},
+		{"two callers at once, one address below the other", []catalog.Sighting{
+			at(0, 0, listener, "untrusted-root", service, 0, endpoint(orders), activity(1)),
+			at(1, 10*time.Millisecond, listener, "untrusted-root", service, 0, endpoint(orders+"/bulk"), activity(2)),
+			at(2, 20*time.Millisecond, forbidden, "not-presented", client, 1, endpoint(orders), activity(3)),
+			at(3, 30*time.Millisecond, forbidden, "not-presented", client, 2, endpoint(orders+"/bulk"), activity(4)),
+		}, [][]int{{0, 2}, {1, 3}}},
 		{"only hints", []catalog.Sighting{at(0, 0, listener, "untrusted-root", service, 0, hint)}, nil},
 		{"the contrast", []catalog.Sighting{at(0, 0, "server-certificate/validation", catalog.CategoryServer, client, 0)}, nil},
 	}
