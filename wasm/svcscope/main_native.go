@@ -28,7 +28,7 @@ var commands = []command{
 	{"check", "[-lang TAG] [-json] FILE...   print the client-certificate failures of trace files", runCheck},
 	{"serve", "[-addr HOST:PORT] [-base /x/] [-dir DIR]   serve the built site on this machine", runServe},
 	{"site", "[-o DIR] [-root DIR]   write the site from the project's folder", runSite},
-	{"sample", "[-size 10MB] [-seed N] [-o FILE]   write a realistic trace\n                  -scenario NAME|list [-propagate=false] [-skew 90s] [-seed N] -o DIR   write the files of one failing call", runSample},
+	{"sample", "[-size 10MB] [-seed N] [-o FILE]   write a realistic trace\n  svcscope sample -scenario NAME|list [-propagate=false] [-skew 90s] [-seed N] -o DIR   write the files of one failing call", runSample},
 }
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -72,7 +71,7 @@ type scenarioFile struct {
 	name    string
 	text    []byte
 	records int
-	failing []int // numbers of the records that belong to the failing call
+	failing []int // 0-based numbers of the records that belong to the failing call
 }
 
 // mostSkew keeps all times within the day of the sample.
@@ -208,8 +207,12 @@ func runScenario(name string, o scenarioOptions, dir string, stdout, stderr io.W
 			return fail(stderr, err)
 		}
 		fmt.Fprintf(stdout, "%s: %d records", filepath.Join(dir, f.name), f.records)
-		if len(f.failing) > 0 {
-			fmt.Fprintf(stdout, ", of the call in question number %s", bytes.Trim(fmt.Appendf(nil, "%d", f.failing), "[]"))
+		for i, n := range f.failing {
+			separator := ","
+			if i == 0 {
+				separator = ", of the call in question"
+			}
+			fmt.Fprintf(stdout, "%s %d", separator, n+1) // counted as check does for people
 		}
 		fmt.Fprintln(stdout)
 	}
