@@ -63,54 +63,42 @@ func eventRows(t *catalog.Text, r *catalog.Record) []fieldRow {
 func eventValues(e *catalog.Event) string {
 	var values []string
 	for _, f := range e.Data {
-		if value := strings.TrimPrefix(f.Name+"="+f.Value, "="); f.Value != "" {
-			values = append(values, value)
+		if f.Value != "" {
+			values = append(values, strings.TrimPrefix(f.Name+"="+f.Value, "="))
 		}
 	}
-	for _, name := range [...]string{"Result", "Message"} {
-		if n := e.Payload.Find(name); n != nil {
-			values = append(values, n.Text)
+	if e.Payload != nil {
+		for _, n := range e.Payload.Children {
+			if n.Text != "" && (n.Name == "Result" || n.Name == "Message") {
+				values = append(values, n.Text)
+			}
 		}
 	}
 	return strings.Join(values, ", ")
 }
 
+// eventPlaces are the elements of an event of which the first is shown elsewhere: these of its children, or all for "".
+var eventPlaces = map[string]string{
+	"EventData": " Data ", "RenderingInfo": " Message Task Opcode ", "UserData": "", "DebugData": "", "ProcessingErrorData": "",
+}
+
 // restOfEvent is what stands in an event beside the parts that have a place of their own.
 func restOfEvent(r *catalog.Record) []catalog.Node {
 	var rest []catalog.Node
-	about, data, rendered := false, false, false
+	seen := map[string]bool{}
 	for _, n := range r.Body {
-		first := func(seen *bool) bool { was := *seen; *seen = true; return !was }
-		switch {
-		case n.Name == "EventData" && first(&data):
-			rest = append(rest, without(n, "Data")...)
-		case n.Name == "RenderingInfo" && first(&rendered):
-			rest = append(rest, without(n, "Message", "Task", "Opcode")...)
-		case (n.Name == "UserData" || n.Name == "DebugData" || n.Name == "ProcessingErrorData") && first(&about):
-			if n.Name == "UserData" && len(n.Children) > 1 {
-				rest = append(rest, n.Children[1:]...)
+		shown, known := eventPlaces[n.Name]
+		if known && !seen[n.Name] {
+			seen[n.Name] = true
+			var left []catalog.Node
+			for i, c := range n.Children {
+				if shown == "" && (i > 0 && n.Name == "UserData") || shown != "" && !strings.Contains(shown, " "+c.Name+" ") {
+					left = append(left, c)
+				}
 			}
-		default:
-			rest = append(rest, n)
+			n.Children = elements(left)
 		}
+		rest = append(rest, n)
 	}
 	return elements(rest)
-}
-
-// without gives an element without its children of some names; none if nothing is left.
-func without(n catalog.Node, names ...string) []catalog.Node {
-	var rest []catalog.Node
-children:
-	for _, c := range n.Children {
-		for _, name := range names {
-			if c.Name == name {
-				continue children
-			}
-		}
-		rest = append(rest, c)
-	}
-	if n.Children = elements(rest); len(n.Children) == 0 {
-		return nil
-	}
-	return []catalog.Node{n}
 }

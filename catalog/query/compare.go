@@ -208,22 +208,15 @@ func (c *compiler) flag(name string) predicate {
 		return byFlags(index.Flags.IsUnreadable)
 	case flagTransfer:
 		return bySeverity(func(sev catalog.Severity) bool { return sev == catalog.Transfer })
-	case flagTrace:
-		return byKind(catalog.KindTrace)
-	case flagMessage:
-		return byKind(catalog.KindMessage)
-	case flagEvent:
-		return byKind(catalog.KindEvent)
-	case flagOther:
-		return byKind(catalog.KindOther)
 	case flagException:
 		return byFlags(index.Flags.HasException)
 	}
+	for kind, k := range kinds {
+		if k == name {
+			return byFlags(func(f index.Flags) bool { return f.Kind() == catalog.Kind(kind) })
+		}
+	}
 	return nothing
-}
-
-func byKind(kind catalog.Kind) predicate {
-	return byFlags(func(f index.Flags) bool { return f.Kind() == kind })
 }
 
 // within is the predicate of an interval of a field.

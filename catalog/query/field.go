@@ -50,6 +50,9 @@ const (
 	flagOther      = "other"
 )
 
+// kinds are the names of catalog.Kind.
+var kinds = [...]string{flagOther, flagTrace, flagMessage, flagEvent}
+
 var fields = []*Field{
 	{Name: "level", Aliases: []string{"severity"}, Kind: KindLevel, Values: levels, Ranges: true},
 	{Name: "code", Kind: KindCode, Ranges: true},
@@ -67,7 +70,7 @@ var fields = []*Field{
 	{Name: "record", Kind: KindNumber, Ranges: true},
 	{Name: "finding", Kind: KindName},
 	{Name: "is", Kind: KindFlag, Values: []string{flagFailure, flagFinding, flagDamaged, flagUnreadable, flagTransfer, flagMessage, flagException, flagEvent}},
-	{Name: "kind", Kind: KindFlag, Values: []string{flagTrace, flagMessage, flagEvent, flagOther}},
+	{Name: "kind", Kind: KindFlag, Values: kinds[:]},
 }
 
 // Fields gives all fields, the most useful ones first. They are shared: do not change them.

@@ -100,6 +100,8 @@ func rootOf(doc *etree.Element) *etree.Element {
 }
 
 // childElement gives the first child with the local name, or nil.
+//
+//go:noinline
 func childElement(e *etree.Element, name string) *etree.Element {
 	for _, c := range e.Child {
 		if c, ok := c.(*etree.Element); ok && c.Tag == name {
@@ -132,6 +134,8 @@ func directText(e *etree.Element) string {
 }
 
 // leaf gives the trimmed text of the first child with the local name, or "".
+//
+//go:noinline
 func leaf(e *etree.Element, name string) string {
 	if e == nil {
 		return ""
@@ -144,6 +148,8 @@ func leaf(e *etree.Element, name string) string {
 }
 
 // attribute gives the attribute without a prefix, or ""; e may be nil.
+//
+//go:noinline
 func attribute(e *etree.Element, name string) string {
 	if e == nil {
 		return ""
