@@ -1,8 +1,8 @@
 package app
 
 import (
-	"cmp"
 	"slices"
+	"sort"
 
 	"svcscope/catalog"
 	"svcscope/catalog/index"
@@ -104,7 +104,7 @@ func (s *session) storyOf(c *index.Case) story {
 	for _, rec := range c.Around {
 		st.items = append(st.items, storyItem{rec: rec})
 	}
-	slices.SortStableFunc(st.items, func(a, b storyItem) int { return cmp.Compare(s.oneTime(a.rec), s.oneTime(b.rec)) })
+	sort.SliceStable(st.items, func(i, k int) bool { return s.oneTime(st.items[i].rec) < s.oneTime(st.items[k].rec) })
 	for _, item := range st.items {
 		if f := s.index.File(item.rec); !slices.Contains(files, f) {
 			files = append(files, f)

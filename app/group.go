@@ -2,6 +2,7 @@ package app
 
 import (
 	"slices"
+	"sort"
 
 	"svcscope/catalog"
 	"svcscope/catalog/index"
@@ -64,15 +65,7 @@ func groupFindings(x *index.Index) []group {
 			}
 		}
 	}
-	slices.SortStableFunc(groups, func(a, b group) int {
-		switch {
-		case a.Failure == b.Failure:
-			return 0
-		case a.Failure:
-			return -1
-		}
-		return 1
-	})
+	sort.SliceStable(groups, func(i, k int) bool { return groups[i].Failure && !groups[k].Failure })
 	for i := range groups {
 		if groups[i].Failure {
 			groups[i].Letter = letter(i)

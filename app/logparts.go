@@ -3,6 +3,7 @@ package app
 import (
 	"regexp"
 	"slices"
+	"sort"
 	"strings"
 	"unicode"
 )
@@ -63,7 +64,7 @@ func findParts(files []fileInfo) []logParts {
 	}
 	logs = slices.DeleteFunc(logs, func(l logParts) bool { return len(l.files) < 2 || sameNames(files, l.files) })
 	for _, l := range logs {
-		slices.SortStableFunc(l.files, func(a, b int) int { return int(min(max(files[a].From-files[b].From, -1), 1)) })
+		sort.SliceStable(l.files, func(i, k int) bool { return files[l.files[i]].From < files[l.files[k]].From })
 	}
 	return logs
 }

@@ -3,6 +3,7 @@ package catalog
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 )
@@ -306,7 +307,7 @@ func (c *Cases) All() []Case {
 			cases = append(cases, c.caseOf(places))
 		}
 	}
-	slices.SortStableFunc(cases, func(a, b Case) int { return cmp.Compare(a.Sightings[0], b.Sightings[0]) })
+	sort.SliceStable(cases, func(i, k int) bool { return cases[i].Sightings[0] < cases[k].Sightings[0] })
 	for i := range cases {
 		for k, at := range cases[i].Sightings {
 			cases[i].Sightings[k] = c.seen[at].Number

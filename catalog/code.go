@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"cmp"
-	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -227,7 +226,7 @@ var codesByNumber = sync.OnceValue(func() []*Code {
 			codes = append(codes, &traceCodes[i])
 		}
 	}
-	slices.SortStableFunc(codes, func(a, b *Code) int { return cmp.Compare(a.EventID, b.EventID) })
+	sort.SliceStable(codes, func(i, k int) bool { return codes[i].EventID < codes[k].EventID })
 	return codes
 })
 

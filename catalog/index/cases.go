@@ -125,7 +125,7 @@ func (f *CaseFinder) begin() {
 	f.rest = slices.Clone(found[:len(found)-f.left])
 	f.ahead = f.clocks.Ahead()
 	if len(f.clocks.Skews()) > 0 {
-		slices.SortStableFunc(f.rest, func(a, b uint32) int { return cmp.Compare(f.time(a), f.time(b)) })
+		slices.SortFunc(f.rest, func(a, b uint32) int { return cmp.Or(cmp.Compare(f.time(a), f.time(b)), f.x.Compare(a, b)) })
 	}
 	f.keys = map[fileActivity][]uint64{}
 	for file := range f.x.files {

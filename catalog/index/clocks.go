@@ -3,6 +3,7 @@ package index
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -239,5 +240,8 @@ func (c *Clocks) conclude(samples map[pair][]int64, count func(s *Skew, n int)) 
 		count(&s, n)
 		c.skews = append(c.skews, s)
 	}
-	slices.SortFunc(c.skews[before:], func(a, b Skew) int { return cmp.Or(a.Against-b.Against, a.File-b.File) })
+	found := c.skews[before:]
+	sort.Slice(found, func(i, k int) bool {
+		return cmp.Or(found[i].Against-found[k].Against, found[i].File-found[k].File) < 0
+	})
 }
