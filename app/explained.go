@@ -38,6 +38,8 @@ type detail struct {
 
 	// FilterBy gives the text of the present filter with one more condition; nil if values are no filters.
 	FilterBy func(field, value string) string
+
+	Certificates certificates // of the record
 }
 
 // linesFirst is how many lines of a long record are drawn at first: about a tenth of a second of work for a browser.
@@ -69,6 +71,9 @@ func explained(t *catalog.Text, in detail) app.UI {
 		body = append(body, box("div", "do",
 			button("button", "activity").
 				Body(icon("waypoints", "small"), textNode(t.UI("detail.activity")))))
+	}
+	if in.Finding != nil && len(in.Certificates.List) > 0 {
+		body = append(body, certificateCard(t, in))
 	}
 	if len(e.Causes) > 0 {
 		items := make([]app.UI, len(e.Causes))

@@ -17,6 +17,7 @@ type fieldRow struct {
 	More  string // said after the value, quietly
 	Field string // in the filter language; "" if it has none
 	As    string // value in the filter language, if it is not Value
+	Copy  string // label of the button that copies the value; "" for none
 }
 
 // formatted draws every field of the record: nothing that stands in it is left out.
@@ -52,7 +53,7 @@ func headerRows(t *catalog.Text, in detail) []fieldRow {
 	rows := []fieldRow{{Label: t.UI("field.record"), Value: count(t, int64(in.Position)+1)}}
 	add := func(key, value, more, field, as string) {
 		if value != "" {
-			rows = append(rows, fieldRow{t.UI(key), value, more, field, as})
+			rows = append(rows, fieldRow{Label: t.UI(key), Value: value, More: more, Field: field, As: as})
 		}
 	}
 	if r.HasTime {
@@ -156,6 +157,9 @@ func fieldTable(t *catalog.Text, in detail, rows []fieldRow) app.UI {
 		cell := []app.UI{el("span", "value").Dir("auto").Body(shown(row.Value)...)}
 		if row.More != "" {
 			cell = append(cell, el("span", "quiet").Dir("auto").Text(row.More))
+		}
+		if row.Copy != "" {
+			cell = append(cell, copyButton(t, row.Copy, row.Value))
 		}
 		line := el("tr", "")
 		if row.Field != "" {

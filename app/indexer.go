@@ -259,6 +259,8 @@ type decoded struct {
 	record    *catalog.Record
 	lines     []catalog.Line
 	truncated bool // only the first part of a long record was read
+
+	certificates certificates
 }
 
 // decode reads and decodes at most the first bytes of one record of a file.
@@ -289,6 +291,7 @@ func parseDecoded(data []byte) (decoded, error) {
 	if err := d.record.UnmarshalBinary(m.Record); err != nil {
 		return decoded{}, err
 	}
+	d.certificates = certificatesOf(d.record)
 	lines, err := catalog.ParseLines(m.Lines)
 	d.lines = lines
 	return d, err

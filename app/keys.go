@@ -235,8 +235,8 @@ func (v *viewer) enter(ctx app.Context) {
 
 // nthTab shows the n-th tab of the record.
 func (v *viewer) nthTab(ctx app.Context, n int) {
-	if n <= len(shownTabs) && v.session.selected >= 0 {
-		v.showTab(ctx, shownTabs[n-1])
+	if tabs := v.tabs(); n <= len(tabs) && v.session.selected >= 0 {
+		v.showTab(ctx, tabs[n-1])
 	}
 }
 

@@ -65,6 +65,6 @@ func TestKeys(t *testing.T) {
 		for _, k := range keys {
 			want(t, html, text.UI("keys."+k.text), text.UI("keys.group."+k.group))
 		}
-		want(t, html, "<kbd>↓</kbd>", "<kbd>n</kbd><kbd>N</kbd>", "<kbd>1</kbd><kbd>2</kbd><kbd>3</kbd></dt>")
+		want(t, html, "<kbd>↓</kbd>", "<kbd>n</kbd><kbd>N</kbd>", "<kbd>1</kbd><kbd>2</kbd><kbd>3</kbd><kbd>4</kbd></dt>")
 	}
 }

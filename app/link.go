@@ -35,7 +35,9 @@ func (v *viewer) readLink() {
 func shownView(id string) bool { return id == "records" || id == "findings" || id == "files" }
 
 // shownTab says the same of a tab.
-func shownTab(id string) bool { return id == "explained" || id == "formatted" || id == "xml" }
+func shownTab(id string) bool {
+	return id == "explained" || id == "formatted" || id == "xml" || id == "certificate"
+}
 
 // restore selects the link's record as soon as it is there.
 func (v *viewer) restore(ctx app.Context) {

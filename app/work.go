@@ -1,6 +1,7 @@
 package app
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -112,8 +113,25 @@ func (v *viewer) nothing(t *catalog.Text) app.UI {
 	)
 }
 
-// tabs in their order; those that do not exist yet are not shown.
-var shownTabs = []string{"explained", "formatted", "xml"}
+// tabs in their order; those that do not exist yet are not shown. The last is there only for records that hold a certificate.
+var shownTabs = []string{"explained", "formatted", "xml", "certificate"}
+
+// tabs are those of the selected record. While it is being read, nobody knows, and the one that is open stays.
+func (v *viewer) tabs() []string {
+	last := len(shownTabs) - 1
+	if d := &v.detail; d.ready && !d.decoded.certificates.any() || !d.ready && v.tab != shownTabs[last] {
+		return shownTabs[:last]
+	}
+	return shownTabs
+}
+
+// tabNow is the tab that is shown: the first where the record lacks the one that was chosen.
+func (v *viewer) tabNow() string {
+	if slices.Contains(v.tabs(), v.tab) {
+		return v.tab
+	}
+	return shownTabs[0]
+}
 
 // pane is the selected record.
 func (v *viewer) pane(t *catalog.Text) app.UI {
@@ -126,14 +144,15 @@ func (v *viewer) pane(t *catalog.Text) app.UI {
 	if w.letter != "" {
 		pin = mark(w.letter)
 	}
-	tabs := make([]app.UI, len(shownTabs))
-	for i, id := range shownTabs {
+	ids, now := v.tabs(), v.tabNow()
+	tabs := make([]app.UI, len(ids))
+	for i, id := range ids {
 		index := -1
-		if v.tab == id {
+		if now == id {
 			index = 0
 		}
 		tabs[i] = button("", "tab").Role("tab").ID("tab-"+id).DataSet("tab", id).Arg(id).
-			Aria("selected", v.tab == id).Aria("controls", "panel").TabIndex(index).Text(t.UI("tab." + id))
+			Aria("selected", now == id).Aria("controls", "panel").TabIndex(index).Text(t.UI("tab." + id))
 	}
 	where := t.UI("detail.where", "time", w.second+w.milli, "level", w.level, "code", w.code)
 	if w.hasTime && !w.zoned {
@@ -152,7 +171,7 @@ func (v *viewer) pane(t *catalog.Text) app.UI {
 			),
 		),
 		el("div", "tabs").Role("tablist").Label(t.UI("detail.tabs")).Body(tabs...),
-		el("div", "panel").ID("panel").Role("tabpanel").Aria("labelledby", "tab-"+v.tab).TabIndex(0).Body(v.panel(t)),
+		el("div", "panel").ID("panel").Role("tabpanel").Aria("labelledby", "tab-"+now).TabIndex(0).Body(v.panel(t)),
 	)
 }
 
@@ -169,7 +188,9 @@ func (v *viewer) panel(t *catalog.Text) app.UI {
 		return words("p", "panel-note", t.UI("detail.reading"))
 	}
 	in := v.detailOf(t)
-	switch v.tab {
+	switch v.tabNow() {
+	case "certificate":
+		return certificateView(t, in)
 	case "formatted":
 		return formatted(t, in)
 	case "xml":
@@ -194,7 +215,7 @@ func (v *viewer) detailOf(t *catalog.Text) detail {
 		in.Finding, in.Letter = f, letterOf(s.groups, f)
 	}
 	in.Call = v.storyPart(t)
-	in.Explanation = t.Explain(in.Record, in.Finding)
+	in.Explanation, in.Certificates = t.Explain(in.Record, in.Finding), v.detail.decoded.certificates
 	in.Find, in.Hit, in.Folded = v.find(), v.xmlHit, v.detail.folded
 	in.OnFind, in.OnFindKey = v.onFind, v.onFindKey
 	return in
