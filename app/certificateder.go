@@ -98,7 +98,7 @@ func readCertificate(raw []byte) *certificate {
 	if len(in) > 0 && in[0] == 0xa0 {
 		d.next(&in) // version
 	}
-	c.Field[certSerial] = strings.TrimPrefix(hexed(d.take(&in, tagInteger)), "00")
+	c.Field[certSerial] = hexed(d.take(&in, tagInteger))
 	c.Field[certSignature], _ = d.algorithm(&in)
 	issuer := d.take(&in, tagSequence)
 	times := d.take(&in, tagSequence)

@@ -356,6 +356,9 @@ func decimalSerial(s string) string {
 			b = append(b, byte(carry))
 		}
 	}
+	if len(b) > 0 && b[len(b)-1] >= 0x80 {
+		b = append(b, 0) // else it would be a number below zero
+	}
 	slices.Reverse(b)
 	return hexed(b)
 }

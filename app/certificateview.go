@@ -18,7 +18,10 @@ func certificateView(t *catalog.Text, in detail) app.UI {
 		body = append(body, remark("private-key", t.UI("cert.privatekey")))
 	}
 	for _, leaf := range found.Leaves {
-		body = append(body, chainSection(t, found, found.chain(leaf)))
+		chain, c := found.chain(leaf), &found.List[leaf]
+		if len(chain) > 1 || !c.Root && c.Field[certIssuer] != "" {
+			body = append(body, chainSection(t, found, chain))
+		}
 	}
 	for i := range found.List {
 		c := &found.List[i]
@@ -88,8 +91,9 @@ func sayings(t *catalog.Text, in detail, c *certificate, short bool) app.UI {
 		}
 		say("now."+key, n, strings.HasPrefix(key, "expired") || strings.HasPrefix(key, "early"), zone)
 	}
+	reference := c.Problem == "" && c.Field[certSHA256] == ""
 	use := c.usable()
-	if use != "" && !(c.CA && use != "no") {
+	if use != "" && !c.CA && !(c.Root && reference) { // of an authority it says what those may be used for that it issues
 		say("client."+use, 0, use == "no" || use == "signature", "")
 	}
 	if short {
@@ -101,7 +105,7 @@ func sayings(t *catalog.Text, in detail, c *certificate, short bool) app.UI {
 		bad bool
 	}{
 		{c.Root, "self", false}, {c.CA, "ca", false}, {c.weakKey(), "weakkey", true}, {c.weakSignature(), "weaksignature", true},
-		{c.Problem == "" && c.Field[certSHA256] == "", "reference", false}, {c.Problem != "", "problem." + c.Problem, true},
+		{reference, "reference", false}, {c.Problem != "", "problem." + c.Problem, true},
 	} {
 		if x.is {
 			say(x.key, 0, x.bad, "")

@@ -108,7 +108,7 @@ func onlyOurs(t *testing.T, what, markup string) {
 // views draws everything that shows text of a trace, of a file's name or of a link.
 func views(text *catalog.Text, in detail, files []fileInfo, link share) map[string]app.UI {
 	return map[string]app.UI{
-		"explained": explained(text, in), "formatted": formatted(text, in), "xml": xmlView(text, in), "message": messageView(text, in),
+		"explained": explained(text, in), "formatted": formatted(text, in), "xml": xmlView(text, in), "message": messageView(text, in), "certificate": certificateView(text, in),
 		"files": filesView(text, files, filesPane{}), "share": shareDialog(text, "https://svcscope.example/#"+link.State.Encode(), link),
 	}
 }
@@ -134,6 +134,10 @@ func TestHostileText(t *testing.T) {
 			in.Lines = append(in.Lines, catalog.Line{Tokens: []catalog.Token{{Kind: kind, Text: hostile}}})
 		}
 		in.Explanation = text.Explain(&r, &finding)
+		in.Certificates = certificates{List: make([]certificate, 1), Leaves: []int{0}}
+		for i := range in.Certificates.List[0].Field {
+			in.Certificates.List[0].Field[i] = hostile
+		}
 		link := share{State: State{Filter: hostile, Record: failingAddress, File: Fingerprint{Name: hostile, Size: 1, Hash: failingAddress.File}}, Period: hostile, Language: hostile}
 		files := filled[[]fileInfo](hostile)
 		files[0].Records, files[0].Format, files[0].Damaged, files[1].Done, files[1].Damaged = 1, formatE2E, []wire.Range{{Reason: "torn"}}, true, nil
