@@ -76,30 +76,30 @@ func schemeIn(message string) string {
 }
 
 // forbidden looks for the status 403. 401 asks for other credentials.
-var forbidden = signal{"http-status:403", func(v *view) (Evidence, bool) {
+var forbidden = signal{id: "http-status:403", seen: func(v *view) (Evidence, bool) {
 	return Evidence{"http-status", v.answer.status}, v.answer.status == "403"
 }}
 
 // securityRefused looks for the exception that the HTTP channel makes of it.
-var securityRefused = exceptionSignal("message-security", func(t string) bool { return t == securityException })
+var securityRefused = signal{id: "exception:message-security", exception: func(t string) bool { return t == securityException }}
 
 // httpClientFrame looks for the HTTP channel of the calling side.
-var httpClientFrame = frameSignal("http-client", func(f frame) bool {
+var httpClientFrame = signal{id: "frame:http-client", frame: func(f frame) bool {
 	return f.typ == "System.ServiceModel.Channels.HttpChannelUtilities" && (f.method == "ValidateAuthentication" || f.method == "ValidateRequestReplyResponse") ||
 		f.in("System.ServiceModel.Channels") && f.segment(func(s string) bool { return s == "HttpChannelFactory" || s == "HttpsChannelFactory" })
-})
+}}
 
 // noOtherScheme holds unless the binding asks for a password or a Windows ticket: an answer to those.
-var noOtherScheme = signal{"no-field:http-scheme", func(v *view) (Evidence, bool) { return Evidence{}, v.answer.scheme == "" }}
+var noOtherScheme = signal{id: "no-field:http-scheme", seen: func(v *view) (Evidence, bool) { return Evidence{}, v.answer.scheme == "" }}
 
 var (
 	// calledTLS looks for the call's use of TLS.
-	calledTLS = signal{"call:https", func(v *view) (Evidence, bool) { return Evidence{}, v.callOut().Scheme == "https" }}
+	calledTLS = signal{id: "call:https", seen: func(v *view) (Evidence, bool) { return Evidence{}, v.callOut().Scheme == "https" }}
 	// notCalledPlain holds unless the call is known to do without TLS: no certificate can be shown then.
-	notCalledPlain = signal{"no-call:http", func(v *view) (Evidence, bool) { return Evidence{}, v.callOut().Scheme != "http" }}
+	notCalledPlain = signal{id: "no-call:http", seen: func(v *view) (Evidence, bool) { return Evidence{}, v.callOut().Scheme != "http" }}
 	// notTold holds unless an earlier record told of it: the channel traces one exception twice, and where the service
 	// traces into the same file, it knows why.
-	notTold = signal{"no-call:told", func(v *view) (Evidence, bool) {
+	notTold = signal{id: "no-call:told", seen: func(v *view) (Evidence, bool) {
 		v.asked = true
 		return Evidence{}, !v.call.Told
 	}}

@@ -11,35 +11,98 @@ import (
 type Rule struct {
 	ID         string // client-certificate/<category>/<signal>, or server-certificate/<signal>; also the id of its text
 	Category   string // category id
-	Side       Side   // which end of the call writes such a record
+	Side       Side   // which end of the call writes such a record; SideUnknown where the frames tell it
 	Confidence Confidence
 
-	when []signal
+	row *ruleRow
 }
 
 // Signals gives the ids of what the rule looks for, strongest first.
 func (r *Rule) Signals() []string {
-	ids := make([]string, len(r.when))
-	for i, s := range r.when {
-		ids[i] = s.id
+	var ids []string
+	if len(r.row.on.ids) > 0 {
+		ids = append(ids, "event")
+	}
+	for _, s := range r.row.when {
+		ids = append(ids, first(s.id, strings.Join(s.names, "|")))
+	}
+	if r.row.causes != nil {
+		ids = append(ids, "cause:"+r.Category)
 	}
 	return ids
 }
 
-// signal is something that a record shows or does not show.
-type signal struct {
-	id   string
-	seen func(*view) (Evidence, bool) // evidence with an empty Kind says nothing to the reader
+// ruleRow is a rule as it stands in the table. That holds no calls and nothing but addresses of what it is made of, so that
+// the linker lays it out: code that made it would be a tenth of the worker.
+type ruleRow struct {
+	id         string // where there are causes, with "*" in place of the category
+	side       Side
+	confidence Confidence
+	on         events    // a Windows event; none for other records
+	causes     []string  // categories: the row stands for a rule for each of them, if that is what the record tells as the cause
+	when       []*signal // what must be seen, strongest first
 }
+
+// events are Windows events: provider and numbers.
+type events struct {
+	from, orFrom provider
+	ids          []uint32
+}
+
+// signal is something that a record shows or does not show. One of its tests is given.
+type signal struct {
+	id        string
+	seen      func(*view) (Evidence, bool) // evidence with an empty Kind says nothing to the reader
+	exception func(typ string) bool        // of an exception type, the innermost first
+	frame     func(frame) bool             // of a stack frame
+	with      func(*view, *signal) (Evidence, bool)
+	names     []string // that with looks for
+}
+
+// look says whether the signal is seen, and what was seen.
+func (s *signal) look(v *view) (Evidence, bool) {
+	switch {
+	case s.exception != nil:
+		t, ok := v.exception(s.exception)
+		return Evidence{"exception-type", t}, ok
+	case s.frame != nil:
+		f, ok := v.frame(s.frame)
+		return Evidence{"frame", f.String()}, ok
+	case s.with != nil:
+		return s.with(v, s)
+	}
+	return s.seen(v)
+}
+
+// ruleTables are all rules, in the order in which they are tried: the most specific first.
+var ruleTables = [...][]ruleRow{rules, eventRules}
 
 // Rules gives the rules in the order in which they are tried: the most specific first. The slice is the
 // caller's, the rules are shared.
 func Rules() []*Rule {
-	all := make([]*Rule, len(rules))
-	for i := range rules {
-		all[i] = &rules[i]
+	var all []*Rule
+	for _, table := range ruleTables {
+		for i := range table {
+			row := &table[i]
+			for _, c := range row.causes {
+				all = append(all, row.rule(c))
+			}
+			if row.causes == nil {
+				all = append(all, row.rule(""))
+			}
+		}
 	}
 	return all
+}
+
+// rule is the row as the rule for a cause, or for what its id says.
+func (r *ruleRow) rule(cause string) *Rule {
+	id := strings.Replace(r.id, "*", cause, 1)
+	category, rest, _ := strings.Cut(id, "/")
+	if category == "client-certificate" {
+		category, _, _ = strings.Cut(rest, "/")
+	}
+	return &Rule{id, category, r.side, r.confidence, r}
 }
 
 // Diagnose says what a record tells of a failed certificate: at most one finding, the most specific; whatever
@@ -71,35 +134,50 @@ func diagnose(r *Record, call Call) (f Finding, ok, asked bool) {
 
 // diagnose tries the rules.
 func (v *view) diagnose() (Finding, bool) {
-	for i := range rules {
-		rule := &rules[i]
-		evidence, ok := rule.fires(v)
-		if !ok {
-			continue
+	for _, table := range ruleTables {
+		for i := range table {
+			row := &table[i]
+			evidence, ok := row.fires(v)
+			if !ok {
+				continue
+			}
+			rule := row.rule(v.why.category)
+			f := Finding{Rule: rule.ID, Category: rule.Category, Confidence: rule.Confidence, Side: cmp.Or(rule.Side, v.side())}
+			if v.guess {
+				f.Confidence = min(f.Confidence, Likely)
+			}
+			if v.record.Damage != DamageNone || v.record.Unreadable != "" {
+				f.Confidence = Hint
+			}
+			f.Evidence, f.Facts = append(evidence, v.moreEvidence(evidence)...), v.facts()
+			return f, true
 		}
-		f := Finding{Rule: rule.ID, Category: rule.Category, Confidence: rule.Confidence, Side: cmp.Or(rule.Side, v.side())}
-		if v.guess {
-			f.Confidence = min(f.Confidence, Likely)
-		}
-		if v.record.Damage != DamageNone || v.record.Unreadable != "" {
-			f.Confidence = Hint
-		}
-		f.Evidence, f.Facts = append(evidence, v.moreEvidence(evidence)...), v.facts()
-		return f, true
 	}
 	return Finding{}, false
 }
 
-// fires says whether all signals of the rule are seen, and what they saw.
-func (r *Rule) fires(v *view) (evidence []Evidence, ok bool) {
+// fires says whether all signals of the row are seen, and what they saw.
+func (r *ruleRow) fires(v *view) (evidence []Evidence, ok bool) {
+	if len(r.on.ids) > 0 {
+		if !v.happened(r.on) {
+			return nil, false
+		}
+		evidence = append(evidence, v.eventEvidence())
+	}
+	if r.causes != nil && !contains(r.causes, v.why.category) {
+		return nil, false
+	}
 	for _, s := range r.when {
-		e, seen := s.seen(v)
+		e, seen := s.look(v)
 		if !seen {
 			return nil, false
 		}
 		if e.Kind != "" {
 			evidence = append(evidence, e)
 		}
+	}
+	if r.causes != nil {
+		evidence = append(evidence, v.why.evidence)
 	}
 	return evidence, true
 }

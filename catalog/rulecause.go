@@ -156,22 +156,9 @@ func identityFrameworkID(message string) string {
 	}
 }
 
-// because looks for a cause of the category.
-func because(category string) signal {
-	return signal{"cause:" + category, func(v *view) (Evidence, bool) {
-		return v.why.evidence, v.why.category == category
-	}}
-}
-
 // causes are the categories that a check which a certificate did not pass may name as its cause. What says just that it
 // was refused is no cause.
-var causes = [...]string{"untrusted-root", "expired-or-not-yet-valid", "revoked", "revocation-unknown", "chain-incomplete", "wrong-usage", "name-mismatch"}
-
-// byCause makes a rule for each of the categories: client-certificate/<category>/<name>.
-func byCause(name string, side Side, confidence Confidence, categories []string, when ...signal) []Rule {
-	all := make([]Rule, len(categories))
-	for i, c := range categories {
-		all[i] = Rule{"client-certificate/" + c + "/" + name, c, side, confidence, append(when[:len(when):len(when)], because(c))}
-	}
-	return all
-}
+var (
+	causes            = [...]string{"untrusted-root", "expired-or-not-yet-valid", "revoked", "revocation-unknown", "chain-incomplete", "wrong-usage", "name-mismatch"}
+	causesWithMapping = [...]string{"untrusted-root", "expired-or-not-yet-valid", "revoked", "revocation-unknown", "chain-incomplete", "wrong-usage", "name-mismatch", "mapping-failed"}
+)

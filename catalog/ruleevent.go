@@ -109,7 +109,6 @@ func (v *view) lookAtSchannel(e *Event) {
 	case 36887, 36888:
 		if a, ok := lookupAlert(e.value("AlertDesc")); ok {
 			v.why = causeOfAlert(a)
-			v.alert = a.number
 		}
 	default:
 		if n, text, ok := codeIn(e.value("ErrorCode"), func(NativeCode) bool { return true }); ok {
@@ -235,73 +234,64 @@ func hexValue(s string) uint32 {
 	return n
 }
 
-// happened looks for an event by its provider and number.
-func happened(p provider, ids ...uint32) signal {
-	return signal{"event", func(v *view) (Evidence, bool) {
-		for _, id := range ids {
-			if v.provider == p && v.event == id {
-				return v.eventEvidence(), true
-			}
+// happened says whether the event is one of those.
+func (v *view) happened(on events) bool {
+	for _, id := range on.ids {
+		if v.event == id && (v.provider == on.from || v.provider == on.orFrom) {
+			return true
 		}
-		return Evidence{}, false
-	}}
+	}
+	return false
 }
 
 // credentialOf looks for whose credential Schannel means. The value is the same word in most versions of Windows; where it
 // is another, nobody can tell.
-func credentialOf(end string) signal {
-	return signal{"field:Type=" + end, func(v *view) (Evidence, bool) {
-		t := strings.ToLower(v.record.Event.value("Type"))
-		return Evidence{"field", "Type=" + end}, strings.Contains(t, end)
-	}}
+func credentialOf(v *view, s *signal) (Evidence, bool) {
+	t := strings.ToLower(v.record.Event.value("Type"))
+	return Evidence{"field", "Type=" + s.names[0]}, strings.Contains(t, s.names[0])
 }
 
-// alerted looks for the number of a TLS alert.
-func alerted(numbers ...uint8) signal {
-	return signal{"tls-alert", func(v *view) (Evidence, bool) {
-		return v.why.evidence, v.alert != 0 && bytes.IndexByte(numbers, v.alert) >= 0
-	}}
+// alerted looks for a TLS alert by its name.
+func alerted(v *view, s *signal) (Evidence, bool) {
+	return v.why.evidence, contains(s.names, v.why.name)
 }
 
 // checkedAsClient looks for a failed check of a chain that was asked for a client's certificate.
-var checkedAsClient = signal{"usage:client", func(v *view) (Evidence, bool) {
+var checkedAsClient = signal{id: "usage:client", seen: func(v *view) (Evidence, bool) {
 	return Evidence{"usage", v.usage}, v.usage != ""
 }}
 
-// answered looks for a status with its sub-status: that of a module, or that which a request ended with. So each request is
-// found once.
-func answered(status string, byModule bool) signal {
-	return signal{"http-status:" + status, func(v *view) (Evidence, bool) {
-		return Evidence{"http-status", v.status}, v.status == status && byModule == (v.module != "")
-	}}
+// answered looks for the status that a request ended with, with its sub-status.
+func answered(v *view, s *signal) (Evidence, bool) {
+	return Evidence{"http-status", v.status}, v.status == s.names[0] && v.module == ""
+}
+
+// answeredByModule looks for the status that a module of IIS set. So each request is found once.
+func answeredByModule(v *view, s *signal) (Evidence, bool) {
+	return Evidence{"http-status", v.status}, v.status == s.names[0] && v.module != ""
 }
 
 // byCertificates looks for the modules of IIS that ask for certificates: the server itself and those that map them to users.
-var byCertificates = signal{"module:certificates", func(v *view) (Evidence, bool) {
+var byCertificates = signal{id: "module:certificates", seen: func(v *view) (Evidence, bool) {
 	return Evidence{"module", v.module}, strings.Contains(v.module, "ertificate") || strings.EqualFold(v.module, "IIS Web Core")
 }}
 
 // holds looks for a word in what an event says, in any of its data.
-func holds(words ...string) signal {
-	return signal{"field:" + strings.Join(words, "|"), func(v *view) (Evidence, bool) {
-		for _, d := range v.record.Event.Data {
-			for _, w := range words {
-				if hasName(d.Value, w) {
-					return Evidence{"field", w}, true
-				}
+func holds(v *view, s *signal) (Evidence, bool) {
+	for _, d := range v.record.Event.Data {
+		for _, w := range s.names {
+			if hasName(d.Value, w) {
+				return Evidence{"field", w}, true
 			}
 		}
-		return Evidence{}, false
-	}}
+	}
+	return Evidence{}, false
 }
 
 // holdsNone holds unless one of the words stands in an event's data.
-func holdsNone(words ...string) signal {
-	s := holds(words...)
-	return signal{"no-" + s.id, func(v *view) (Evidence, bool) {
-		_, ok := s.seen(v)
-		return Evidence{}, !ok
-	}}
+func holdsNone(v *view, s *signal) (Evidence, bool) {
+	_, ok := holds(v, s)
+	return Evidence{}, !ok
 }
 
 // eventEvidence names the event.
@@ -327,18 +317,8 @@ func eventSuspect(h *Head) bool {
 	return false
 }
 
-// bridged looks for an event of the bridge to distributed transactions, under either of its names.
-func bridged(ids ...uint32) signal {
-	return signal{"event", func(v *view) (Evidence, bool) {
-		if e, ok := happened(wsAT, ids...).seen(v); ok {
-			return e, true
-		}
-		return happened(wcfLog, ids...).seen(v)
-	}}
-}
-
 // overTLS looks for the address of a service that is called over TLS.
-var overTLS = signal{"field:https", func(v *view) (Evidence, bool) {
+var overTLS = signal{id: "field:https", seen: func(v *view) (Evidence, bool) {
 	for _, d := range v.record.Event.Data {
 		if address := addressOf([]byte(strings.TrimSpace(d.Value))); schemeOf(string(address)) == "https" {
 			return Evidence{"field", string(address)}, true
@@ -348,7 +328,7 @@ var overTLS = signal{"field:https", func(v *view) (Evidence, bool) {
 }}
 
 // byThumbprint looks for a caller who is named by the certificate: its subject, and its thumbprint as 40 digits.
-var byThumbprint = signal{"field:thumbprint", func(v *view) (Evidence, bool) {
+var byThumbprint = signal{id: "field:thumbprint", seen: func(v *view) (Evidence, bool) {
 	for _, d := range v.record.Event.Data {
 		_, last := cutLast(strings.TrimSpace(d.Value), "; ")
 		if len(last) == 40 && strings.Trim(last, "0123456789ABCDEFabcdef") == "" {

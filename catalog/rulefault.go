@@ -37,7 +37,7 @@ func faultAction[T string | []byte](action T) bool {
 }
 
 // faulted looks for the subcode, in a logged message or in the text of an exception.
-var faulted = signal{"fault", func(v *view) (Evidence, bool) {
+var faulted = signal{id: "fault", seen: func(v *view) (Evidence, bool) {
 	if v.fault != "" {
 		return Evidence{"fault", v.fault}, true
 	}

@@ -29,7 +29,6 @@ type view struct {
 	fault    string // subcode of a SOAP fault
 	provider provider
 	event    uint32 // number of a Windows event, as the documentation counts
-	alert    uint8  // TLS alert that it tells of; 0 if none
 	usage    string // by which a chain that failed was checked for a client
 	status   string // that IIS answers with, with its sub-status; "" if none
 	module   string // of IIS, that chose it

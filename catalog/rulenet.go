@@ -87,15 +87,13 @@ func alertCode(n NativeCode) bool {
 }
 
 // line looks for a line of System.Net by how it begins.
-func line(parts ...string) signal {
-	return signal{"line:" + strings.Join(parts, "|"), func(v *view) (Evidence, bool) {
-		for _, p := range parts {
-			if strings.HasPrefix(v.line, p) {
-				return Evidence{"line", p}, true
-			}
+func line(v *view, s *signal) (Evidence, bool) {
+	for _, p := range s.names {
+		if strings.HasPrefix(v.line, p) {
+			return Evidence{"line", p}, true
 		}
-		return Evidence{}, false
-	}}
+	}
+	return Evidence{}, false
 }
 
 // netSuspect is Suspect for a line of System.Net. Nearly all of them are short, and stand in the head as a whole.

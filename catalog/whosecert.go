@@ -1,9 +1,6 @@
 package catalog
 
-import (
-	"fmt"
-	"strings"
-)
+import "strings"
 
 // Whose certificate: the failures that happen before a certificate is shown to anyone. The client's and the
 // service's fail with the same exception out of the same code, so only the frame that asked for the certificate
@@ -24,12 +21,12 @@ const (
 
 // badArgument looks for the exception by which both checks of a private key say no. Those that derive from it are
 // about other arguments.
-var badArgument = exceptionSignal("argument", func(t string) bool { return t == "System.ArgumentException" })
+var badArgument = signal{id: "exception:argument", exception: func(t string) bool { return t == "System.ArgumentException" }}
 
 // badOperation looks for the exception of a search that found no certificate, or more than one. It is the innermost: a
 // store that cannot be opened has an exception of its own.
 // Only a code that says that nothing was found may stand in it.
-var badOperation = signal{"exception:invalid-operation", func(v *view) (Evidence, bool) {
+var badOperation = signal{id: "exception:invalid-operation", seen: func(v *view) (Evidence, bool) {
 	const t = "System.InvalidOperationException"
 	n := len(v.types)
 	if n > 1 && len(v.native) > 0 {
@@ -42,16 +39,14 @@ var badOperation = signal{"exception:invalid-operation", func(v *view) (Evidence
 
 var (
 	// keyOfClient looks for the client's end of the TLS negotiation, checking its own key.
-	keyOfClient = keySignal("key-of-client", SideClient)
+	keyOfClient = signal{id: "frame:key-of-client", with: keyOwned, names: []string{"client"}}
 	// keyOfService looks for the service, checking its own key. A client never runs that check.
-	keyOfService = keySignal("key-of-service", SideService)
+	keyOfService = signal{id: "frame:key-of-service", with: keyOwned, names: []string{"service"}}
 )
 
-func keySignal(id string, owner Side) signal {
-	return signal{"frame:" + id, func(v *view) (Evidence, bool) {
-		f, whose := v.keyOwner()
-		return Evidence{"frame", f.String()}, whose == owner
-	}}
+func keyOwned(v *view, s *signal) (Evidence, bool) {
+	f, whose := v.keyOwner()
+	return Evidence{"frame", f.String()}, whose.String() == s.names[0]
 }
 
 // keyOwner gives the frame that tells whose private key was checked, and whose it is. The compiler may fold the two
@@ -81,11 +76,9 @@ func (v *view) keyOwner() (frame, Side) {
 }
 
 // soughtFor looks for the type that had a certificate sought in a store, and fails where it was another.
-func soughtFor(id, holder string) signal {
-	return signal{"frame:" + id, func(v *view) (Evidence, bool) {
-		f := v.storeCaller()
-		return Evidence{"frame", f.String()}, f.typ == holder
-	}}
+func soughtFor(v *view, s *signal) (Evidence, bool) {
+	f := v.storeCaller()
+	return Evidence{"frame", f.String()}, f.typ == s.names[0]
 }
 
 // storeCaller gives the frame that had a certificate sought in a store, where the search itself threw: right above it.
@@ -122,70 +115,62 @@ func throwHelper(f frame) bool {
 }
 
 // keyRefused looks for Windows or .NET saying no to the use of a certificate's key.
-var keyRefused = exceptionSignal("key-refused", func(t string) bool {
+var keyRefused = signal{id: "exception:key-refused", exception: func(t string) bool {
 	return t == "System.ComponentModel.Win32Exception" || t == "System.Security.Cryptography.CryptographicException"
-})
+}}
 
 // badKey looks for what .NET throws where a private key is missing or cannot be opened, as the innermost exception.
-var badKey = signal{"exception:bad-key", func(v *view) (Evidence, bool) {
+var badKey = signal{id: "exception:bad-key", seen: func(v *view) (Evidence, bool) {
 	t := ""
 	if n := len(v.types); n > 0 {
 		t = v.types[n-1]
 	}
-	if _, ok := messageID("ID1039").seen(v); ok {
+	if v.begins("ID1039") {
 		return Evidence{"message-id", "ID1039"}, true
 	}
 	return Evidence{"exception-type", t}, t == "System.Security.Cryptography.CryptographicException" || t == "System.NotSupportedException"
 }}
 
 // keyFrame looks for the use of the private key of a certificate by the security of messages. To encrypt needs none.
-var keyFrame = frameSignal("private-key", func(f frame) bool {
+var keyFrame = signal{id: "frame:private-key", frame: func(f frame) bool {
 	return f.typ == "System.IdentityModel.Tokens.X509AsymmetricSecurityKey" && f.method != "EncryptKey" && f.method != "get_PublicKey"
-})
+}}
 
 // frameMethod looks for a method of System.Net's end of a TLS connection.
-func frameMethod(name string) signal {
-	return frameSignal(name, func(f frame) bool { return f.in("System.Net") && f.method == name })
+func frameMethod(v *view, s *signal) (Evidence, bool) {
+	f, ok := v.frame(func(f frame) bool { return f.in("System.Net") && f.method == s.names[0] })
+	return Evidence{"frame", f.String()}, ok
 }
 
 // thrownBy looks for the method that threw, by how its type begins.
-func thrownBy(typ string, methods ...string) signal {
-	return signal{"frame:" + methods[0], func(v *view) (Evidence, bool) {
-		f, _ := v.frame(func(f frame) bool { return !throwHelper(f) })
-		return Evidence{"frame", f.String()}, strings.HasPrefix(f.typ, typ) && contains(methods, f.method)
-	}}
+func thrownBy(v *view, s *signal) (Evidence, bool) {
+	f, _ := v.frame(func(f frame) bool { return !throwHelper(f) })
+	return Evidence{"frame", f.String()}, strings.HasPrefix(f.typ, s.names[0]) && contains(s.names[1:], f.method)
 }
 
 // certificateLogon looks for the place where a certificate is mapped to a Windows account.
-var certificateLogon = frameSignal("certificate-logon", func(f frame) bool {
+var certificateLogon = signal{id: "frame:certificate-logon", frame: func(f frame) bool {
 	return (f.in("System.IdentityModel") || f.in("System.Security.Claims")) && strings.HasSuffix(f.method, "CertificateLogon")
-})
+}}
 
-// nativeCode looks for a code of Windows in an exception.
-func nativeCode(code uint32) signal {
-	return signal{"native-code", func(v *view) (Evidence, bool) {
-		for _, c := range v.native {
-			if c == code {
-				return Evidence{"native-code", fmt.Sprintf("0x%08X", c)}, true
-			}
+// wrongPrincipal looks for SEC_E_WRONG_PRINCIPAL in an exception.
+var wrongPrincipal = signal{id: "native-code:server-certificate", seen: func(v *view) (Evidence, bool) {
+	for _, c := range v.native {
+		if c == 0x80090322 {
+			return Evidence{"native-code", "0x80090322"}, true
 		}
-		return Evidence{}, false
-	}}
-}
-
-// wrongPrincipal is SEC_E_WRONG_PRINCIPAL.
-const wrongPrincipal = 0x80090322
+	}
+	return Evidence{}, false
+}}
 
 // says looks for a name of .NET in a message: no language pack translates it.
-func says(name string) signal {
-	return signal{"name:" + name, func(v *view) (Evidence, bool) {
-		for _, s := range v.prose {
-			if hasName(s, name) {
-				return Evidence{"message-id", name}, true
-			}
+func says(v *view, s *signal) (Evidence, bool) {
+	for _, message := range v.prose {
+		if hasName(message, s.names[0]) {
+			return Evidence{"message-id", s.names[0]}, true
 		}
-		return Evidence{}, false
-	}}
+	}
+	return Evidence{}, false
 }
 
 // side says which end of a call the frames of an exception belong to.
@@ -202,11 +187,11 @@ func (v *view) side() Side {
 }
 
 // credentialsFrame looks for the place where the client's credentials are asked for what is not among them.
-var credentialsFrame = thrownBy("System.ServiceModel.ClientCredentialsSecurityTokenManager", "CreateSecurityTokenProvider")
+var credentialsFrame = signal{id: "frame:credentials", with: thrownBy, names: []string{"System.ServiceModel.ClientCredentialsSecurityTokenManager", "CreateSecurityTokenProvider"}}
 
 // certificateAsked looks, right above it, for code that asks for nothing but a certificate. User names are asked for in the
 // same way.
-var certificateAsked = signal{"frame:certificate-asked", func(v *view) (Evidence, bool) {
+var certificateAsked = signal{id: "frame:certificate-asked", seen: func(v *view) (Evidence, bool) {
 	near := 0
 	for _, f := range v.frames {
 		if throwHelper(f) {
@@ -227,9 +212,9 @@ var alertCategories = [...]string{"untrusted-root", "expired-or-not-yet-valid", 
 
 // toldByService looks for the client's end of a handshake that the other side ended: frames, or the function of Windows.
 // The code or name of the alert stands in the cause.
-var toldByService = signal{"tls-client", func(v *view) (Evidence, bool) {
+var toldByService = signal{id: "tls-client", seen: func(v *view) (Evidence, bool) {
 	if v.line != "" {
-		return line(lineHandshake).seen(v)
+		return Evidence{"line", lineHandshake}, strings.HasPrefix(v.line, lineHandshake)
 	}
 	if _, ok := v.exception(tlsException); !ok || v.why.name == "" || len(v.native) > 0 && !v.nativeAlert() {
 		return Evidence{}, false
@@ -237,7 +222,7 @@ var toldByService = signal{"tls-client", func(v *view) (Evidence, bool) {
 	if _, ok := v.frame(x509Frame); ok { // a check of the caller's own
 		return Evidence{}, false
 	}
-	return clientFrame.seen(v)
+	return clientFrame.look(v)
 }}
 
 // nativeAlert says whether one of the codes of Windows is one that an alert becomes.
@@ -258,28 +243,29 @@ func tlsException(t string) bool {
 const negotiationException = "System.ServiceModel.Security.SecurityNegotiationException"
 
 // negotiationFailed looks for the exception that WCF makes of a handshake that failed.
-var negotiationFailed = exceptionSignal("negotiation", func(t string) bool { return t == negotiationException })
+var negotiationFailed = signal{id: "exception:negotiation", exception: func(t string) bool { return t == negotiationException }}
 
 // innermost looks for the type of the innermost exception.
-func innermost(t string) signal {
-	return signal{"exception:innermost", func(v *view) (Evidence, bool) {
-		return Evidence{"exception-type", t}, len(v.types) > 0 && v.types[len(v.types)-1] == t
-	}}
+func innermost(v *view, s *signal) (Evidence, bool) {
+	return Evidence{"exception-type", s.names[0]}, len(v.types) > 0 && v.types[len(v.types)-1] == s.names[0]
 }
 
 // sslInitiatorFrame looks for the calling side of the TLS stream of net.tcp.
-var sslInitiatorFrame = frameSignal("ssl-initiator", func(f frame) bool {
+var sslInitiatorFrame = signal{id: "frame:ssl-initiator", frame: func(f frame) bool {
 	return f.in("System.ServiceModel") && f.segment(func(s string) bool { return strings.HasPrefix(s, "SslStreamSecurityUpgradeInitiator") })
-})
+}}
 
 // messageID looks for a message of Windows Identity Foundation by its number.
-func messageID(id string) signal {
-	return signal{"message-id:" + id, func(v *view) (Evidence, bool) {
-		for _, s := range v.prose {
-			if identityFrameworkID(s) == id {
-				return Evidence{"message-id", id}, true
-			}
+func messageID(v *view, s *signal) (Evidence, bool) {
+	return Evidence{"message-id", s.names[0]}, v.begins(s.names[0])
+}
+
+// begins says whether a message begins with the number.
+func (v *view) begins(id string) bool {
+	for _, s := range v.prose {
+		if identityFrameworkID(s) == id {
+			return true
 		}
-		return Evidence{}, false
-	}}
+	}
+	return false
 }
