@@ -1,8 +1,6 @@
 package tracexml
 
 import (
-	"strings"
-
 	"github.com/beevik/etree"
 
 	"svcscope/catalog"
@@ -33,7 +31,7 @@ func fillEvent(rec *catalog.Record, root *etree.Element) {
 	if data := childElement(root, "EventData"); data != nil {
 		for _, d := range data.ChildElements() {
 			if d.Tag == "Data" {
-				e.Data = append(e.Data, catalog.Field{Name: attribute(d, "Name"), Value: strings.Trim(directText(d), space)})
+				e.Data = append(e.Data, catalog.Field{Name: attribute(d, "Name"), Value: ownText(d)})
 			}
 		}
 	}

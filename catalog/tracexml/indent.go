@@ -30,12 +30,16 @@ type indenter struct {
 }
 
 // line begins a line.
+//
+//go:noinline
 func (in *indenter) line(tokens ...catalog.Token) {
 	in.lines = append(in.lines, catalog.Line{Depth: in.depth, Tokens: tokens})
 	in.open = false
 }
 
 // join adds to the last line.
+//
+//go:noinline
 func (in *indenter) join(tokens ...catalog.Token) {
 	last := &in.lines[len(in.lines)-1]
 	last.Tokens = append(last.Tokens, tokens...)

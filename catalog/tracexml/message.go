@@ -35,7 +35,7 @@ func message(e *etree.Element, scope *namespaces) *catalog.Message {
 			m.Body = append(m.Body, node(c, scope))
 		}
 	}
-	if text := strings.Trim(directText(e), space); text != "" && !envelope {
+	if text := ownText(e); text != "" && !envelope {
 		m.Text = text
 		plainBody(m, text)
 	}
@@ -48,12 +48,12 @@ func httpFields(m *catalog.Message, e *etree.Element) {
 		switch c.Tag {
 		case "Method", "StatusCode":
 			if m.Method == "" {
-				m.Method = strings.Trim(directText(c), space)
+				m.Method = ownText(c)
 				continue
 			}
 		case "WebHeaders":
 			for _, h := range c.ChildElements() {
-				m.Fields = append(m.Fields, catalog.Field{Name: h.Tag, Value: strings.Trim(directText(h), space)})
+				m.Fields = append(m.Fields, catalog.Field{Name: h.Tag, Value: ownText(h)})
 			}
 			continue
 		}
@@ -87,7 +87,7 @@ func address(m *catalog.Message, e *etree.Element) {
 	if a := childElement(e, "Address"); a != nil {
 		e = a
 	}
-	*field = strings.Trim(directText(e), space)
+	*field = ownText(e)
 }
 
 // soap reads an envelope of SOAP 1.1 or 1.2; scope is the one inside it.
@@ -107,7 +107,7 @@ func soap(m *catalog.Message, envelope *etree.Element, scope *namespaces) {
 				}
 				m.Body = append(m.Body, node(b, inner))
 			}
-			if text := strings.Trim(directText(c), space); text != "" {
+			if text := ownText(c); text != "" {
 				m.Text = text // a body that only says "... stream ..."
 			}
 		}
@@ -128,7 +128,7 @@ func fault(e *etree.Element) *catalog.Fault {
 	}
 	if reason := childElement(e, "Reason"); reason != nil {
 		if f.Reason = leaf(reason, "Text"); f.Reason == "" {
-			f.Reason = strings.Trim(directText(reason), space)
+			f.Reason = ownText(reason)
 		}
 	}
 	if detail == nil {

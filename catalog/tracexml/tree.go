@@ -82,6 +82,8 @@ func attributes(read []xml.Attr) []etree.Attr {
 }
 
 // qualified gives a name as it is written.
+//
+//go:noinline
 func qualified(prefix, local string) string {
 	if prefix == "" {
 		return local
@@ -98,6 +100,8 @@ func rootOf(doc *etree.Element) *etree.Element {
 	}
 	return nil
 }
+
+// The helpers below are not inlined: nothing is in a hurry where a record is decoded, and the binary is smaller.
 
 // childElement gives the first child with the local name, or nil.
 //
@@ -133,6 +137,11 @@ func directText(e *etree.Element) string {
 	return b.String()
 }
 
+// ownText is directText without the white space around it.
+//
+//go:noinline
+func ownText(e *etree.Element) string { return strings.Trim(directText(e), space) }
+
 // leaf gives the trimmed text of the first child with the local name, or "".
 //
 //go:noinline
@@ -144,7 +153,7 @@ func leaf(e *etree.Element, name string) string {
 	if c == nil {
 		return ""
 	}
-	return strings.Trim(directText(c), space)
+	return ownText(c)
 }
 
 // attribute gives the attribute without a prefix, or ""; e may be nil.
@@ -193,7 +202,7 @@ func (n *namespaces) lookup(prefix string) string {
 // node copies an element and all below it; outer is the scope around it.
 func node(e *etree.Element, outer *namespaces) catalog.Node {
 	scope := outer.of(e)
-	n := catalog.Node{Name: e.Tag, Space: scope.lookup(e.Space), Text: strings.Trim(directText(e), space)}
+	n := catalog.Node{Name: e.Tag, Space: scope.lookup(e.Space), Text: ownText(e)}
 	for _, a := range e.Attr {
 		if a.Space != "xmlns" && a.FullKey() != "xmlns" {
 			n.Attrs = append(n.Attrs, catalog.Field{Name: a.FullKey(), Value: a.Value})
