@@ -220,7 +220,9 @@ func compatible(a, b *Sighting) bool {
 	case a.Category == b.Category, kindred(a.Category, b.Category):
 		return true
 	case a.Side == b.Side && (a.Category == "not-presented" || b.Category == "not-presented"):
-		return a.Category == "negotiation" || b.Category == "negotiation"
+		// What comes right behind it in its activity is what it led to.
+		return a.Category == "negotiation" || b.Category == "negotiation" ||
+			b.Category == "rejected-by-validator" && a.Activity == b.Activity && a.Activity != (GUID{}) && b.Time-a.Time <= int64(systemWithin)
 	}
 	return bare(a) || bare(b)
 }
@@ -322,7 +324,7 @@ func (c *Cases) caseOf(places []int) Case {
 	slices.Sort(places)
 	first := places[0]
 	for _, at := range places[1:] {
-		if c.seen[at].explains() > c.seen[first].explains() {
+		if c.seen[at].explainsMore(&c.seen[first]) {
 			first = at
 		}
 	}
@@ -360,7 +362,13 @@ func (s *Sighting) explains() int {
 	if s.Side == SideService {
 		n += 4
 	}
-	return n + int(s.Confidence)
+	return n
+}
+
+// explainsMore says whether a finding explains more than an earlier one. Where both say the same, the earlier one speaks.
+func (s *Sighting) explainsMore(f *Sighting) bool {
+	n, m := s.explains(), f.explains()
+	return n > m || n == m && s.Category != f.Category && s.Confidence > f.Confidence
 }
 
 // MessageKey gives what a message is known by: a hash (FNV-1a) of its MessageID.

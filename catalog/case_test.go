@@ -94,6 +94,15 @@ func TestCases(t *testing.T) {
 			at(1, 5*time.Millisecond, "client-certificate/negotiation/ssl-stream", "negotiation", service, 0, activity(1), hint),
 			at(2, 9*time.Millisecond, "client-certificate/negotiation/ssl-initiator", "negotiation", client, 1, activity(2), hint),
 		}, [][]int{{0, 1, 2}}},
+		{"a handshake that the service ends for want of a certificate", []catalog.Sighting{
+			at(0, 0, "client-certificate/not-presented/ssl-stream", "not-presented", service, 0, activity(1)),
+			at(1, 5*time.Millisecond, "client-certificate/rejected-by-validator/ssl-handshake", "rejected-by-validator", service, 0, activity(1)),
+			at(2, 20*time.Second, "client-certificate/rejected-by-validator/ssl-handshake", "rejected-by-validator", service, 0, activity(1)),
+		}, [][]int{{0, 1}, {2}}},
+		{"of two that say the same the earlier one is the first cause", []catalog.Sighting{
+			at(0, 0, "client-certificate/mapping-failed/schannel-direct", "mapping-failed", service, 1, by("Schannel", "")),
+			at(1, 5*time.Millisecond, "client-certificate/mapping-failed/iis-403-12", "mapping-failed", service, 2, by("WWW Server", ""), func(s *catalog.Sighting) { s.Confidence = catalog.Certain }),
+		}, [][]int{{0, 1}}},
 		{"a caller that finds no key goes without a certificate", []catalog.Sighting{
 			at(0, 0, noKey, "not-found-in-store", client, 2, by("System.Net", "")),
 			at(1, time.Millisecond, noneLeft, "not-presented", client, 2, by("System.Net", "")),
