@@ -170,6 +170,8 @@ func TestKeysHelp(t *testing.T) {
 	p.press(kb.Escape)
 	p.wait("no key acts behind it, and the row has the keyboard again", noDialog+" && "+selectedRecord("77")+" && "+holds("77"))
 	p.press("v")
+	p.wait("v shows the findings", `document.querySelector("[data-view=findings][aria-current]") !== null && document.activeElement.id === "page"`)
+	p.press("v")
 	p.wait("v shows the files", `document.querySelector("[data-view=files][aria-current]") !== null && document.activeElement.id === "page"`)
 	p.press("v")
 	p.wait("and the records", `document.querySelector("[data-view=records][aria-current]") !== null && `+holds("77"))

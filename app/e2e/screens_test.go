@@ -37,6 +37,10 @@ var manyFiles = []string{sampleFile, messageFile, tornFile, hintFile,
 	"../../catalog/testdata/fixtures/tcp-chain-thrown.svclog", "../../catalog/testdata/fixtures/tcp-missing-ko.svclog",
 	"../../catalog/testdata/fixtures/negotiation-chain.svclog", "../../catalog/testdata/fixtures/https-custom-validator.svclog"}
 
+// caseFiles hold what Windows, a service and its client recorded of one call.
+var caseFiles = []string{"../../catalog/testdata/cases/untrusted-root-three-files/system.xml", "../../catalog/testdata/cases/untrusted-root-three-files/service.svclog",
+	"../../catalog/testdata/cases/untrusted-root-three-files/client.svclog"}
+
 var screens = []screen{
 	{name: "landing"},
 	{name: "landing-linked", fragment: "f=sample.svclog,123456,0123456789abcdef&q=%25zz&t=x"},
@@ -58,6 +62,8 @@ var screens = []screen{
 	}},
 	{name: "xml", files: []string{sampleFile}, way: func(p *tab) { p.explain(); p.hit("#tab-xml", ".xml .l.key") }},
 	{name: "files", files: []string{sampleFile, tornFile, unreadFile}, way: (*tab).listFiles},
+	{name: "findings", files: caseFiles, way: func(p *tab) { p.hit(".views [data-view=findings]", "[data-case] .story") }},
+	{name: "call", files: caseFiles, way: func(p *tab) { p.explain(); p.wait("its call", `document.querySelector("#explained [data-part=call] .story")`) }},
 	{name: "failed", files: []string{unreadFile}, state: "failed"},
 	{name: "bytes", files: []string{tornFile}, way: func(p *tab) { p.listFiles(); p.hit("[data-damage='1'] [data-action=show-bytes]", ".damage .hex") }},
 	{name: "columns", files: []string{sampleFile}, way: func(p *tab) { p.hit("#columns-button", "#column-menu:not([hidden])") }},
