@@ -76,6 +76,12 @@ type Head struct {
 	Summary    []byte // what the table's description column shows: ActivityName of an activity boundary, else Description, else a message's Action or Source, else the text of ApplicationData; references resolved, white space folded, at most 512 bytes
 	Exception  bool   // an Exception element stands in the record
 	Repairs    int    // characters replaced and inner XML declarations: what decoding would have to mend
+
+	// Like, unless 0, is shared only by records of a scanner with the same Source, Process, ProcessID, Computer, Identifier
+	// and event id, so that who sees many records need work out once what these mean; those that say LikeSummary share
+	// the Summary, too.
+	Like        uint32
+	LikeSummary bool
 }
 
 // Record is a decoded record: the header, and the body by its kind.

@@ -3,13 +3,15 @@ package tracexml
 import (
 	"encoding/binary"
 	"math/bits"
+	"strings"
 
 	"svcscope/catalog"
 )
 
 // The quick way reads a record that is written as System.Diagnostics writes it: its header byte for byte, then a body
 // without sections. It finds the record's end and its head in one pass, with few calls, which are what costs in
-// WebAssembly. Where anything is otherwise it gives up, and the ways that take every record (scan.go, head.go) begin
+// WebAssembly, and notes where its values stand, so that the next record like it need not be read at all (pattern.go).
+// Where anything is otherwise it gives up, and the ways that take every record (scan.go, head.go) begin
 // at the record's start: it may only be faster than they are, never different. TestQuickIsTheSame says so.
 
 // The parts of the header between its values, as XmlWriterTraceListener writes them.
@@ -45,41 +47,22 @@ const (
 	depthExtended = 6 // in a child of TraceRecord
 )
 
-// quick is what the quick way keeps from one record to the next: neighbours share most of what they say, and to see that
-// something is the same is faster than to read it.
+// quick is what the quick way keeps from one record to the next.
 type quick struct {
-	b   []byte // from the record's start on
-	i   int    // place in b
-	odd uint64 // has a bit 7 where a character was seen that has to be looked at
-	bad bool   // b[i] is not what was expected
+	b     []byte // from the record's start on
+	i     int    // place in b
+	odd   uint64 // has a bit 7 where a character was seen that has to be looked at
+	bad   bool   // b[i] is not what was expected
+	holes []hole // of the record, as far as it is read
 
 	second     [19]byte // the time that secondNS stands for
 	secondNS   int64
 	activity   [38]byte // the text that activityID stands for
 	activityID catalog.GUID
 
-	// Of the last record, from partSource to partActivity, from partProcess to partThread and from partComputer to
-	// partData, and what stands behind a description.
-	source, process, computer, domain []byte
-	pid                               uint32
-}
-
-// same goes past a part that is as in the last record.
-func (q *quick) same(part []byte) bool {
-	n := len(part)
-	if n == 0 || q.bad || len(q.b)-q.i < n || string(q.b[q.i:q.i+n]) != string(part) {
-		return false
-	}
-	q.i += n
-	return true
-}
-
-// keep notes a part that begins at a place and ends here, unless it has to be looked at in each record.
-func (q *quick) keep(part *[]byte, from int) {
-	*part = (*part)[:0]
-	if !q.bad && q.odd&high == 0 {
-		*part = append(*part, q.b[from:q.i]...)
-	}
+	patterns [patternSlots][patternWays]*pattern
+	learned  uint32
+	differs  int // where the last pattern that was tried differed from the record, if it stood there as far from the beginning
 }
 
 // lit goes past a fixed part.
@@ -128,6 +111,9 @@ func (q *quick) number() uint32 {
 // longest record. What h points to holds until the next record.
 func (r *headReader) quick(b []byte, most int, h *catalog.Head) int {
 	q := &r.fast
+	if end := r.known(b, most, h); end > 0 {
+		return end
+	}
 	q.b, q.i, q.odd, q.bad = b, 0, 0, false
 	q.lit(partEventID)
 	if q.bad {
@@ -144,55 +130,33 @@ func (r *headReader) quick(b []byte, most int, h *catalog.Head) int {
 		return 0
 	}
 	*h = catalog.Head{EventID: id, HasEventID: true, Severity: severity}
-	from := q.i
-	if !q.same(q.source) {
-		q.lit(partSource)
-		q.value('"')
-		q.lit(partActivity)
-		q.keep(&q.source, from)
-	}
-	if q.bad {
-		return 0
-	}
-	h.Source = b[from+len(partSource) : q.i-len(partActivity) : q.i]
-	h.Activity = q.guid()
+	q.holes = append(q.holes[:0], hole{q.i - len(time), q.i, holeTime})
+	q.lit(partSource)
+	h.Source = q.value('"')
+	q.lit(partActivity)
+	h.Activity = q.guid(q.header(holeActivity))
 	if starts(b[q.i:], partRelated) {
 		q.i += len(partRelated)
-		h.Related, h.HasRelated = parseGUID(q.value('"'))
+		h.Related, h.HasRelated = parseGUID(q.header(holeRelated))
 	}
-	from = q.i
-	if !q.same(q.process) {
-		q.lit(partProcess)
-		q.value('"')
-		end := q.i
-		q.lit(partPID)
-		q.pid = q.number()
-		q.lit(partThread)
-		q.keep(&q.process, from)
-		h.Process = b[min(from+len(partProcess), end):end:end]
-	} else {
-		end := from + len(partProcess)
-		for b[end] != '"' {
-			end++
-		}
-		h.Process = b[from+len(partProcess) : end : end]
-	}
-	h.ProcessID = q.pid
+	q.lit(partProcess)
+	h.Process = q.value('"')
+	q.lit(partPID)
+	h.ProcessID = q.number()
+	q.lit(partThread)
+	thread := q.i
 	h.ThreadID = q.number()
-	from = q.i
-	if !q.same(q.computer) {
-		q.lit(partComputer)
-		q.value('<')
-		q.lit(partData)
-		q.keep(&q.computer, from)
-	}
+	q.holes = append(q.holes, hole{thread, q.i, holeThread})
+	q.lit(partComputer)
+	h.Computer = trimSpace(q.value('<'))
+	q.lit(partData)
 	if q.bad {
 		return 0
 	}
-	h.Computer = trimSpace(b[from+len(partComputer) : q.i-len(partData) : q.i])
 	q.time(time, h)
 	r.reset()
 	r.seen = seenSystem | seenData
+	data := q.i
 	end := r.quickBody(most, h)
 	if end == 0 {
 		return 0
@@ -201,19 +165,26 @@ func (r *headReader) quick(b []byte, most int, h *catalog.Head) int {
 	if q.odd&high != 0 && repairs(h.Raw, false) > 0 {
 		return 0
 	}
+	q.learn(h, data)
 	return end
 }
 
 func starts(b []byte, part string) bool { return len(b) >= len(part) && string(b[:len(part)]) == part }
 
-// guid reads an activity id.
-func (q *quick) guid() catalog.GUID {
-	if q.same(q.activity[:]) {
+// header goes to the end of a value of the header that changes from record to record.
+func (q *quick) header(kind holeKind) []byte {
+	b := q.value('"')
+	q.holes = append(q.holes, hole{q.i - len(b), q.i, kind})
+	return b
+}
+
+// guid reads an activity id; records of one activity follow each other.
+func (q *quick) guid(b []byte) catalog.GUID {
+	if string(b) == string(q.activity[:]) {
 		return q.activityID
 	}
-	b := q.value('"')
 	g, _ := parseGUID(b)
-	if len(b) == len(q.activity) && q.odd&high == 0 {
+	if len(b) == len(q.activity) {
 		q.activity, q.activityID = [38]byte(b), g
 	}
 	return g
@@ -320,9 +291,14 @@ func (q *quick) tag() (closed bool) {
 		if b[i-1] != '=' {
 			break
 		}
-		if i = q.quoted(i+1, c); q.bad {
+		from, kind := i+1, holeText
+		if strings.HasSuffix(string(b[max(0, i-7):i]), "Source=") { // of a message, it may be the summary
+			kind = holeFolded
+		}
+		if i = q.quoted(from, c); q.bad {
 			return false
 		}
+		q.holes = append(q.holes, hole{from, i, kind})
 	}
 	q.bad = true
 	return false
@@ -373,8 +349,9 @@ func localName(b []byte) []byte {
 // quickBody goes from the beginning of ApplicationData's content to the record's end, which it gives; 0 as quick.
 func (r *headReader) quickBody(most int, h *catalog.Head) int {
 	q := &r.fast
-	data, depth := q.i, depthData
+	data, depth, summary := q.i, depthData, 0
 	trace := starts(q.b[q.i:], partTrace)
+	leaf, kind := !trace, holeFolded // the tag before opened an element, and what its text is
 	if trace {
 		q.i += len(partTrace)
 		if starts(q.b[q.i:], partSeverity) {
@@ -392,30 +369,27 @@ func (r *headReader) quickBody(most int, h *catalog.Head) int {
 			return 0
 		}
 		text := q.text()
+		q.holes = append(q.holes, hole{q.i - len(text), q.i, holeSummary})
+		summary = len(q.holes) - 1
 		q.lit(partTextEnd)
 		if q.bad {
 			return 0
 		}
 		h.Kind, h.Summary, depth = catalog.KindTrace, r.summary.once(text), depthRecord
-		if from := q.i; !q.same(q.domain) && starts(q.b[q.i:], partDomain) {
-			q.i += len(partDomain)
-			q.text()
-			q.lit(partDomEnd)
-			if q.bad {
-				return 0
-			}
-			q.keep(&q.domain, from)
-		}
 	}
 	inside, extended := trace, false // of the TraceRecord, of its ExtendedData
 	boundary := h.Severity.Activity()
 	for {
-		q.text()
+		text := q.text()
 		if q.bad || q.i > most {
 			return 0
 		}
 		b, i := q.b, q.i
 		if b[i+1] == '/' {
+			if leaf {
+				q.holes = append(q.holes, hole{i - len(text), i, kind})
+			}
+			leaf = false
 			if trace && depth == depthRecord && starts(b[i:], partTail) && i+len(partTail) <= most {
 				return i + len(partTail)
 			}
@@ -460,10 +434,21 @@ func (r *headReader) quickBody(most int, h *catalog.Head) int {
 			if q.bad {
 				return 0
 			}
+			at := hole{q.i - len(partNameEnd) - len(text), q.i - len(partNameEnd), holeSummary}
 			if text = r.activity.once(text); len(text) > 0 {
 				h.Summary = text
+				q.holes[summary].kind = holeText
+				q.holes = append(q.holes, at)
 			}
+			leaf = false
 			continue
+		}
+		leaf, kind = !closed, holeText
+		if !trace {
+			switch string(localName(b[i+1:])) {
+			case "Action", "DataItem":
+				kind = holeFolded
+			}
 		}
 		if !closed {
 			depth++
