@@ -37,6 +37,12 @@ type code struct {
 	has        uint32
 }
 
+// like is what stands for the records with a number (catalog.Head.Like).
+type like struct {
+	number, origin, code uint32
+	brief                uint32 // of those with LikeSummary; 0 if it is not known
+}
+
 // mark is a finding on a record, by the record's number in its file.
 type mark struct {
 	number uint32
@@ -58,6 +64,7 @@ type Builder struct {
 	codeIDs   map[code]uint32
 
 	lastOrigin, lastCode, lastGUID uint32
+	likes                          [64]like
 
 	time, offset, length                               []int64
 	thread, activity, related, originID, codeID, brief []uint32
@@ -97,6 +104,7 @@ func (b *Builder) reset() {
 	b.codes = append(b.codes[:0], code{})
 	b.codeIDs[code{}] = 0
 	b.lastOrigin, b.lastCode, b.lastGUID = 0, 0, 0
+	clear(b.likes[:])
 	b.time, b.offset, b.length = b.time[:0], b.offset[:0], b.length[:0]
 	b.thread, b.activity, b.related = b.thread[:0], b.activity[:0], b.related[:0]
 	b.originID, b.codeID, b.brief = b.originID[:0], b.codeID[:0], b.brief[:0]
@@ -126,9 +134,20 @@ func (b *Builder) Add(h *catalog.Head) int {
 	b.thread = append(b.thread, h.ThreadID)
 	b.activity = append(b.activity, b.guid(h.Activity))
 	b.related = append(b.related, related)
-	b.originID = append(b.originID, b.origin(h))
-	b.codeID = append(b.codeID, b.code(h))
-	b.brief = append(b.brief, b.summaries.intern(clip(h.Summary, maxSummary)))
+	l := &b.likes[h.Like%uint32(len(b.likes))]
+	if h.Like == 0 || l.number != h.Like {
+		*l = like{number: h.Like, origin: b.origin(h), code: b.code(h)}
+	}
+	brief := l.brief
+	if h.Like == 0 || !h.LikeSummary || brief == 0 {
+		if brief = b.summaries.intern(clip(h.Summary, maxSummary)); h.LikeSummary {
+			l.brief = brief
+		}
+	}
+	b.lastOrigin, b.lastCode = l.origin, l.code
+	b.originID = append(b.originID, l.origin)
+	b.codeID = append(b.codeID, l.code)
+	b.brief = append(b.brief, brief)
 	b.severity = append(b.severity, uint8(h.Severity))
 	b.flags = append(b.flags, flags)
 	b.repairs += uint32(h.Repairs)
