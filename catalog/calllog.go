@@ -29,14 +29,15 @@ const (
 // Diagnose is the function of that name for the record with a number. Where the answer depends on the records before,
 // it gives none, and Calls.Take gives it later.
 func (l *CallLog) Diagnose(number int, r *Record) (Finding, bool) {
-	f, ok, asked := diagnose(r, Call{})
+	v := look(r)
+	f, ok, asked := v.diagnoseCall(Call{})
 	if asked {
 		l.begin(callAsks)
 		l.e.count(number)
 		l.e.b = append(l.e.b, r.Activity[:]...)
 		l.e.count(int(r.ProcessID))
 		for i := range answers {
-			f, ok := DiagnoseCall(r, answers[i])
+			f, ok, _ := v.diagnoseCall(answers[i])
 			l.e.flags(ok)
 			if ok {
 				b, _ := f.AppendBinary(nil)

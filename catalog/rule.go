@@ -115,13 +115,13 @@ func Diagnose(r *Record) (Finding, bool) { return DiagnoseCall(r, Call{}) }
 // DiagnoseCall is Diagnose for a reader of a whole file: call is what the records before this one tell of the call
 // that it is about. Only the rules for HTTP answers ask for it.
 func DiagnoseCall(r *Record, call Call) (Finding, bool) {
-	f, ok, _ := diagnose(r, call)
+	f, ok, _ := look(r).diagnoseCall(call)
 	return f, ok
 }
 
-// diagnose is DiagnoseCall; asked says whether another call might have given another answer.
-func diagnose(r *Record, call Call) (f Finding, ok, asked bool) {
-	for v := look(r); v != nil; v = v.next {
+// diagnoseCall is DiagnoseCall of the record in view; asked says whether another call might have given another answer.
+func (v *view) diagnoseCall(call Call) (f Finding, ok, asked bool) {
+	for ; v != nil; v = v.next {
 		v.call = call
 		f, ok := v.diagnose()
 		asked = asked || v.asked
