@@ -72,8 +72,8 @@ func (l *CallLog) See(h *Head, b Bearing) {
 			address = addressOf(elementText(h.Raw, "To"))
 		}
 		l.called(h.Activity, address)
-	case h.Severity == Start && !processesAction(h.Raw): // an action may look like an address
-		if address := quotedAddress(h.Summary); address != nil {
+	case h.Severity == Start:
+		if address := quotedAddress(h.Summary); address != nil && !processesAction(h.Raw) { // an action may look like an address
 			l.called(h.Activity, address)
 		}
 	}

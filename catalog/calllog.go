@@ -14,6 +14,7 @@ type CallLog struct {
 	e        encoder
 	address  []byte                    // that stands in the log last
 	channels map[uint32]openedChannels // that stand in it, by process
+	silent   [16]uint32                // Head.Like of messages without an id
 }
 
 // The entries of a log, each behind a byte that names it.
@@ -110,11 +111,20 @@ const messageBytes = 16 << 10
 
 // message notes a logged message that has an id, or answers one that has.
 func (l *CallLog) message(h *Head) {
+	silent := &l.silent[h.Like%uint32(len(l.silent))]
+	if h.Like != 0 && *silent == h.Like { // alike records have the same elements
+		return
+	}
 	raw := h.Raw[:min(len(h.Raw), messageBytes)]
-	id := bytes.TrimSpace(elementText(raw, "RelatesTo"))
+	answered := elementText(raw, "RelatesTo")
+	id := bytes.TrimSpace(answered)
 	reply := len(id) > 0
 	if !reply {
-		if id = bytes.TrimSpace(elementText(raw, "MessageID")); len(id) == 0 {
+		sent := elementText(raw, "MessageID")
+		if sent == nil && answered == nil {
+			*silent = h.Like
+		}
+		if id = bytes.TrimSpace(sent); len(id) == 0 {
 			return
 		}
 	}

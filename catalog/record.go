@@ -77,9 +77,9 @@ type Head struct {
 	Exception  bool   // an Exception element stands in the record
 	Repairs    int    // characters replaced and inner XML declarations: what decoding would have to mend
 
-	// Like, unless 0, is shared only by records of a scanner with the same Source, Process, ProcessID, Computer, Identifier
-	// and event id, so that who sees many records need work out once what these mean; those that say LikeSummary share
-	// the Summary, too.
+	// Like, unless 0, is shared only by records of a scanner with the same elements and the same Source, Process, ProcessID,
+	// Computer, Identifier and event id, so that who sees many records need work out once what these mean; those that say
+	// LikeSummary share the Summary, too.
 	Like        uint32
 	LikeSummary bool
 }
