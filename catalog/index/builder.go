@@ -49,6 +49,14 @@ type mark struct {
 	end    uint32 // where its bytes end in the arena of marks
 }
 
+// row is what the columns get of a record.
+type row struct {
+	time, offset, length                           int64
+	thread, activity, related, origin, code, brief uint32
+	severity                                       uint8
+	flags                                          uint16
+}
+
 // Builder collects the records of one file in byte order and hands them over in shards.
 // The zero value is not usable; call NewBuilder.
 type Builder struct {
@@ -66,11 +74,7 @@ type Builder struct {
 	lastOrigin, lastCode, lastGUID uint32
 	likes                          [64]like
 
-	time, offset, length                               []int64
-	thread, activity, related, originID, codeID, brief []uint32
-	severity                                           []uint8
-	flags                                              []uint16
-
+	rows       []row
 	marks      []mark
 	markBytes  []byte
 	unreadable []uint32
@@ -105,10 +109,7 @@ func (b *Builder) reset() {
 	b.codeIDs[code{}] = 0
 	b.lastOrigin, b.lastCode, b.lastGUID = 0, 0, 0
 	clear(b.likes[:])
-	b.time, b.offset, b.length = b.time[:0], b.offset[:0], b.length[:0]
-	b.thread, b.activity, b.related = b.thread[:0], b.activity[:0], b.related[:0]
-	b.originID, b.codeID, b.brief = b.originID[:0], b.codeID[:0], b.brief[:0]
-	b.severity, b.flags = b.severity[:0], b.flags[:0]
+	b.rows = b.rows[:0]
 	b.marks, b.markBytes, b.unreadable = b.marks[:0], b.markBytes[:0], b.unreadable[:0]
 }
 
@@ -128,12 +129,6 @@ func (b *Builder) Add(h *catalog.Head) int {
 	if h.HasRelated {
 		related = b.guid(h.Related) + 1
 	}
-	b.time = append(b.time, h.Time)
-	b.offset = append(b.offset, h.Offset)
-	b.length = append(b.length, h.Length)
-	b.thread = append(b.thread, h.ThreadID)
-	b.activity = append(b.activity, b.guid(h.Activity))
-	b.related = append(b.related, related)
 	l := &b.likes[h.Like%uint32(len(b.likes))]
 	if h.Like == 0 || l.number != h.Like {
 		*l = like{number: h.Like, origin: b.origin(h), code: b.code(h)}
@@ -145,13 +140,9 @@ func (b *Builder) Add(h *catalog.Head) int {
 		}
 	}
 	b.lastOrigin, b.lastCode = l.origin, l.code
-	b.originID = append(b.originID, l.origin)
-	b.codeID = append(b.codeID, l.code)
-	b.brief = append(b.brief, brief)
-	b.severity = append(b.severity, uint8(h.Severity))
-	b.flags = append(b.flags, flags)
+	b.rows = append(b.rows, row{h.Time, h.Offset, h.Length, h.ThreadID, b.guid(h.Activity), related, l.origin, l.code, brief, uint8(h.Severity), flags})
 	b.repairs += uint32(h.Repairs)
-	return b.first + len(b.time) - 1
+	return b.first + len(b.rows) - 1
 }
 
 func (b *Builder) origin(h *catalog.Head) uint32 {
@@ -212,7 +203,7 @@ func (b *Builder) Code() uint32 { return b.lastCode }
 // Mark notes a finding on record n, which may have gone out with an earlier shard. A later mark of the same record replaces it.
 func (b *Builder) Mark(n int, f *catalog.Finding) {
 	encoded, err := f.AppendBinary(b.markBytes)
-	if err != nil || n < 0 || n >= b.first+len(b.time) {
+	if err != nil || n < 0 || n >= b.first+len(b.rows) {
 		return
 	}
 	b.markBytes = encoded
@@ -221,13 +212,13 @@ func (b *Builder) Mark(n int, f *catalog.Finding) {
 
 // Unreadable notes that record n was decoded and refused.
 func (b *Builder) Unreadable(n int) {
-	if n >= 0 && n < b.first+len(b.time) {
+	if n >= 0 && n < b.first+len(b.rows) {
 		b.unreadable = append(b.unreadable, uint32(n))
 	}
 }
 
 // Pending is the number of records added since the last shard.
-func (b *Builder) Pending() int { return len(b.time) }
+func (b *Builder) Pending() int { return len(b.rows) }
 
 // clip cuts b to at most n bytes, at the start of a character.
 func clip(b []byte, n int) []byte {

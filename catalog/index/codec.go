@@ -38,7 +38,7 @@ func (b *Builder) AppendShard(dst []byte) []byte {
 	dst = append(dst, shardMagic...)
 	dst = append(dst, shardVersion)
 	dst = u32(dst, uint32(b.first))
-	dst = u32(dst, uint32(len(b.time)))
+	dst = u32(dst, uint32(len(b.rows)))
 	dst = u32(dst, b.repairs)
 	dst = appendDict(dst, b.names)
 	dst = appendDict(dst, b.summaries)
@@ -54,20 +54,7 @@ func (b *Builder) AppendShard(dst []byte) []byte {
 	for _, c := range b.codes[1:] {
 		dst = u32(u32(u32(dst, c.identifier), c.number), c.has)
 	}
-	for _, column := range [][]int64{b.time, b.offset, b.length} {
-		for _, v := range column {
-			dst = binary.LittleEndian.AppendUint64(dst, uint64(v))
-		}
-	}
-	for _, column := range [][]uint32{b.thread, b.activity, b.related, b.originID, b.codeID, b.brief} {
-		for _, v := range column {
-			dst = u32(dst, v)
-		}
-	}
-	dst = append(dst, b.severity...)
-	for _, v := range b.flags {
-		dst = binary.LittleEndian.AppendUint16(dst, v)
-	}
+	dst = b.appendColumns(dst)
 	dst = u32(dst, uint32(len(b.marks)))
 	start := uint32(0)
 	for _, m := range b.marks {
@@ -82,8 +69,37 @@ func (b *Builder) AppendShard(dst []byte) []byte {
 	size := len(dst)
 	dst = b.Calls.AppendTo(u32(dst, 0))
 	binary.LittleEndian.PutUint32(dst[size:], uint32(len(dst)-size-4))
-	b.first += len(b.time)
+	b.first += len(b.rows)
 	b.reset()
+	return dst
+}
+
+func (b *Builder) appendColumns(dst []byte) []byte {
+	le, n, from := binary.LittleEndian, len(b.rows), len(dst)
+	dst = append(dst, make([]byte, n*bytesPerRow)...)
+	rest := dst[from:]
+	column := func(bytes int) []byte {
+		c := rest[:n*bytes]
+		rest = rest[n*bytes:]
+		return c
+	}
+	time, offset, length := column(8), column(8), column(8)
+	thread, activity, related, origin, code, brief := column(4), column(4), column(4), column(4), column(4), column(4)
+	severity, flags := column(1), column(2)
+	for i := range b.rows {
+		r := &b.rows[i]
+		le.PutUint64(time[8*i:], uint64(r.time))
+		le.PutUint64(offset[8*i:], uint64(r.offset))
+		le.PutUint64(length[8*i:], uint64(r.length))
+		le.PutUint32(thread[4*i:], r.thread)
+		le.PutUint32(activity[4*i:], r.activity)
+		le.PutUint32(related[4*i:], r.related)
+		le.PutUint32(origin[4*i:], r.origin)
+		le.PutUint32(code[4*i:], r.code)
+		le.PutUint32(brief[4*i:], r.brief)
+		severity[i] = r.severity
+		le.PutUint16(flags[2*i:], r.flags)
+	}
 	return dst
 }
 
