@@ -13,7 +13,7 @@ CHECK := $(BIN)/staticcheck
 AXE   := app/e2e/node_modules/.package-lock.json
 PEERS := app/bench/node_modules/.package-lock.json
 # Code that runs once for each thing that a person does is not inlined: a visitor waits for every byte (-90 KB, compressed).
-COLD  := svcscope/app svcscope/catalog svcscope/wasm/wire svcscope/wasm/worker github.com/maxence-charriere/go-app/v10/pkg/app encoding/json
+COLD  := svcscope/app svcscope/catalog svcscope/wasm/wire svcscope/wasm/worker github.com/maxence-charriere/go-app/v10/pkg/app encoding/json fmt io/fs
 WASM  := GOOS=js GOARCH=wasm $(GO) build -trimpath -buildvcs=false -ldflags="-s -w" $(COLD:%=-gcflags=%=-l)
 
 .PHONY: serve site wasm lint test fuzz bench clean browser
