@@ -232,9 +232,10 @@ func isASCII(s string) bool {
 // it, the search jumps by its whole length.
 type pattern struct {
 	lower, upper []byte
-	jump         [256]int32
-	unit         int64 // finds begin at multiples of it
-	exact        bool  // bytes that fit are the text: there are no letters beyond ASCII
+	jump         [256]int32 // from a byte at the place of the last one; 0 from the last one
+	again        int        // from that
+	unit         int64      // finds begin at multiples of it
+	exact        bool       // bytes that fit are the text: there are no letters beyond ASCII
 }
 
 func newPattern(text []byte, wide bool) pattern {
@@ -251,6 +252,11 @@ func newPattern(text []byte, wide bool) pattern {
 	for i := range m - 1 {
 		p.jump[p.lower[i]] = int32(m - 1 - i)
 		p.jump[p.upper[i]] = int32(m - 1 - i)
+	}
+	if m > 0 {
+		lo, up := p.lower[m-1], p.upper[m-1]
+		p.again = int(min(p.jump[lo], p.jump[up]))
+		p.jump[lo], p.jump[up] = 0, 0
 	}
 	return p
 }
@@ -279,15 +285,33 @@ func upperASCII(b []byte) []byte {
 // is none.
 func (p *pattern) index(b []byte, i int, base int64) int {
 	m := len(p.lower)
-	lo, up := p.lower[m-1], p.upper[m-1]
-	for end := i + m - 1; end < len(b); {
-		c := b[end]
-		if (c == lo || c == up) && p.fits(b[end-m+1:end+1], base+int64(end-m+1)) {
+	for end := i + m - 1; ; end += p.again {
+		if end = p.last(b, end); end >= len(b) {
+			return len(b)
+		}
+		if p.fits(b[end-m+1:end+1], base+int64(end-m+1)) {
 			return end - m + 1
 		}
-		end += int(p.jump[c])
 	}
-	return len(b)
+}
+
+// last gives the first place from end on where the pattern's last byte stands; a place behind b if there is none.
+func (p *pattern) last(b []byte, end int) int {
+	for far := len(b) - 3*len(p.lower); end >= 0 && end < far; {
+		end += int(p.jump[b[end]])
+		end += int(p.jump[b[end]])
+		k := int(p.jump[b[end]])
+		if end += k; k == 0 {
+			return end
+		}
+	}
+	for end >= 0 && end < len(b) {
+		k := int(p.jump[b[end]])
+		if end += k; k == 0 {
+			break
+		}
+	}
+	return end
 }
 
 func (p *pattern) fits(b []byte, at int64) bool {
