@@ -99,6 +99,9 @@ func (x *Index) merge(recs []uint32) {
 // cost one comparison, and what lies before the first of them is not touched. It reports whether a record came before
 // another one.
 func (x *Index) mergeInto(order, recs []uint32) (merged []uint32, between bool) {
+	if rest := len(order); rest == 0 || len(recs) == 0 || x.Compare(order[rest-1], recs[0]) < 0 {
+		return append(order, recs...), false
+	}
 	rest := len(order) // the part of the order not yet placed
 	order = append(order, recs...)
 	k := len(recs) - 1
