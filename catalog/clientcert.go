@@ -28,13 +28,13 @@ var rules = []ruleRow{
 	{id: "server-certificate/thumbprint", side: SideClient, confidence: Likely, when: []*signal{&negotiationFailed, {with: thrownBy, names: []string{"System.ServiceModel.Channels.HttpTransportSecurityHelpers", "ValidateServerCertificate"}}}},
 	{id: "server-certificate/not-provided", side: SideClient, confidence: Likely, when: []*signal{&negotiationFailed, {with: thrownBy, names: []string{"System.ServiceModel.Security.TlsnegoTokenProvider", "ValidateSspiNegotiation"}}}},
 	{id: "client-certificate/not-presented/tls-negotiation", side: SideService, confidence: Certain, when: []*signal{&tokenInvalid, &negotiationItself, &noClientFrame}},
-	{id: "client-certificate/mapping-failed/certificate-logon", side: SideService, confidence: Certain, when: []*signal{&tokenRefused, &certificateLogon, &noClientFrame}},
 	{id: "client-certificate/*/validator", side: SideService, confidence: Likely, causes: causesWithMapping[:], when: []*signal{&tokenOrHandshakeRefused, &x509Validator, &serviceFrame, &noClientFrame, &noOtherToken}},
+	{id: "client-certificate/mapping-failed/certificate-logon", side: SideService, confidence: Certain, when: []*signal{&tokenRefused, &certificateLogon, &noClientFrame}},
 	{id: "client-certificate/rejected-by-validator/https-validator", side: SideService, confidence: Certain, when: []*signal{&tokenRefused, &x509Validator, &httpsListenerFrame, &noClientFrame, &noOtherToken}},
 	{id: "client-certificate/rejected-by-validator/ssl-stream", side: SideService, confidence: Certain, when: []*signal{&tokenOrHandshakeRefused, &x509Validator, &sslAcceptorFrame, &noClientFrame, &noOtherToken}},
 	{id: "client-certificate/rejected-by-validator/message-security", side: SideService, confidence: Certain, when: []*signal{&tokenRefused, &x509Validator, &serviceFrame, &noClientFrame, &noOtherToken}},
-
-	{id: "client-certificate/rejected-by-validator/ssl-handshake", side: SideService, confidence: Likely, when: []*signal{&handshakeRefused, {with: frameMethod, names: []string{"StartSendAuthResetSignal"}}, &sslAcceptorFrame, &noClientFrame, &noNativeCode}},
+	// That the check of a stream failed: the certificate was refused, or there was none.
+	{id: "client-certificate/negotiation/ssl-handshake", side: SideService, confidence: Likely, when: []*signal{&handshakeRefused, {with: frameMethod, names: []string{"StartSendAuthResetSignal"}}, &sslAcceptorFrame, &noClientFrame, &noNativeCode}},
 
 	// The caller's own certificate, and the service's, before they are shown to anyone; the frame tells whose.
 	{id: "client-certificate/no-private-key/tls-negotiation", side: SideClient, confidence: Certain, when: []*signal{&badArgument, &keyOfClient}},

@@ -7,7 +7,7 @@ var eventRules = []ruleRow{
 	{id: "client-certificate/*/schannel", side: SideService, confidence: Certain, on: events{from: schannel, ids: []uint32{36877}}, causes: causesWithMapping[:]},
 	{id: "client-certificate/rejected-by-validator/schannel", side: SideService, confidence: Certain, on: events{from: schannel, ids: []uint32{36877}}},
 	{id: "client-certificate/no-private-key/schannel", side: SideClient, confidence: Certain, on: events{from: schannel, ids: []uint32{36869, 36870}}, when: []*signal{{with: credentialOf, names: []string{"client"}}}},
-	{id: "client-certificate/mapping-failed/schannel-direct", side: SideService, confidence: Likely, on: events{from: schannel, ids: []uint32{36878}}},
+	{id: "client-certificate/mapping-failed/schannel-direct", side: SideService, confidence: Certain, on: events{from: schannel, ids: []uint32{36878}}},
 	{id: "client-certificate/not-presented/schannel-alert-received", side: SideClient, confidence: Likely, on: events{from: schannel, ids: []uint32{36887}}, when: []*signal{{with: alerted, names: []string{"certificate_required"}}}},
 	{id: "client-certificate/not-presented/schannel-alert-sent", side: SideService, confidence: Likely, on: events{from: schannel, ids: []uint32{36888}}, when: []*signal{{with: alerted, names: []string{"certificate_required"}}}},
 	{id: "server-certificate/schannel", side: SideClient, confidence: Certain, on: events{from: schannel, ids: []uint32{36876, 36881, 36882, 36883, 36884}}},

@@ -56,5 +56,7 @@ func faultSuspect(h *Head) bool {
 	if !faultAction(h.Summary) && bytes.IndexByte(h.Summary, '/') >= 0 {
 		return false
 	}
-	return bytes.Contains(h.Raw, subcodeAuthentication) || bytes.Contains(h.Raw, subcodeToken) || spelledOtherwise(h.Raw)
+	// The name of an element has no other spelling.
+	return bytes.Contains(h.Raw, []byte("Fault")) &&
+		(bytes.Contains(h.Raw, subcodeAuthentication) || bytes.Contains(h.Raw, subcodeToken) || spelledOtherwise(h.Raw))
 }

@@ -250,7 +250,7 @@ var newSamples = map[string]*catalog.Record{
 	"client-certificate/not-presented/mutual-duplex":              sayingDuplex(operationThrown(clientFrames)),
 	"client-certificate/not-found-in-store/token-provider":        traced(idThrowing, threw(thrown(tokenType, stackOf("at", throwFrames, []string{"System.IdentityModel.Selectors.X509SecurityTokenProvider..ctor(StoreLocation storeLocation, StoreName storeName, X509FindType findType, Object findValue)"}, certificateFrames)))),
 	"client-certificate/configuration-mismatch/callback":          operationThrown([]string{"System.ServiceModel.Security.ServiceCredentialsSecurityTokenManager.CreateUncorrelatedDuplexSecurityTokenProvider(InitiatorServiceModelSecurityTokenRequirement initiatorRequirement)"}),
-	"client-certificate/rejected-by-validator/ssl-handshake":      traced(idThrowing, threw(thrown(handshakeType, stackOf("at", []string{"System.Net.Security.SslState.StartSendAuthResetSignal(ProtocolToken message, AsyncProtocolRequest asyncRequest, Exception exception)", "System.ServiceModel.Channels.SslStreamSecurityUpgradeAcceptor.OnAcceptUpgrade(Stream stream, SecurityMessageProperty& remoteSecurity)"})))),
+	"client-certificate/negotiation/ssl-handshake":                traced(idThrowing, threw(thrown(handshakeType, stackOf("at", []string{"System.Net.Security.SslState.StartSendAuthResetSignal(ProtocolToken message, AsyncProtocolRequest asyncRequest, Exception exception)", "System.ServiceModel.Channels.SslStreamSecurityUpgradeAcceptor.OnAcceptUpgrade(Stream stream, SecurityMessageProperty& remoteSecurity)"})))),
 }
 
 // negotiationThrown is a SecurityNegotiationException out of the frame.
