@@ -8,7 +8,7 @@ import (
 // codeEvidence is what the trace code was found by.
 func (v *view) codeEvidence() Evidence {
 	switch {
-	case v.record.Kind == KindEvent:
+	case v.record.Kind == KindEvent && v.provider != webServer: // all events of a request to IIS have the same number
 		return v.eventEvidence()
 	case v.code == nil:
 		return Evidence{}
