@@ -145,21 +145,6 @@ func (v *viewer) layColumns() {
 	}
 }
 
-// writeMore fills the cells of the further columns that are shown.
-func (r *recordTable) writeMore(p *poolRow, s *session, rec uint32) {
-	for _, c := range r.more {
-		if p.cells[c] == nil {
-			p.cells[c] = p.el.Get("children").Index(int(c))
-		}
-		value := columns[c].more(s, rec)
-		show(p.cells[c], value)
-		setAttribute(p.cells[c], "title", catalog.Visible(value))
-		if columns[c].field != "" {
-			setAttribute(p.cells[c], "data-value", value)
-		}
-	}
-}
-
 // columnKeys is by how many pixels a key makes the column of the menu's item wider; with Shift five times as much.
 var columnKeys = map[string]int{"ArrowLeft": -8, "ArrowRight": 8}
 

@@ -8,21 +8,6 @@ import (
 
 // What is written into the page by hand, beside go-app.
 
-func element(tag, class string, parent app.Value) app.Value {
-	el := app.Window().Get("document").Call("createElement", tag)
-	if class != "" {
-		el.Set("className", class)
-	}
-	parent.Call("appendChild", el)
-	return el
-}
-
-func svgElement(tag string, parent app.Value) app.Value {
-	el := app.Window().Get("document").Call("createElementNS", svgSpace, tag)
-	parent.Call("appendChild", el)
-	return el
-}
-
 func setAttribute(el app.Value, name, value string) { el.Call("setAttribute", name, value) }
 
 // optional sets an attribute, or takes it away if there is no value.
@@ -35,13 +20,6 @@ func optional(el app.Value, name, value string) {
 }
 
 func text(el app.Value, s string) { el.Set("textContent", s) }
-
-func same(el app.Value, class string, is bool) {
-	if is {
-		class += " same"
-	}
-	el.Set("className", class)
-}
 
 func setStyle(el app.Value, name, value string) { el.Get("style").Call("setProperty", name, value) }
 

@@ -12,16 +12,18 @@ import (
 )
 
 // recordTable draws the visible rows of a session into the page. go-app makes only the frame (work.go): the rows are a
-// small pool of elements that this type moves and fills by hand, at once in the scroll handler, so that a fling over a
-// million rows shows no blanks and costs the page no diff. All text of a trace goes through textContent.
+// small pool of elements that this type moves and fills by hand (web/rows.js writes them), at once in the scroll handler,
+// so that a fling over a million rows shows no blanks and costs the page no diff. All text of a trace stays text.
 type recordTable struct {
 	reveal bool // the next draw scrolls the selected row into view
 	drawn  int  // counts the fills
 
 	scroller, body, ruler app.Value
 	pool                  []*poolRow // one for each slot, and an extra one at the end, see roving
-	template              app.Value  // a row to clone
+	writer                app.Value  // rows.js
 	spare                 []*poolRow // made ahead, not in the page
+	made                  int        // elements that there are
+	batch                 rowBatch
 	rowHeight             float64
 	view, scrolled        float64 // height of the part that shows rows, and scrollTop, as last read: reading them lays the page out
 	ruled                 int     // revision of the rows that the ruler shows
@@ -34,64 +36,24 @@ func newRecordTable() *recordTable {
 	return &recordTable{roving: roving{chosen: -1, cell: wholeRow}}
 }
 
-// poolRow is one row element with its cells.
+// poolRow is one row element; rows.js writes it.
 type poolRow struct {
-	el    app.Value
-	cells [len(columns)]app.Value
-	parts map[string]app.Value
-	row   int // row shown, or -1
-	drawn int // fill that it was needed in last
-	key   rowKey
-	place rowPlace
+	el     app.Value
+	number int // that rows.js knows it by
+	row    int // row shown, or -1
+	drawn  int // fill that it was needed in last
+	key    rowKey
+	place  rowPlace
 }
+
+// cell is the element of a cell.
+func (p *poolRow) cell(c int) app.Value { return p.el.Get("children").Index(c) }
 
 // rowPlace is what changes of a row while its text stays.
 type rowPlace struct {
 	top                        float64
 	selected, tab, shown, away bool // tab: the active row; away: it is one that was scrolled away
 	cell                       int  // of the active row: the cell that the keyboard is on, or wholeRow
-}
-
-func (p *poolRow) move(to rowPlace) {
-	if to.cell != wholeRow && p.cells[to.cell] == nil {
-		to.cell = wholeRow // a column that this row has never shown
-	}
-	if p.place.top != to.top || !p.place.shown {
-		setStyle(p.el, "inset-block-start", px(to.top))
-	}
-	setAttribute(p.el, "aria-selected", strconv.FormatBool(to.selected))
-	tab := "-1"
-	if to.tab && to.cell == wholeRow {
-		tab = "0"
-	}
-	setAttribute(p.el, "tabindex", tab)
-	if to.cell != p.place.cell {
-		if p.place.cell != wholeRow {
-			p.cells[p.place.cell].Call("removeAttribute", "tabindex")
-		}
-		if to.cell != wholeRow {
-			setAttribute(p.cells[to.cell], "tabindex", "0")
-		}
-	}
-	if to.away != p.place.away {
-		p.el.Get("classList").Call("toggle", "away", to.away)
-	}
-	p.el.Set("hidden", false)
-	p.place = to
-}
-
-// hide takes a row element out of sight until it is needed again.
-func (p *poolRow) hide() {
-	p.row = -1
-	p.move(rowPlace{cell: wholeRow})
-	p.el.Set("hidden", true)
-	p.nameless()
-}
-
-// nameless takes off what programs find a row by.
-func (p *poolRow) nameless() {
-	p.el.Call("removeAttribute", "data-record")
-	p.el.Call("removeAttribute", "data-row")
 }
 
 // rowKey is all that a row's text depends on: as long as it is the same, the row need not be written again.
@@ -216,7 +178,12 @@ func (r *recordTable) attach(v *viewer) bool {
 	}
 	r.scroller, r.body = scroller, app.Window().GetElementByID("rows")
 	r.ruler = app.Window().GetElementByID("ruler")
-	r.pool, r.rowHeight, r.ruled = nil, 0, -1
+	for _, p := range r.pool { // they went with the old frame
+		r.hide(p)
+	}
+	r.send()
+	r.spare, r.pool = append(r.spare, r.pool...), nil
+	r.rowHeight, r.ruled = 0, -1
 	r.own = nil
 	r.body.Set("textContent", "")
 	v.attachScroll(scroller)
@@ -340,9 +307,10 @@ func (r *recordTable) fill(v *viewer) {
 	}
 	for _, p := range r.pool {
 		if p.drawn != r.drawn && p.place.shown {
-			p.hide()
+			r.hide(p)
 		}
 	}
+	r.send()
 	r.drawRuler(s)
 }
 
@@ -352,11 +320,6 @@ func (r *recordTable) put(v *viewer, p *poolRow, row int, base float64) {
 	p.drawn = r.drawn
 	key := s.rowKey(row, v.text())
 	key.layout = r.layout
-	if p.row != row || p.key != key {
-		p.key = key
-		r.write(p, s.rowAt(row, v.text()), row)
-		r.writeMore(p, s, s.rows[row])
-	}
 	top := base + float64(row)*r.rowHeight
 	place := rowPlace{top: top, selected: int64(s.rows[row]) == s.selected, shown: true, cell: wholeRow}
 	if row == r.active {
@@ -364,31 +327,42 @@ func (r *recordTable) put(v *viewer, p *poolRow, row int, base float64) {
 		place.away = top+r.rowHeight <= r.scrolled || top >= r.scrolled+r.view
 		place.top = max(0, min(top, r.totalHeight(len(s.rows))-r.rowHeight)) // else it would make the list longer
 	}
-	if p.place != place {
-		p.move(place)
+	if p.row == row && p.key == key {
+		if p.place != place {
+			r.batch.place(p.number, place, 0)
+		}
+	} else {
+		r.batch.place(p.number, place, rowFields+moreFields*len(r.more))
+		r.batch.row(s.rowAt(row, v.text()), row)
+		for _, c := range r.more {
+			r.batch.more(c, columns[c].more(s, s.rows[row]))
+		}
+	}
+	p.row, p.key, p.place = row, key, place
+}
+
+// hide takes a row element out of sight until it is needed again.
+func (r *recordTable) hide(p *poolRow) {
+	p.row, p.place = -1, rowPlace{cell: wholeRow}
+	r.batch.place(p.number, p.place, 0)
+}
+
+// send has the browser show what was put together.
+func (r *recordTable) send() {
+	if len(r.batch.buf) > 0 {
+		r.writer.Call("draw", string(r.batch.buf))
+		r.batch.buf = r.batch.buf[:0]
 	}
 }
 
-// newRow makes an empty row element: a copy of the first one, which is cheaper than building each.
+// newRow makes an empty row element.
 func (r *recordTable) newRow() *poolRow {
-	if r.template == nil {
-		r.template = buildRow()
+	if r.writer == nil {
+		r.writer = app.Window().Get("svcscope").Get("rows")
 	}
-	p := &poolRow{row: -1, parts: map[string]app.Value{}, place: rowPlace{cell: wholeRow}}
-	p.el = r.template.Call("cloneNode", true)
-	children := p.el.Get("children")
-	for c, info := range columns {
-		if info.more == nil { // the others are looked up when they are shown
-			p.cells[c] = children.Index(c)
-		}
-	}
-	for name, path := range rowParts {
-		part := p.el
-		for _, i := range path {
-			part = part.Get("children").Index(i)
-		}
-		p.parts[name] = part
-	}
+	p := &poolRow{row: -1, number: r.made, place: rowPlace{cell: wholeRow}}
+	p.el = r.writer.Call("make", rowColumns())
+	r.made++
 	return p
 }
 
@@ -412,114 +386,15 @@ func (r *recordTable) warm(ctx app.Context) {
 	}
 	for range atOnce {
 		p := r.newRow()
-		r.write(p, rowView{}, 0)
-		p.nameless()
-		p.row = -1
+		r.batch.place(p.number, p.place, rowFields)
+		r.batch.row(rowView{}, 0)
 		r.spare = append(r.spare, p)
 	}
+	r.send()
 	ctx.After(20*time.Millisecond, func(ctx app.Context) {
 		ctx.PreventUpdate()
 		r.warm(ctx)
 	})
-}
-
-// rowParts is where the parts of a row stand: places among the children, from the row down. See buildRow.
-var rowParts = map[string][]int{
-	"day": {int(columnTime), 0}, "second": {int(columnTime), 1}, "milli": {int(columnTime), 2}, "fine": {int(columnTime), 3},
-	"icon": {int(columnLevel), 0}, "sev": {int(columnLevel), 0, 0}, "level": {int(columnLevel), 1},
-	"shape": {int(columnActivity), 0, 0}, "act": {int(columnActivity), 1},
-	"tag": {int(columnText), 0}, "title": {int(columnText), 1}, "summary": {int(columnText), 2},
-	"pin": {len(columns)}, "letter": {len(columns), 1},
-}
-
-func buildRow() app.Value {
-	row := app.Window().Get("document").Call("createElement", "div")
-	row.Set("className", "row")
-	setAttribute(row, "role", "row")
-	row.Set("hidden", true) // until a record is written into it
-	var cells [len(columns)]app.Value
-	for c := range columns {
-		cells[c] = element("span", columns[c].class, row)
-		setAttribute(cells[c], "role", "gridcell")
-		setAttribute(cells[c], "data-column", columns[c].id)
-		setAttribute(cells[c], "aria-colindex", strconv.Itoa(c+1))
-	}
-	for _, name := range []string{"day", "second", "milli", "fine"} {
-		element("span", name, cells[columnTime])
-	}
-	icon := svgElement("svg", cells[columnLevel])
-	setAttribute(icon, "aria-hidden", "true")
-	svgElement("use", icon)
-	element("span", "", cells[columnLevel])
-	shape := svgElement("svg", cells[columnActivity])
-	setAttribute(shape, "viewBox", "0 0 8 12")
-	setAttribute(shape, "aria-hidden", "true")
-	setAttribute(svgElement("path", shape), "class", "sw")
-	element("span", "", cells[columnActivity])
-	element("span", "tag", cells[columnText])
-	element("span", "title", cells[columnText])
-	setAttribute(element("em", "", cells[columnText]), "dir", "auto")
-	pin := svgElement("svg", row)
-	setAttribute(pin, "class", "mark")
-	setAttribute(pin, "viewBox", "0 0 15 17")
-	setAttribute(pin, "aria-hidden", "true")
-	setAttribute(svgElement("path", pin), "d", "M1 1h13v9.5L7.5 16 1 10.5z")
-	letter := svgElement("text", pin)
-	setAttribute(letter, "x", "7.5")
-	setAttribute(letter, "y", "10.6")
-	return row
-}
-
-// write fills a row element.
-func (r *recordTable) write(p *poolRow, w rowView, row int) {
-	p.row = row
-	for name, value := range map[string]string{
-		"aria-rowindex": strconv.Itoa(row + 2), "data-row": strconv.Itoa(row),
-		"data-record": strconv.Itoa(w.position), "data-file": strconv.Itoa(w.file),
-		"data-offset": strconv.FormatInt(w.offset, 10), "data-event-id": w.eventID, "data-severity": w.severity,
-	} {
-		setAttribute(p.el, name, value)
-	}
-	optional(p.el, "data-finding", w.finding)
-	optional(p.el, "data-damage", w.damage)
-	text(p.parts["second"], w.second)
-	text(p.parts["milli"], w.milli)
-	text(p.parts["day"], w.day)
-	if w.day == "" {
-		text(p.parts["fine"], " "+w.fine)
-	} else {
-		text(p.parts["fine"], "") // the date takes its room
-	}
-	same(p.parts["second"], "second", w.sameSecond)
-	setAttribute(p.parts["sev"], "href", "#sev-"+sevShape(w))
-	setAttribute(p.parts["icon"], "class", "sev "+sevShape(w))
-	text(p.parts["level"], w.level)
-	text(p.cells[columnCode], w.code)
-	show(p.cells[columnSource], sourceWord(w.source))
-	setAttribute(p.cells[columnSource], "title", catalog.Visible(w.source))
-	same(p.cells[columnSource], columns[columnSource].class, w.sameSource)
-	setAttribute(p.parts["shape"], "d", w.shape)
-	text(p.parts["act"], w.activity)
-	same(p.cells[columnActivity], columns[columnActivity].class, w.sameActivity)
-	text(p.cells[columnProcess], w.process)
-	same(p.cells[columnProcess], columns[columnProcess].class, w.sameProcess)
-	text(p.parts["tag"], w.tag)
-	p.parts["tag"].Set("hidden", w.tag == "")
-	text(p.parts["title"], w.title)
-	show(p.parts["summary"], w.summary)
-	text(p.parts["letter"], w.letter)
-	optional(p.parts["pin"], "hidden", hiddenIf(w.letter == ""))
-	tag := "tag"
-	if w.finding != "" {
-		tag = "tag fail"
-	}
-	p.parts["tag"].Set("className", tag)
-	for c, value := range map[column]string{
-		columnTime: w.second + w.milli, columnLevel: w.severity, columnCode: w.eventID, columnSource: w.source,
-		columnActivity: w.activityID, columnProcess: w.processName, columnText: w.summary,
-	} {
-		setAttribute(p.cells[c], "data-value", value)
-	}
 }
 
 func sevShape(w rowView) string {

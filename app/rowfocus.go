@@ -156,7 +156,7 @@ func (r *recordTable) takeKeyboard() {
 	r.grab = false
 	el := r.own.el
 	if cell := r.own.place.cell; cell != wholeRow {
-		el = r.own.cells[cell]
+		el = r.own.cell(cell)
 		el.Call("scrollIntoView", map[string]any{"block": "nearest", "inline": "nearest"})
 	}
 	el.Call("focus", map[string]any{"preventScroll": true})
@@ -220,7 +220,7 @@ func (v *viewer) moveCell(ctx app.Context, by int) {
 		return
 	}
 	for c := r.cell + by; c >= wholeRow && c < len(columns); c += by {
-		if c == wholeRow || r.own.cells[c] != nil && r.own.cells[c].Call("getClientRects").Get("length").Int() > 0 { // narrow screens leave some out
+		if c == wholeRow || r.own.cell(int(c)).Call("getClientRects").Get("length").Int() > 0 { // narrow screens leave some out
 			r.cell = c
 			break
 		}
@@ -236,12 +236,12 @@ func (v *viewer) menuOfRow(ctx app.Context) {
 	}
 	r.scrollTo(r.active, len(v.session.rows))
 	r.fill(v)
-	cell := r.own.cells[columnCode]
+	cell := r.own.cell(int(columnCode))
 	if value := attribute(cell, "data-value"); value == "" || value == "0" {
-		cell = r.own.cells[columnSource]
+		cell = r.own.cell(int(columnSource))
 	}
 	if r.cell != wholeRow {
-		cell = r.own.cells[r.cell]
+		cell = r.own.cell(r.cell)
 	}
 	box := cell.Call("getBoundingClientRect")
 	v.openMenu(ctx, cell, box.Get("left").Int(), box.Get("bottom").Int())

@@ -61,21 +61,3 @@ func shown(text string) []app.UI {
 	}
 	return body
 }
-
-// show writes text into an element that the program fills by hand, as shown does.
-func show(el app.Value, s string) {
-	if from, _ := catalog.Unseen(s); from == len(s) {
-		text(el, s)
-		return
-	}
-	text(el, "")
-	for _, p := range shownPieces(s) {
-		if p.mark == "" {
-			el.Call("append", p.text) // a string is appended as text
-			continue
-		}
-		char := element("span", "", el)
-		setAttribute(char, "data-char", p.mark)
-		text(char, p.text)
-	}
-}

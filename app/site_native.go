@@ -33,7 +33,7 @@ type Site struct {
 // siteFiles are the files of web/ that are served as they are. All stand in web/ of the site, but for topFiles.
 var siteFiles = []string{
 	"app.wasm", "worker.wasm", "wasm_exec.js", // built
-	"boot.js", "worker.js", "offline.js", "icons/icon.svg", "manifest.webmanifest", serviceWorker,
+	"boot.js", "rows.js", "worker.js", "offline.js", "icons/icon.svg", "manifest.webmanifest", serviceWorker,
 }
 
 // topFiles are those whose address decides their scope.
