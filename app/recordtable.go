@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -19,15 +20,20 @@ type recordTable struct {
 	drawn  int  // counts the fills
 
 	scroller, body, ruler app.Value
-	pool                  []*poolRow // one for each slot, and an extra one at the end, see roving
+	pool                  []*poolRow // enough for all rows that stand ready, and one for the active row
 	writer                app.Value  // rows.js
 	spare                 []*poolRow // made ahead, not in the page
 	made                  int        // elements that there are
 	batch                 rowBatch
 	rowHeight             float64
-	view, scrolled        float64 // height of the part that shows rows, and scrollTop, as last read: reading them lays the page out
-	ruled                 int     // revision of the rows that the ruler shows
-	layout                int     // counts changes of the columns
+	view, scrolled        float64   // height of the part that shows rows, and scrollTop, as last read: reading them lays the page out
+	ruled                 int       // revision of the rows that the ruler shows; -1: none yet
+	thumb                 [2]string // as the ruler shows it
+	layout                int       // counts changes of the columns
+	filled                float64   // first visible row of the last fill, with its fraction
+	rest                  app.Func  // ends a scroll, see fillLater
+	resting               bool      // rest is awaited
+	rested                int       // fill that was the last one when rest looked
 	more                  []column
 	roving
 }
@@ -86,6 +92,8 @@ const (
 	rowsAtOnce = 20
 	// overscan rows stand ready above and below the visible ones.
 	overscan = 8
+	// restTime is how long, in milliseconds, a table that was scrolled far at once is not scrolled until these are drawn.
+	restTime = 100
 )
 
 // drawTable brings the table's rows up to date after the page is drawn, in a task of its own: a timer of Go would run
@@ -283,9 +291,14 @@ func (r *recordTable) fill(v *viewer) {
 	top := r.top(rows)
 	visible := int(r.view/r.rowHeight) + 2
 	over, most := overscan, rows
-	if len(r.pool) == 0 {
+	switch far := math.Abs(top-r.filled) > float64(visible); {
+	case len(r.pool) == 0:
 		over, most = 0, rowsAtOnce // the first time, what is seen first comes alone; the next draw adds the rest
+	case far: // who drags the bar sees the others when it rests
+		over = 0
+		v.fillLater()
 	}
+	r.filled = top
 	first := max(0, int(top)-over)
 	last := min(rows, int(top)+visible+over, first+most)
 	for want := visible + 2*overscan + 1; len(r.pool) < want; {
@@ -299,11 +312,15 @@ func (r *recordTable) fill(v *viewer) {
 		base = r.scrolled - top*r.rowHeight
 	}
 	r.drawn++
-	for row := first; row < last; row++ {
-		r.put(v, r.element(row), row, base)
+	dealt, free := r.deal(first, last-first)
+	for i, p := range dealt {
+		r.put(v, p, first+i, base)
 	}
 	if r.active < rows && (r.active < first || r.active >= last) {
-		r.put(v, r.away(), r.active, base)
+		if r.own == nil {
+			r.own = free[0]
+		}
+		r.put(v, r.own, r.active, base)
 	}
 	for _, p := range r.pool {
 		if p.drawn != r.drawn && p.place.shown {
@@ -312,6 +329,32 @@ func (r *recordTable) fill(v *viewer) {
 	}
 	r.send()
 	r.drawRuler(s)
+}
+
+// fillLater adds the rows above and below once the table has not been scrolled for a while.
+func (v *viewer) fillLater() {
+	r := v.table
+	if r.rest == nil {
+		r.rest = app.FuncOf(func(app.Value, []app.Value) any {
+			v.guard(func() {
+				switch {
+				case r.rested != r.drawn:
+					r.rested = r.drawn
+					app.Window().Call("setTimeout", r.rest, restTime)
+				default:
+					r.resting = false
+					if r.scroller != nil && r.rowHeight > 0 {
+						r.fill(v)
+					}
+				}
+			})
+			return nil
+		})
+	}
+	if !r.resting {
+		r.resting, r.rested = true, -1
+		app.Window().Call("setTimeout", r.rest, restTime)
+	}
 }
 
 // put lets an element show a row; base is where the first row would stand.
@@ -418,15 +461,20 @@ func (r *recordTable) drawRuler(s *session) {
 		return
 	}
 	rows := len(s.rows)
-	thumb, lines := r.ruler.Get("firstElementChild"), r.ruler.Get("lastElementChild")
-	optional(r.ruler, "hidden", hiddenIf(rows == 0))
+	var thumb [2]string // its place and height; none without rows
+	if rows > 0 {
+		percent := func(n float64) string { return strconv.FormatFloat(100*n/float64(rows), 'f', 2, 64) + "%" }
+		thumb = [...]string{percent(r.top(rows)), percent(max(r.view/r.rowHeight, float64(rows)/100))}
+	}
+	if r.thumb != thumb || r.ruled < 0 {
+		r.thumb = thumb
+		optional(r.ruler, "hidden", hiddenIf(rows == 0))
+		setAttribute(r.ruler.Get("firstElementChild"), "y", thumb[0])
+		setAttribute(r.ruler.Get("firstElementChild"), "height", thumb[1])
+	}
 	if rows == 0 {
 		return
 	}
-	top, view := r.top(rows), r.view/r.rowHeight
-	percent := func(n float64) string { return strconv.FormatFloat(100*n/float64(rows), 'f', 2, 64) + "%" }
-	setAttribute(thumb, "y", percent(top))
-	setAttribute(thumb, "height", percent(max(view, float64(rows)/100)))
 	if r.ruled == s.revision {
 		return
 	}
@@ -435,5 +483,5 @@ func (r *recordTable) drawRuler(s *session) {
 	for _, row := range s.failing() {
 		fmt.Fprintf(&d, "M1 %.1fh11", 1000*(float64(row)+.5)/float64(rows))
 	}
-	setAttribute(lines.Get("firstElementChild"), "d", d.String())
+	setAttribute(r.ruler.Get("lastElementChild").Get("firstElementChild"), "d", d.String())
 }

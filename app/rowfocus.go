@@ -1,8 +1,6 @@
 package app
 
 import (
-	"slices"
-
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
@@ -14,10 +12,8 @@ import (
 //
 //   - The active row is a record, not a place. Whenever the rows change (records arrive, a filter, another order, a file
 //     closed) follow finds the place of the record again, or the nearest one if it is gone.
-//   - The element of the active row (own) shows nothing else as long as the row is active. It changes its slot in the
-//     pool with the row; while the row is scrolled away and another one wants the slot, own is the extra element at the
-//     pool's end: out of sight, but in the page. So the focus need not be moved, and cannot come to stand on another
-//     record.
+//   - The element of the active row (own) shows nothing else as long as the row is active. While the row is scrolled away
+//     it is out of sight, but in the page. So the focus need not be moved, and cannot come to stand on another record.
 //   - Only another active row moves the focus, and only if it was on the old one or a key asked for it (grab); the draw
 //     that follows puts it on the new row's element, so that screen readers tell the row.
 
@@ -105,29 +101,34 @@ func (r *recordTable) forget() {
 	r.ruled, r.seen, r.chosen, r.active, r.cell = -1, -1, -1, 0, wholeRow
 }
 
-// element gives the element for a row that is drawn, which is that of its slot in the pool; see above for the active row.
-func (r *recordTable) element(row int) *poolRow {
-	extra := len(r.pool) - 1
-	slot := row % extra
-	from := slot
-	switch {
-	case row == r.active && r.own != nil:
-		from = slices.Index(r.pool, r.own)
-	case row == r.active:
-		r.own = r.pool[slot]
-	case r.pool[slot] == r.own:
-		from = extra
+// deal gives each of the rows from first on an element. A row keeps its element as long as it is near; own is for the
+// active row alone, and is one of those dealt out if that is near. What is left over comes in free, hidden ones last.
+func (r *recordTable) deal(first, rows int) (dealt, free []*poolRow) {
+	dealt = make([]*poolRow, rows)
+	near := func(row int) bool { return row >= first && row < first+rows }
+	if r.own != nil && near(r.active) {
+		dealt[r.active-first] = r.own
 	}
-	r.pool[slot], r.pool[from] = r.pool[from], r.pool[slot]
-	return r.pool[slot]
-}
-
-// away gives the element for the active row while it is scrolled away.
-func (r *recordTable) away() *poolRow {
-	if r.own == nil {
-		r.own = r.pool[len(r.pool)-1]
+	for _, wantShown := range [...]bool{true, false} {
+		for _, p := range r.pool {
+			switch {
+			case p == r.own || p.place.shown != wantShown:
+			case near(p.row) && dealt[p.row-first] == nil:
+				dealt[p.row-first] = p
+			default:
+				free = append(free, p)
+			}
+		}
 	}
-	return r.own
+	for i, p := range dealt {
+		if p == nil {
+			dealt[i], free = free[0], free[1:]
+		}
+	}
+	if near(r.active) {
+		r.own = dealt[r.active-first]
+	}
+	return dealt, free
 }
 
 // ready draws the active row if that is still to be done; it says whether there is one.

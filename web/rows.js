@@ -32,7 +32,8 @@
     }
     const cell = (id) => row.children[parts[id]];
     for (const name of ["day", "second", "milli", "fine"]) add(cell("time"), "span", { class: name });
-    add(add(cell("level"), "svg", { "aria-hidden": "true" }), "use", {});
+    const icon = add(cell("level"), "svg", { viewBox: "0 0 14 14", "aria-hidden": "true" });
+    for (let i = 0; i < strokes; i++) add(icon, "path", {});
     add(cell("level"), "span", {});
     add(add(cell("activity"), "svg", { viewBox: "0 0 8 12", "aria-hidden": "true" }), "path", { class: "sw" });
     add(cell("activity"), "span", {});
@@ -60,10 +61,34 @@
       el, cells, cell: -1, top: "", state: hidden, last: [],
       time: cell("time"), levels: cell("level"), code: cell("code"), source: cell("source"), activities: cell("activity"),
       process: cell("process"), texts: cell("text"),
-      day, second, milli, fine, icon, use: icon.firstElementChild, level, path: shape.firstElementChild, activity,
+      day, second, milli, fine, icon, level, path: shape.firstElementChild, activity,
       tag, title, summary, pin, letter: pin.lastElementChild,
     });
     return el;
+  }
+
+  // The shapes of severities are those of the page's symbols, but as paths of the row's own: an element that uses a symbol
+  // gets new ones inside for each other symbol, which takes most of the time that a row takes.
+  const strokes = 2; // the most that a symbol has
+  const symbols = {}; // by name: class, path and dashes of each stroke
+
+  function strokesOf(name) {
+    const symbol = document.getElementById("sev-" + name);
+    return symbol && Array.from({ length: strokes }, (_, i) => {
+      const shape = symbol.children[i];
+      const get = (name) => shape?.getAttribute(name) || "";
+      const [x, r] = [Number(get("cx")), Number(get("r"))];
+      const d = r ? `M${x - r} ${get("cy")}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0` : get("d");
+      return { class: get("class"), d, "stroke-dasharray": get("stroke-dasharray") };
+    });
+  }
+
+  function draw(icon, name) {
+    icon.setAttribute("class", "sev " + name);
+    const all = (symbols[name] ||= strokesOf(name)) || [];
+    all.forEach((stroke, i) => {
+      for (const name in stroke) optional(icon.children[i], name, stroke[name]);
+    });
   }
 
   // ---- text ----------------------------------------------------------------------------------------------------
@@ -90,11 +115,12 @@
   }
 
   function optional(el, name, value) {
-    if (value) el.setAttribute(name, value);
+    if (value) el.getAttribute(name) === value || el.setAttribute(name, value);
     else el.removeAttribute(name);
   }
 
   const value = (el, text) => el.setAttribute("data-value", text);
+  const hide = (el, is) => el.toggleAttribute("hidden", is);
   const same = (el, is) => el.classList.toggle("same", is === "1");
 
   // What the fields of a row are written into, in their order; all are the values of the row.
@@ -111,7 +137,7 @@
     (row, text, all) => (write(row.second, text), value(row.time, text + all[10])),
     (row, text, all) => (write(row.milli, text), value(row.time, all[9] + text)),
     (row, text) => write(row.fine, text),
-    (row, name) => (row.use.setAttribute("href", "#sev-" + name), row.icon.setAttribute("class", "sev " + name)),
+    (row, name) => draw(row.icon, name),
     (row, text) => write(row.level, text),
     (row, text) => write(row.code, text),
     (row, text) => value(row.source, text),
@@ -123,11 +149,11 @@
     (row, id) => value(row.activities, id),
     (row, text) => write(row.process, text),
     (row, name) => value(row.process, name),
-    (row, text) => (write(row.tag, text), (row.tag.hidden = text === "")),
-    (row, text) => write(row.title, text),
+    (row, text) => (write(row.tag, text), hide(row.tag, text === "")),
+    (row, text) => (write(row.title, text), hide(row.title, text === "")),
     (row, text, all) => (value(row.texts, text), show(row.summary, text, all[27])),
     (row, pieces, all) => show(row.summary, all[26], pieces),
-    (row, text) => (write(row.letter, text), optional(row.pin, "hidden", text === "" ? "hidden" : "")),
+    (row, text) => (write(row.letter, text), hide(row.pin, text === "")),
     (row, is) => same(row.second, is),
     (row, is) => same(row.source, is),
     (row, is) => same(row.activities, is),
@@ -177,9 +203,9 @@
     row.cell = cell;
   }
 
-  // draw takes for each row: its number, its top in pixels, its state, the cell that has the keyboard or -1, how many
+  // drawRows takes for each row: its number, its top in pixels, its state, the cell that has the keyboard or -1, how many
   // fields follow, and the fields; none if what it shows stays.
-  function draw(text) {
+  function drawRows(text) {
     const all = text.split("\x1f");
     const escaped = text.includes("\x1e");
     for (let i = 0; i + 5 < all.length; ) {
@@ -194,5 +220,5 @@
     }
   }
 
-  svcscope.rows = { make, draw };
+  svcscope.rows = { make, draw: drawRows };
 })();
