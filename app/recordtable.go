@@ -289,7 +289,7 @@ func (r *recordTable) fill(v *viewer) {
 	r.follow(s)
 	rows := len(s.rows)
 	top := r.top(rows)
-	visible := int(r.view/r.rowHeight) + 2
+	visible := max(0, int(r.view/r.rowHeight)) + 2
 	over, most := overscan, rows
 	switch far := math.Abs(top-r.filled) > float64(visible); {
 	case len(r.pool) == 0:
@@ -299,8 +299,8 @@ func (r *recordTable) fill(v *viewer) {
 		v.fillLater()
 	}
 	r.filled = top
-	first := max(0, int(top)-over)
-	last := min(rows, int(top)+visible+over, first+most)
+	first := min(rows, max(0, int(top)-over)) // a list that got shorter may be scrolled beyond its end, until it is drawn
+	last := max(first, min(rows, int(top)+visible+over, first+most))
 	for want := visible + 2*overscan + 1; len(r.pool) < want; {
 		p := r.takeRow()
 		r.body.Call("appendChild", p.el)
@@ -469,8 +469,10 @@ func (r *recordTable) drawRuler(s *session) {
 	if r.thumb != thumb || r.ruled < 0 {
 		r.thumb = thumb
 		optional(r.ruler, "hidden", hiddenIf(rows == 0))
-		setAttribute(r.ruler.Get("firstElementChild"), "y", thumb[0])
-		setAttribute(r.ruler.Get("firstElementChild"), "height", thumb[1])
+		if rows > 0 {
+			setAttribute(r.ruler.Get("firstElementChild"), "y", thumb[0])
+			setAttribute(r.ruler.Get("firstElementChild"), "height", thumb[1])
+		}
 	}
 	if rows == 0 {
 		return

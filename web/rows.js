@@ -192,7 +192,7 @@
       last[0] = last[1] = null; // so that they are written when it is needed again
     } else {
       if (changed & hidden) el.hidden = false;
-      if (top !== row.top) el.style.top = (row.top = top) + "px";
+      if (top !== row.top) el.style.setProperty("inset-block-start", (row.top = top) + "px");
     }
     if (changed & selected) el.setAttribute("aria-selected", (state & selected) !== 0);
     if (changed & away) el.classList.toggle("away", (state & away) !== 0);
