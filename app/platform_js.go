@@ -2,6 +2,7 @@ package app
 
 import (
 	"errors"
+	"runtime"
 	"runtime/debug"
 	"time"
 
@@ -21,12 +22,25 @@ var sparedFor = 0 // records
 // spareMemory has the garbage collector run in time for an index of so many records. To say so waits for a run that is
 // under way, so it is said now and then only.
 func spareMemory(records int) {
-	const fixed, record = 8 << 20, 56 // about what is in use, in bytes
 	if records < sparedFor || records > sparedFor+sparedFor/4+50_000 {
 		sparedFor = records
-		debug.SetGCPercent(max(5, min(100, 100*spareBytes/(fixed+record*records))))
+		debug.SetGCPercent(gcPercent())
 	}
 }
+
+func gcPercent() int {
+	const fixed, record = 8 << 20, 56 // about what is in use, in bytes
+	return max(5, min(100, 100*spareBytes/(fixed+record*sparedFor)))
+}
+
+// collect has the garbage collector run, and then no more until allow: it takes as long as a task may, and so does what
+// comes between them.
+func collect() {
+	runtime.GC()
+	debug.SetGCPercent(-1)
+}
+
+func allow() { debug.SetGCPercent(gcPercent()) }
 
 // loadText fetches a language's table from the site.
 func (t texts) loadText(tag string) error {

@@ -13,6 +13,7 @@ type tasks struct {
 	list     []func() (done bool)
 	waiting  bool // for the browser
 	full     bool // the task in work ends
+	held     bool // nothing is taken: the page is about to be drawn
 	next     app.Func
 }
 
@@ -32,8 +33,16 @@ func (t *tasks) first(work func() (done bool)) {
 	t.wait()
 }
 
+// hold keeps all work back until release: what the browser calls Go for next would else be one task with it.
+func (t *tasks) hold() { t.held, t.full = true, true }
+
+func (t *tasks) release() {
+	t.held = false
+	t.wait()
+}
+
 func (t *tasks) wait() {
-	if t.waiting || len(t.list) == 0 {
+	if t.waiting || t.held || len(t.list) == 0 {
 		return
 	}
 	t.waiting = true
@@ -47,7 +56,7 @@ func (t *tasks) wait() {
 }
 
 func (t *tasks) run() {
-	t.waiting, t.full = false, false
+	t.waiting, t.full = false, t.held
 	defer t.wait()
 	for begun := time.Now(); len(t.list) > 0 && !t.full && time.Since(begun) < taskTime; {
 		work := t.list[0]

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"slices"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -65,6 +66,9 @@ type viewer struct {
 
 	queue   []*openFile // files that are still to be looked at
 	opening bool        // one is being looked at, or unpacked
+
+	half  half              // of the page that is drawn
+	parts map[string]app.UI // see part
 
 	refreshing bool
 	whole      bool     // all of the page is drawn: the first time, the part above the records comes alone
@@ -149,9 +153,9 @@ func (v *viewer) Render() app.UI {
 		sprite(),
 		v.printHead(t),
 		button("skip", "skip").Text(t.UI("skip.records")),
-		v.topBar(t),
+		v.part(pageText, "top", func() app.UI { return v.topBar(t) }),
 		v.main(t),
-		app.If(v.whole, func() app.UI { return v.foot(t) }).Else(func() app.UI { return el("footer", "foot").UI() }),
+		app.If(v.whole, func() app.UI { return v.part(pageText, "foot", func() app.UI { return v.foot(t) }) }).Else(func() app.UI { return el("footer", "foot").UI() }),
 		app.If(v.whole, func() app.UI { return v.dock(t) }).Else(func() app.UI { return el("nav", "dock").UI() }),
 		v.overlay(t),
 	)
@@ -164,10 +168,10 @@ func (v *viewer) main(t *catalog.Text) app.UI {
 	body := []app.UI{
 		v.progress(t),
 		v.notices(t),
-		v.verdict(t),
+		v.part(pageText, "verdict", func() app.UI { return v.verdict(t) }),
 	}
 	if v.whole {
-		body = append(body, v.views(t))
+		body = append(body, v.part(pageText, "views", func() app.UI { return v.views(t) }))
 	}
 	switch {
 	case !v.whole:
@@ -178,7 +182,7 @@ func (v *viewer) main(t *catalog.Text) app.UI {
 	case v.view == "findings":
 		body = append(body, el("div", "page").ID("page").TabIndex(0).Role("region").Label(t.UI("view.findings")).Body(v.findingsPage(t)))
 	default:
-		body = append(body, v.timeline(t), v.rangeBar(t), v.hiddenBar(t), v.work(t))
+		body = append(body, v.part(pageTime, "timeline", func() app.UI { return v.timeline(t) }), v.rangeBar(t), v.hiddenBar(t), v.work(t))
 	}
 	_, searching := s.searching()
 	return el("main", "").ID("viewer").TabIndex(-1).
@@ -238,7 +242,8 @@ func (v *viewer) workOn() {
 	})
 }
 
-// worked draws what a pass has worked out: in a task of its own, because drawing takes as long as one may.
+// worked draws what a pass has worked out: in tasks of their own, because drawing takes as long as one may. The garbage is
+// collected in the one before.
 func (v *viewer) worked() {
 	ctx := v.page
 	v.keepFocus(ctx)
@@ -247,7 +252,21 @@ func (v *viewer) worked() {
 	v.revealing = false
 	v.drawTable(ctx)
 	v.setDocument()
-	v.tasks.first(func() bool { ctx.Update(); return true })
+	halves := []half{wholePage}
+	if v.session.index.Len() > manyRecords {
+		halves = []half{pageText, pageTime}
+	}
+	for i, h := range slices.Backward(halves) {
+		v.tasks.first(func() bool {
+			v.drawHalf(h, i == len(halves)-1)
+			return true
+		})
+	}
+	v.tasks.first(func() bool {
+		collect()
+		v.tasks.full = true
+		return true
+	})
 	v.findCalls()
 }
 
@@ -266,6 +285,49 @@ func (v *viewer) findCalls() {
 		}
 		return !v.calling
 	})
+}
+
+// drawHalf has a half of the page drawn, before any other work.
+func (v *viewer) drawHalf(h half, last bool) {
+	v.tasks.hold()
+	v.page.Dispatch(func(ctx app.Context) {
+		v.half = h
+		ctx.Defer(func(app.Context) { // when it is drawn
+			v.half = wholePage
+			if last {
+				allow()
+			}
+			v.tasks.release()
+		})
+	})
+}
+
+// half is a part of the page that takes about half the time that all of it takes.
+type half uint8
+
+const (
+	wholePage half = iota
+	pageText       // all but
+	pageTime       // the timeline
+)
+
+// manyRecords is from how many records on the page is drawn in halves: the machine is reading the file meanwhile.
+const manyRecords = 50_000
+
+// part draws what belongs to a half of the page; while the other one is drawn it stays as it is.
+func (v *viewer) part(h half, name string, draw func() app.UI) app.UI {
+	kept := v.parts[name]
+	if kept != nil && kept.Mounted() {
+		if v.half == wholePage || v.half == h {
+			return draw() // kept becomes what this says
+		}
+		return kept
+	}
+	if v.parts == nil {
+		v.parts = map[string]app.UI{}
+	}
+	v.parts[name] = draw()
+	return v.parts[name]
 }
 
 func (v *viewer) addTerm(ctx app.Context, field, value string, exclude bool) {
