@@ -25,7 +25,10 @@ func (v *viewer) open(ctx app.Context, files []source) {
 	}
 	v.foldByRoom()
 	if !v.whole {
-		afterFrame(func() { ctx.Dispatch(func(app.Context) { v.whole = true; v.drawTable(ctx) }) })
+		afterFrame(func() {
+			ctx.Dispatch(func(app.Context) { v.whole = true })
+			afterFrame(func() { ctx.Dispatch(func(app.Context) { v.listed = true; v.drawTable(ctx) }) })
+		})
 	}
 	for _, src := range files {
 		v.queue = append(v.queue, v.session.add(src))

@@ -34,11 +34,14 @@ func (v *viewer) timeline(t *catalog.Text) app.UI {
 		svg("rect", "class", "field", "width", "100%", "height", "79"),
 		svg("line", "class", "rule", "x1", "0", "x2", "100%", "y1", "22.5", "y2", "22.5"),
 		svg("line", "class", "rule", "x1", "0", "x2", "100%", "y1", "42.5", "y2", "42.5"),
-		lane("all", all, 46, 79), lane("wrn", warnings, 25, 42), lane("err", errors, 25, 42),
+		v.part("all", func() app.UI { return lane("all", all, 46, 79) }, pageTime),
+		v.part("wrn", func() app.UI { return lane("wrn", warnings, 25, 42) }, pageTime),
+		v.part("err", func() app.UI { return lane("err", errors, 25, 42) }, pageTime),
 		svg("line", "class", "tick", "x1", "0", "x2", "100%", "y1", "79.5", "y2", "79.5"),
 	}
 	drawing = append(drawing, v.ticks(from, to)...)
-	drawing = append(drawing, v.here(from, to), brushBox(), svg("g").Body(v.pins(t, from, to)...))
+	drawing = append(drawing, v.here(from, to), brushBox(),
+		v.part("pins", func() app.UI { return svg("g").Body(v.pins(t, from, to)...) }, pagePins))
 	drawing = append(drawing, grips(t)...)
 	return el("section", "timeline").OnDblClick(v.onTimelineClear).Label(t.UI("timeline.label", "from", clockShort(from, s.zone), "to", clockShort(to, s.zone))).Body(
 		el("div", "names").Aria("hidden", true).Body(

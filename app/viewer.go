@@ -67,11 +67,12 @@ type viewer struct {
 	queue   []*openFile // files that are still to be looked at
 	opening bool        // one is being looked at, or unpacked
 
-	half  half              // of the page that is drawn
+	drawn pageShare         // what is drawn of the page
 	parts map[string]app.UI // see part
 
 	refreshing bool
-	whole      bool     // all of the page is drawn: the first time, the part above the records comes alone
+	whole      bool     // what is above the records is drawn to the end: the first time, the verdict comes alone
+	listed     bool     // so are the records, which come last
 	drawing    bool     // the rows are about to be drawn
 	drawSoon   app.Func // draws them, for a timer of the browser
 	tasks      tasks
@@ -153,10 +154,10 @@ func (v *viewer) Render() app.UI {
 		sprite(),
 		v.printHead(t),
 		button("skip", "skip").Text(t.UI("skip.records")),
-		v.part(pageText, "top", func() app.UI { return v.topBar(t) }),
+		v.part("top", func() app.UI { return v.topBar(t) }, pageText),
 		v.main(t),
-		app.If(v.whole, func() app.UI { return v.part(pageText, "foot", func() app.UI { return v.foot(t) }) }).Else(func() app.UI { return el("footer", "foot").UI() }),
-		app.If(v.whole, func() app.UI { return v.dock(t) }).Else(func() app.UI { return el("nav", "dock").UI() }),
+		app.If(v.listed, func() app.UI { return v.part("foot", func() app.UI { return v.foot(t) }, pageText) }).Else(func() app.UI { return el("footer", "foot").UI() }),
+		app.If(v.listed, func() app.UI { return v.dock(t) }).Else(func() app.UI { return el("nav", "dock").UI() }),
 		v.overlay(t),
 	)
 }
@@ -168,10 +169,10 @@ func (v *viewer) main(t *catalog.Text) app.UI {
 	body := []app.UI{
 		v.progress(t),
 		v.notices(t),
-		v.part(pageText, "verdict", func() app.UI { return v.verdict(t) }),
+		v.part("verdict", func() app.UI { return v.verdict(t) }, pageText),
 	}
 	if v.whole {
-		body = append(body, v.part(pageText, "views", func() app.UI { return v.views(t) }))
+		body = append(body, v.part("views", func() app.UI { return v.views(t) }, pageText))
 	}
 	switch {
 	case !v.whole:
@@ -182,7 +183,10 @@ func (v *viewer) main(t *catalog.Text) app.UI {
 	case v.view == "findings":
 		body = append(body, el("div", "page").ID("page").TabIndex(0).Role("region").Label(t.UI("view.findings")).Body(v.findingsPage(t)))
 	default:
-		body = append(body, v.part(pageTime, "timeline", func() app.UI { return v.timeline(t) }), v.rangeBar(t), v.hiddenBar(t), v.work(t))
+		body = append(body, v.part("timeline", func() app.UI { return v.timeline(t) }, pageTime, pagePins), v.rangeBar(t), v.hiddenBar(t))
+		if v.listed {
+			body = append(body, v.work(t))
+		}
 	}
 	_, searching := s.searching()
 	return el("main", "").ID("viewer").TabIndex(-1).
@@ -252,13 +256,13 @@ func (v *viewer) worked() {
 	v.revealing = false
 	v.drawTable(ctx)
 	v.setDocument()
-	halves := []half{wholePage}
+	shares := []pageShare{wholePage}
 	if v.session.index.Len() > manyRecords {
-		halves = []half{pageText, pageTime}
+		shares = []pageShare{pageText, pageTime, pagePins}
 	}
-	for i, h := range slices.Backward(halves) {
+	for i, part := range slices.Backward(shares) {
 		v.tasks.first(func() bool {
-			v.drawHalf(h, i == len(halves)-1)
+			v.drawShare(part, i == len(shares)-1)
 			return true
 		})
 	}
@@ -287,13 +291,13 @@ func (v *viewer) findCalls() {
 	})
 }
 
-// drawHalf has a half of the page drawn, before any other work.
-func (v *viewer) drawHalf(h half, last bool) {
+// drawShare has a share of the page drawn, before any other work.
+func (v *viewer) drawShare(part pageShare, last bool) {
 	v.tasks.hold()
 	v.page.Dispatch(func(ctx app.Context) {
-		v.half = h
+		v.drawn = part
 		ctx.Defer(func(app.Context) { // when it is drawn
-			v.half = wholePage
+			v.drawn = wholePage
 			if last {
 				allow()
 			}
@@ -302,23 +306,24 @@ func (v *viewer) drawHalf(h half, last bool) {
 	})
 }
 
-// half is a part of the page that takes about half the time that all of it takes.
-type half uint8
+// pageShare is what of the page is drawn in one task, where all of it would take too long.
+type pageShare uint8
 
 const (
-	wholePage half = iota
-	pageText       // all but
-	pageTime       // the timeline
+	wholePage pageShare = iota
+	pageText            // all but
+	pageTime            // the timeline, without
+	pagePins            // its pins
 )
 
-// manyRecords is from how many records on the page is drawn in halves: the machine is reading the file meanwhile.
+// manyRecords is from how many records on the page is drawn in shares: the machine is reading the file meanwhile.
 const manyRecords = 50_000
 
-// part draws what belongs to a half of the page; while the other one is drawn it stays as it is.
-func (v *viewer) part(h half, name string, draw func() app.UI) app.UI {
+// part draws what belongs to some shares of the page; while another one is drawn it stays as it is.
+func (v *viewer) part(name string, draw func() app.UI, of ...pageShare) app.UI {
 	kept := v.parts[name]
 	if kept != nil && kept.Mounted() {
-		if v.half == wholePage || v.half == h {
+		if v.drawn == wholePage || slices.Contains(of, v.drawn) {
 			return draw() // kept becomes what this says
 		}
 		return kept
