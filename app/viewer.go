@@ -260,7 +260,8 @@ func (v *viewer) worked() {
 	if v.session.index.Len() > manyRecords {
 		shares = []pageShare{pageText, pageTime, pagePins}
 	}
-	for i, part := range slices.Backward(shares) {
+	for i := len(shares) - 1; i >= 0; i-- {
+		part := shares[i]
 		v.tasks.first(func() bool {
 			v.drawShare(part, i == len(shares)-1)
 			return true
