@@ -63,7 +63,10 @@ var screens = []screen{
 	{name: "xml", files: []string{sampleFile}, way: func(p *tab) { p.explain(); p.hit("#tab-xml", ".xml .l.key") }},
 	{name: "files", files: []string{sampleFile, tornFile, unreadFile}, way: (*tab).listFiles},
 	{name: "findings", files: caseFiles, way: func(p *tab) { p.hit(".views [data-view=findings]", "[data-case] .story") }},
-	{name: "call", files: caseFiles, way: func(p *tab) { p.explain(); p.wait("its call", `document.querySelector("#explained [data-part=call] .story")`) }},
+	{name: "call", files: caseFiles, way: func(p *tab) {
+		p.explain()
+		p.wait("its call", `document.querySelector("#explained [data-part=call] .story")`)
+	}},
 	{name: "failed", files: []string{unreadFile}, state: "failed"},
 	{name: "bytes", files: []string{tornFile}, way: func(p *tab) { p.listFiles(); p.hit("[data-damage='1'] [data-action=show-bytes]", ".damage .hex") }},
 	{name: "columns", files: []string{sampleFile}, way: func(p *tab) { p.hit("#columns-button", "#column-menu:not([hidden])") }},
