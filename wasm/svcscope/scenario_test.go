@@ -44,7 +44,7 @@ var expectations = map[string]expected{
 	"wrong-usage":            {"wrong-usage", "service", "system.xml", "schannel", []string{"system.xml", "service.svclog", "client.svclog"}},
 	"name-mismatch":          {"name-mismatch", "service", "service.svclog", "https-listener", []string{"service.svclog", "client.svclog"}},
 	"mapping-failed":         {"mapping-failed", "service", "failedrequest.xml", "iis-403-12", []string{"failedrequest.xml", "client.svclog"}},
-	"mapping-failed-windows": {"mapping-failed", "service", "service.svclog", "validator", []string{"service.svclog", "client.svclog"}},
+	"mapping-failed-windows": {"mapping-failed", "service", "service.svclog", "certificate-logon", []string{"service.svclog", "client.svclog"}},
 	"rejected-chain-trust":   {"rejected-by-validator", "service", "service.svclog", "message-security", []string{"service.svclog", "client.svclog"}},
 	"rejected-peer-trust":    {"rejected-by-validator", "service", "service.svclog", "message-security", []string{"service.svclog", "client.svclog"}},
 	"rejected-custom":        {"rejected-by-validator", "service", "service.svclog", "ssl-stream", []string{"service.svclog", "client.svclog"}},
