@@ -36,6 +36,8 @@ type detail struct {
 
 	Call app.UI // what the failing call left in the files; nil if it belongs to none
 
+	Official *catalog.DocPage // what the documentation says of its trace code; nil where the site has nothing of it
+
 	// FilterBy gives the text of the present filter with one more condition; nil if values are no filters.
 	FilterBy func(field, value string) string
 
@@ -96,13 +98,10 @@ func explained(t *catalog.Text, in detail) app.UI {
 		body = append(body, part("steps", heading("detail.steps"), box("ol", "steps", items...)))
 	}
 	if len(e.Links) > 0 {
-		items := make([]app.UI, len(e.Links))
-		for i, l := range e.Links {
-			items[i] = box("li", "",
-				el("a", "").Attr("href", l.URL).Attr("target", "_blank").Attr("rel", "noopener noreferrer").Text(l.Title),
-				words("span", "quiet", host(l.URL)))
-		}
-		body = append(body, part("links", heading("detail.links"), box("ul", "refs", items...)))
+		body = append(body, part("links", heading("detail.links"), references(e.Links)))
+	}
+	if in.Official != nil {
+		body = append(body, official(t, in.Official, codeName(in)))
 	}
 	body = append(body, part("original", heading("detail.original"), original(t, in)))
 	return el("section", "").ID("explained").Lang(lang).DataSets(joins(in)).Body(body...)

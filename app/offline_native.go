@@ -16,28 +16,43 @@ const serviceWorker = "sw.js"
 // unkept are the files of the site that no page asks for.
 var unkept = []string{"LICENSE.txt", "NOTICE.txt", serviceWorker}
 
-// keptFiles is what stands in front of the service worker's script: the version of the build, and all that a page may
-// ask for by its path, with a hash as Subresource Integrity has it. The page itself is the empty path, because some servers
-// lead away from index.html.
+// keptSite is the version of a build, and all that a page may ask for by its path, with a hash as Subresource Integrity
+// has it. The page itself is the empty path, because some servers lead away from index.html.
+type keptSite struct {
+	Version string      `json:"version"`
+	Files   [][2]string `json:"files"`
+}
+
+// What stands around it in front of the service worker's script.
+const keptBegin, keptEnd = "const build = ", ";\n\n"
+
+// keptFiles is what stands in front of the service worker's script.
 func keptFiles(files map[string][]byte, version string) ([]byte, error) {
-	build := struct {
-		Version string      `json:"version"`
-		Files   [][2]string `json:"files"`
-	}{Version: version}
+	build := keptSite{Version: version}
 	for path, b := range files {
-		if slices.Contains(unkept, path) {
-			continue
-		}
-		if path == "index.html" {
-			path = ""
-		}
-		sum := sha256.Sum256(b)
-		build.Files = append(build.Files, [2]string{path, "sha256-" + base64.StdEncoding.EncodeToString(sum[:])})
+		build.add(path, b)
 	}
-	slices.SortFunc(build.Files, func(a, b [2]string) int { return cmp.Compare(a[0], b[0]) })
-	b, err := json.MarshalIndent(build, "", " ")
+	return build.script()
+}
+
+// add takes a file in, if a page may ask for it.
+func (k *keptSite) add(path string, b []byte) {
+	if slices.Contains(unkept, path) {
+		return
+	}
+	if path == "index.html" {
+		path = ""
+	}
+	sum := sha256.Sum256(b)
+	k.Files = append(k.Files, [2]string{path, "sha256-" + base64.StdEncoding.EncodeToString(sum[:])})
+}
+
+// script is the build as JavaScript.
+func (k *keptSite) script() ([]byte, error) {
+	slices.SortFunc(k.Files, func(a, b [2]string) int { return cmp.Compare(a[0], b[0]) })
+	b, err := json.MarshalIndent(k, "", " ")
 	if err != nil {
 		return nil, err
 	}
-	return append(append([]byte("const build = "), b...), ";\n\n"...), nil
+	return append(append([]byte(keptBegin), b...), keptEnd...), nil
 }

@@ -44,20 +44,34 @@ func allow() { debug.SetGCPercent(gcPercent()) }
 
 // loadText fetches a language's table from the site.
 func (t texts) loadText(tag string) error {
-	response, err := await(app.Window().Call("fetch", siteAddress("text/"+tag+".json")))
+	json, err := siteFile("text/" + tag + ".json")
 	if err != nil {
 		return err
 	}
+	return t.take(tag, json)
+}
+
+// siteFile fetches a file of the site.
+func siteFile(path string) ([]byte, error) {
+	response, err := await(app.Window().Call("fetch", siteAddress(path)))
+	if err != nil {
+		return nil, err
+	}
 	if !response.Get("ok").Bool() {
-		return errors.New("text/" + tag + ".json: status " + response.Get("status").String())
+		return nil, errors.New(path + ": status " + response.Get("status").String())
 	}
 	buffer, err := await(response.Call("arrayBuffer"))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	json := make([]byte, buffer.Get("byteLength").Int())
-	app.CopyBytesToGo(json, app.Window().Get("Uint8Array").New(buffer))
-	return t.take(tag, json)
+	b := make([]byte, buffer.Get("byteLength").Int())
+	app.CopyBytesToGo(b, app.Window().Get("Uint8Array").New(buffer))
+	return b, nil
+}
+
+// siteDocs gives the languages that the site has documentation pages of, as its page says: " en ko ", or "".
+func siteDocs() string {
+	return attribute(app.Window().Get("document").Get("documentElement"), "data-docs")
 }
 
 // siteAddress is the address of a file of the site, with the version of the build.

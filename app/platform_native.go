@@ -3,6 +3,7 @@
 package app
 
 import (
+	"io/fs"
 	"time"
 
 	"svcscope/catalog"
@@ -36,3 +37,7 @@ func store(string, string) {}
 func fragment() string { return "" }
 
 func siteAddress(path string) string { return path }
+
+func siteFile(path string) ([]byte, error) { return nil, fs.ErrNotExist }
+
+func siteDocs() string { return "" }

@@ -28,6 +28,7 @@ import (
 type Site struct {
 	Root   fs.FS                   // the project's folder, with web/ and what is built there
 	Sample func(w io.Writer) error // writes the sample trace
+	Docs   fs.FS                   // documentation pages as `svcscope import-docs` writes them; nil for none
 }
 
 // siteFiles are the files of web/ that are served as they are. All stand in web/ of the site, but for topFiles.
@@ -98,21 +99,33 @@ func (s Site) Files() (map[string][]byte, error) {
 		files["text/"+tag+".json"] = b
 	}
 
+	docs := map[string][]byte{}
+	if s.Docs != nil {
+		var err error
+		if docs, err = readDocs(s.Docs); err != nil {
+			return nil, fmt.Errorf("documentation: %w", err)
+		}
+		for tag, b := range docs {
+			files[docsPath(tag)] = b
+		}
+	}
+
 	// The page holds the version, and the version goes by the page too: as it is without one.
-	draft, err := s.index(tables, styles, "")
+	head := pageHead{Styles: styles, Docs: docsTags(docs)}
+	draft, err := s.index(tables, head)
 	if err != nil {
 		return nil, fmt.Errorf("index.html: %w", err)
 	}
 	files["index.html"] = draft
-	build := version(files)
-	if files["index.html"], err = s.index(tables, styles, build); err != nil {
+	head.Version = version(files)
+	if files["index.html"], err = s.index(tables, head); err != nil {
 		return nil, fmt.Errorf("index.html: %w", err)
 	}
-	head, err := keptFiles(files, build)
+	kept, err := keptFiles(files, head.Version)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", serviceWorker, err)
 	}
-	files[serviceWorker] = append(head, files[serviceWorker]...)
+	files[serviceWorker] = append(kept, files[serviceWorker]...)
 	return files, nil
 }
 
@@ -187,8 +200,15 @@ type page struct {
 	HTML                          template.HTML
 }
 
+// pageHead is what the page says of the site.
+type pageHead struct {
+	Version string
+	Styles  []string
+	Docs    string // languages of the documentation pages that there are
+}
+
 // index fills web/index.html, the template of the one page.
-func (s Site) index(tables texts, styles []string, version string) ([]byte, error) {
+func (s Site) index(tables texts, head pageHead) ([]byte, error) {
 	source, err := fs.ReadFile(s.Root, "web/index.html")
 	if err != nil {
 		return nil, err
@@ -198,11 +218,11 @@ func (s Site) index(tables texts, styles []string, version string) ([]byte, erro
 		return nil, err
 	}
 	data := struct {
-		Lang, Title, Description, Version string
-		Styles                            []string
-		HTML                              template.HTML
-		Pages                             []page
-	}{Lang: mainLanguage, Version: version, Styles: styles}
+		pageHead
+		Lang, Title, Description string
+		HTML                     template.HTML
+		Pages                    []page
+	}{pageHead: head, Lang: mainLanguage}
 	for _, tag := range tags() {
 		text := tables[tag]
 		html, err := prerender(tables, tag)

@@ -39,6 +39,8 @@ type viewer struct {
 	peek    bool      // narrow screens: the detail covers the list
 	drag    *drag     // a pointer is pressed on something that it can move
 
+	official officialDocs
+
 	layout      layout // of the columns
 	window      int    // width of the window, in pixels
 	columnsOpen bool   // the menu of columns
@@ -119,6 +121,7 @@ func (v *viewer) OnMount(ctx app.Context) {
 	v.readLink()
 	v.layout = readLayout(stored(columnStore))
 	v.layColumns()
+	v.official = officialDocs{siteDocs(), map[string]*catalog.Documentation{}}
 	v.listen(ctx)
 	v.setDocument()
 	v.takeFiles(ctx)

@@ -216,6 +216,7 @@ func (v *viewer) detailOf(t *catalog.Text) detail {
 	}
 	in.Call = v.storyPart(t)
 	in.Explanation, in.Certificates = t.Explain(in.Record, in.Finding), v.detail.decoded.certificates
+	in.Official = v.official.page(v.tag, in.Record, v.fetchDocs)
 	in.Find, in.Hit, in.Folded = v.find(), v.xmlHit, v.detail.folded
 	in.OnFind, in.OnFindKey = v.onFind, v.onFindKey
 	return in

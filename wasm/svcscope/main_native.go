@@ -26,8 +26,8 @@ type command struct {
 
 var commands = []command{
 	{"check", "[-lang TAG] [-json] FILE...   print the client-certificate failures of trace files", runCheck},
-	{"serve", "[-addr HOST:PORT] [-base /x/] [-dir DIR]   serve the built site on this machine", runServe},
-	{"site", "[-o DIR] [-root DIR]   write the site from the project's folder", runSite},
+	{"serve", "[-addr HOST:PORT] [-base /x/] [-dir DIR] [-docs OUT]   serve the built site on this machine", runServe},
+	{"site", "[-o DIR] [-root DIR] [-docs OUT]   write the site from the project's folder", runSite},
 	{"sample", "[-size 10MB] [-seed N] [-o FILE]   write a realistic trace\n  svcscope sample -scenario NAME|list [-propagate=false] [-skew 90s] [-seed N] -o DIR   write the files of one failing call", runSample},
 	{"import-docs", "[-lang TAG] -o OUT PATH...   read a checkout of the documentation for site and serve -docs", runImportDocs},
 }
@@ -79,11 +79,18 @@ func runSite(args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("site", flag.ContinueOnError)
 	out := flags.String("o", "dist", "folder to write to")
 	root := flags.String("root", ".", "the project's folder, with web/app.wasm and web/worker.wasm built")
+	docs := flags.String("docs", "", "folder that import-docs wrote; its pages become part of the site (none)")
 	if status, ok := parse(flags, args, stderr); !ok {
 		return status
 	}
 	app.Register()
 	site := app.Site{Root: os.DirFS(*root), Sample: func(w io.Writer) error { return writeSample(w, 0, 1) }}
+	if *docs != "" {
+		if _, err := os.Stat(*docs); err != nil {
+			return fail(stderr, err)
+		}
+		site.Docs = os.DirFS(*docs)
+	}
 	if err := site.Write(*out); err != nil {
 		return fail(stderr, err)
 	}
@@ -95,11 +102,19 @@ func runServe(args []string, stdout, stderr io.Writer) int {
 	addr := flags.String("addr", "127.0.0.1:8080", "address to listen at")
 	base := flags.String("base", "/", "path under which the site is served")
 	dir := flags.String("dir", "dist", "the site's folder")
+	docs := flags.String("docs", "", "folder that import-docs wrote; its pages are served with the site (none)")
 	if status, ok := parse(flags, args, stderr); !ok {
 		return status
 	}
 	if _, err := os.Stat(*dir + "/index.html"); err != nil {
 		return fail(stderr, fmt.Errorf("no site in %s: write it with `make site` or `svcscope site -o %s` (%w)", *dir, *dir, err))
+	}
+	site := os.DirFS(*dir)
+	if *docs != "" {
+		var err error
+		if site, err = app.WithDocs(site, os.DirFS(*docs)); err != nil {
+			return fail(stderr, fmt.Errorf("%s: %w", *docs, err))
+		}
 	}
 	listener, err := net.Listen("tcp", *addr)
 	if err != nil {
@@ -110,7 +125,7 @@ func runServe(args []string, stdout, stderr io.Writer) int {
 		prefix += "/"
 	}
 	fmt.Fprintf(stdout, "http://%s%s\n", listener.Addr(), prefix)
-	return fail(stderr, http.Serve(listener, siteHandler(os.DirFS(*dir), prefix)))
+	return fail(stderr, http.Serve(listener, siteHandler(site, prefix)))
 }
 
 func runSample(args []string, stdout, stderr io.Writer) int {
