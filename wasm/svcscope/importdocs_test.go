@@ -225,6 +225,19 @@ func TestImportBilingual(t *testing.T) {
 	}
 }
 
+// TestImportTornPair: a sentence whose pair does not end takes no more than its paragraph along, and lines that belong to
+// one paragraph stay one, whatever ends them.
+func TestImportTornPair(t *testing.T) {
+	page := strings.Replace(bilingual("\r\n"), pair("105", "둘째 문장입니다.", "Second sentence."), "둘째\r\n"+`<span class="sxs-lookup"><span data-stu-id="x">torn`, 1)
+	r := importDocs(t, map[string]string{"x.md": page})
+	if ko := r.page(t, "ko", "SslClientCertMissing"); ko.Summary != "첫 문장입니다. 둘째" || len(ko.Description) != 3 || len(ko.Links) != 3 {
+		t.Errorf("%+v", ko)
+	}
+	if en := r.page(t, "en", "SslClientCertMissing"); en.Summary != "First sentence. 둘째 torn" || len(en.Description) != 3 {
+		t.Errorf("%+v", en)
+	}
+}
+
 // TestImportOddPages: what the published pages have that one does not expect, each with a page of its kind.
 func TestImportOddPages(t *testing.T) {
 	const tb, sm = "Microsoft.Transactions.TransactionBridge.", "System.ServiceModel."
@@ -303,6 +316,13 @@ func TestImportContested(t *testing.T) {
 			}
 		})
 	}
+	// Alone, too, where anchor and file agree against the title; the summary repeats the right name.
+	lone := importDocs(t, map[string]string{"system-servicemodel-channels-socketconnectioncreate.md": strings.Replace(plainPage(create, "", "pl-PL", "MT", "create"), "title: "+create, "title: "+lease, 1)})
+	if p := lone.page(t, "pl", "SocketConnectionCreate"); p.Summary != "" {
+		t.Errorf("%+v", p)
+	}
+	named := importDocs(t, map[string]string{"any name.txt": plainPage(lease, "", "pl-PL", "MT", "lease")})
+	named.page(t, "pl", "ConnectionPoolLeaseTimeoutReached")
 	// The same page twice: the newer one, and English as it was written before the English half of another page.
 	older := strings.Replace(plainPage(lease, "ms.assetid: l\n", "ko-KR", "MT", "옛것"), "04/23/2019", "12/31/2018", 1)
 	r := importDocs(t, map[string]string{"a.md": older, "b.md": plainPage(lease, "ms.assetid: l\n", "ko-KR", "HT", "새것"), "c.md": bilingual("\n"),
