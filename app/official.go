@@ -80,7 +80,10 @@ func official(t *catalog.Text, p *catalog.DocPage, name string) app.UI {
 	}
 	source := t.UI("official.source", "name", name, "locale", p.Locale, "file", p.File)
 	if p.Translation == "MT" || p.Translation == "HT" {
-		source += " " + t.UI("official."+p.Translation, "date", day(p.Handoff))
+		source += " " + t.UI("official."+p.Translation)
+		if p.Handoff != "" {
+			source += " " + t.UI("official.handoff", "date", day(p.Handoff))
+		}
 	}
 	if len(p.Links) > 0 {
 		body = append(body, references(p.Links))
