@@ -94,11 +94,11 @@ func (v *viewer) verdictLine(t *catalog.Text) []app.UI {
 		text = t.UI("verdict.side.both")
 	}
 	parts := []app.UI{textNode(text)}
-	for _, e := range endpoints {
-		parts = append(parts, textNode(" · "), el("span", "mono").Dir("auto").Body(shown(e)...))
-	}
 	if n := len(s.calls.list); n > 0 && n < s.failures {
 		parts = append(parts, textNode(" · "), button("link", "view").Arg("findings").Text(t.UI("verdict.calls")))
+	}
+	for _, e := range endpoints {
+		parts = append(parts, textNode(" · "), el("span", "mono").Dir("auto").Body(shown(e)...))
 	}
 	return parts
 }

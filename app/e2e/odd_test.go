@@ -235,7 +235,7 @@ func TestChangingFiles(t *testing.T) {
 
 // TestVanishingWhileRead: a file that goes away while it is read keeps what was read and says so.
 func TestVanishingWhileRead(t *testing.T) {
-	file := largeSample(t, "60MB")
+	file := largeSample(t, "400MB")
 	p := open(t, "en", sampleFile)
 	p.choose(file)
 	p.wait("some of it is read", `Number(document.querySelector("main#viewer").dataset.records) > 1000`)

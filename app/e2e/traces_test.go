@@ -13,9 +13,6 @@ type traceFile struct {
 	records, damaged string
 }
 
-// read says whether the viewer reads the kind so far.
-func (f traceFile) read() bool { return strings.HasPrefix(f.kind, "svclog-") || f.kind == "snippet" }
-
 // realTraces gives the real traces: of SVCSCOPE_TRACES, else of the folder shared/traces beside the project. They
 // are not part of the project; where they are absent the test is skipped.
 func realTraces(t *testing.T) []traceFile {
@@ -40,6 +37,9 @@ func traces() []traceFile {
 	var files []traceFile
 	for _, line := range strings.Split(strings.TrimSpace(string(manifest)), "\n")[1:] {
 		f := strings.Split(line, "\t")
+		if f[5] == "-" { // nobody counted it for this kind of file
+			f[5] = "0"
+		}
 		files = append(files, traceFile{path: filepath.Join(dir, f[0]), kind: f[3], records: f[4], damaged: f[5]})
 	}
 	return files
@@ -56,8 +56,7 @@ func realTrace(t *testing.T, name string) string {
 	return ""
 }
 
-// TestRealTraces: every real file opens; those we read with the counts of the manifest and no failure, the others
-// are named as not read yet.
+// TestRealTraces: every real file opens with the counts of the manifest, and no failure is found in it.
 func TestRealTraces(t *testing.T) {
 	files := realTraces(t)
 	p := openAt(t, place{fragment: "v=1&lang=ko"})
@@ -65,11 +64,6 @@ func TestRealTraces(t *testing.T) {
 		t.Run(filepath.Base(f.path), func(t *testing.T) {
 			p := p.again(t)
 			p.choose(f.path)
-			if !f.read() {
-				p.state("failed")
-				p.wait("a file of kind "+f.kind+" is told", `/[가-힣]/.test(document.querySelector("main").innerText)`)
-				return
-			}
 			p.ready()
 			got := p.data()
 			for name, want := range map[string]string{"records": f.records, "damaged": f.damaged, "findings": "0", "files": "1", "shown": f.records} {
