@@ -57,6 +57,7 @@ fuzz:
 # What is measured stands in app/bench. The traces it needs, some GB, are written once into .cache/bench.
 bench: site browser $(PEERS)
 	@for peer in scan goxml filter; do (cd app/bench && $(WASM) -o $(CURDIR)/.cache/bench/$$peer.wasm ./peers/$$peer) || exit 1; done
+	@$(WASM) -tags undiagnosed -o .cache/bench/undiagnosed.wasm ./wasm/worker
 	@cd app/bench && $(GO) build -o $(BIN)/bench .
 	@$(BIN)/bench -root . -readme $(BENCH)
 

@@ -2,33 +2,39 @@
 
 package main
 
-// diagnosis measures what finding failures adds to making an index: the same bytes in the same page, with the rules and
-// without. The trace has two suspect records in a thousand.
+// diagnosis measures what finding failures adds to loading a file: the same bytes in the same site, with its worker and with
+// one that is built without. The trace has two suspect records in a thousand.
 func diagnosis(b *bench) (func() error, error) {
-	page, err := b.tokenizing()
+	file, err := b.trace(b.size)
 	if err != nil {
 		return nil, err
 	}
-	r := b.table.row(row{name: "25 MB to an index with diagnosis", against: "without (2 suspects in 1000 records)", unit: "ms", wanted: within(1.15)})
-	times := func() (with, without float64, err error) {
-		if without, err = measureContender(page, "undiagnosed"); err == nil {
-			with, err = measureContender(page, "svcscope")
-		}
-		return with, without, err
-	}
-	for range 2 { // code that has run before runs faster
-		if _, _, err := times(); err != nil {
-			return nil, err
-		}
-	}
-	return func() error {
-		with, without, err := times()
+	r := b.table.row(row{name: sizeText(b.size) + ", drop to ready with diagnosis", against: "without (2 suspects in 1000 records)", unit: "ms", wanted: within(1.15)})
+	one := b.table.row(row{name: "the same with one worker", against: "without", unit: "ms"})
+	load := func(path string, workers int, add func(ms float64)) error {
+		v, err := b.openViewerAt(path, workers)
 		if err != nil {
 			return err
 		}
-		say("    %.0f ms, without %.0f ms", with, without)
-		r.add(with)
-		r.addOther(without)
+		defer v.close()
+		m, err := v.load(file)
+		if err == nil {
+			say("    %s with %d workers (0: as the viewer likes): ready at %.0f ms", path, workers, m.Ready)
+			add(m.Ready)
+		}
+		return err
+	}
+	return func() error {
+		for _, contender := range []func() error{
+			func() error { return load("/", 0, r.add) },
+			func() error { return load(undiagnosedPath, 0, r.addOther) },
+			func() error { return load(undiagnosedPath, 1, one.addOther) },
+			func() error { return load("/", 1, one.add) },
+		} {
+			if err := contender(); err != nil {
+				return err
+			}
+		}
 		return nil
 	}, nil
 }

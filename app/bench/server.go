@@ -10,6 +10,9 @@ import (
 	"path/filepath"
 )
 
+// undiagnosedPath is where the site stands with a worker that finds nothing.
+const undiagnosedPath = "/undiagnosed/"
+
 // server serves the built site at /, and under /bench/ what only the measurements need: their pages, the programs and
 // traces in .cache/bench, and the parsers in node_modules.
 type server struct{ *httptest.Server }
@@ -24,5 +27,9 @@ func serve(root string) (*server, error) {
 	for path, dir := range map[string]string{"/bench/": filepath.Join(here, "pages"), "/bench/cache/": cache, "/bench/node_modules/": filepath.Join(here, "node_modules")} {
 		mux.Handle(path, http.StripPrefix(path[:len(path)-1], http.FileServer(http.Dir(dir))))
 	}
+	mux.Handle(undiagnosedPath, http.StripPrefix(undiagnosedPath[:len(undiagnosedPath)-1], http.FileServer(http.Dir(dist))))
+	mux.HandleFunc(undiagnosedPath+"web/worker.wasm", func(w http.ResponseWriter, r *http.Request) {
+		http.ServeFile(w, r, filepath.Join(cache, "undiagnosed.wasm"))
+	})
 	return &server{httptest.NewServer(mux)}, nil
 }

@@ -22,8 +22,11 @@ type viewer struct{ *tab }
 
 // openViewer opens the landing page and waits until the engine runs and the page has come to rest. workers is how many
 // the viewer may use; 0 leaves it to the viewer.
-func (b *bench) openViewer(workers int) (*viewer, error) {
-	t, err := b.browser.open(b.server.URL+"/#v=1&lang=en", probe)
+func (b *bench) openViewer(workers int) (*viewer, error) { return b.openViewerAt("/", workers) }
+
+// openViewerAt is openViewer for the site at another path.
+func (b *bench) openViewerAt(path string, workers int) (*viewer, error) {
+	t, err := b.browser.open(b.server.URL+path+"#v=1&lang=en", probe)
 	if err != nil {
 		return nil, err
 	}

@@ -112,6 +112,9 @@ func (r *Reader) drain() {
 	for r.scanner.Next(&r.head) {
 		n := r.builder.Add(&r.head)
 		r.records++
+		if !diagnosing {
+			continue
+		}
 		bearing := r.bearing()
 		r.builder.Calls.See(&r.head, bearing)
 		if !catalog.SuspectAs(&r.head, bearing) {

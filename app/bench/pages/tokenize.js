@@ -42,7 +42,6 @@ peers.encodingxmlTakes(bytes);
 const name = "E2ETraceEvent";
 window.contenders = {
   svcscope: () => peers.scan(bytes),
-  undiagnosed: () => peers.undiagnosed(bytes),
   etree: () => peers.etree(),
   encodingxml: () => peers.encodingxml(),
   domparser: () => new DOMParser().parseFromString(rooted, "application/xml").documentElement.childElementCount,

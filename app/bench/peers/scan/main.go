@@ -6,9 +6,6 @@ package main
 import (
 	"syscall/js"
 
-	"svcscope/catalog"
-	"svcscope/catalog/index"
-	"svcscope/catalog/tracexml"
 	"svcscope/wasm/reader"
 )
 
@@ -20,9 +17,6 @@ func main() {
 	peers := js.Global().Get("peers")
 	peers.Set("scan", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		return scan(args[0], chunk)
-	}))
-	peers.Set("undiagnosed", js.FuncOf(func(_ js.Value, args []js.Value) any {
-		return undiagnosed(args[0], chunk)
 	}))
 	peers.Call("ready")
 	select {}
@@ -40,27 +34,4 @@ func scan(data js.Value, chunk []byte) int {
 	r.Close()
 	r.Shard()
 	return r.Records()
-}
-
-// undiagnosed is scan without rules and without what they remember of calls: scanner and columns alone.
-func undiagnosed(data js.Value, chunk []byte) int {
-	scanner, builder := tracexml.NewScanner(), index.NewBuilder()
-	var head catalog.Head
-	var shard []byte
-	records, size := 0, data.Get("byteLength").Int()
-	drain := func() {
-		for scanner.Next(&head) {
-			builder.Add(&head)
-			records++
-		}
-		shard = builder.AppendShard(shard[:0])
-	}
-	for at := 0; at < size; at += chunkBytes {
-		n := js.CopyBytesToGo(chunk, data.Call("subarray", at, min(at+chunkBytes, size)))
-		scanner.Feed(chunk[:n])
-		drain()
-	}
-	scanner.Close()
-	drain()
-	return records
 }

@@ -1,0 +1,5 @@
+//go:build undiagnosed
+
+package reader
+
+const diagnosing = false
