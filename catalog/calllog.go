@@ -151,14 +151,17 @@ type CallEntry struct {
 	activity GUID
 	address  []byte
 	number   int
-	findings [len(answers)]*Finding
-	message  MessageSeen
+	findings *[len(answers)]*Finding // the few that have some keep them apart: there are many entries
+	message  *MessageSeen
 }
+
+// leastEntry is the length of callAgain in a log.
+const leastEntry = 1 + len(GUID{})
 
 // ReadCalls reads a log about the first records of a file, as many as given. The entries point into it.
 func ReadCalls(log []byte, records int) ([]CallEntry, error) {
 	d := decoder{b: log}
-	var entries []CallEntry
+	entries := make([]CallEntry, 0, len(log)/leastEntry) // most entries are as short as that
 	var address []byte
 	for len(d.b) > 0 && d.err == nil {
 		e := CallEntry{kind: d.byte()}
@@ -176,7 +179,8 @@ func ReadCalls(log []byte, records int) ([]CallEntry, error) {
 			e.address = address
 		case callRefused:
 		case callMessage:
-			m := &e.message
+			m := new(MessageSeen)
+			e.message = m
 			d.flags(&m.Reply, &m.HasTime)
 			copy(m.Activity[:], d.bytes(len(m.Activity)))
 			if key := d.bytes(8); d.err == nil {
@@ -189,6 +193,7 @@ func ReadCalls(log []byte, records int) ([]CallEntry, error) {
 			}
 			copy(e.activity[:], d.bytes(len(e.activity)))
 			e.process = d.uint32()
+			e.findings = new([len(answers)]*Finding)
 			for i := range e.findings {
 				var ok bool
 				if d.flags(&ok); ok {
@@ -219,7 +224,7 @@ func (c *Calls) Take(entries []CallEntry, found func(number int, f *Finding)) {
 			c.refusals++
 		case callMessage:
 			if len(c.Messages) < messagesMost {
-				c.Messages = append(c.Messages, e.message)
+				c.Messages = append(c.Messages, *e.message)
 			}
 		case callAsks:
 			call := c.Of(e.activity, e.process)
