@@ -3,6 +3,7 @@
 # make test      everything: format, vet, staticcheck, Go tests, journeys in a real browser, each fuzz target for 30 s
 # make fuzz      the fuzz targets alone, an hour for all of them together (FUZZTIME=1h)
 # make lint      the checks of the code alone
+# make text-check  judge the texts of the languages (LANG_TAGS="ja de" for some)
 # make bench     measure the built site in a real Chromium against other ways, over some rounds, and print a table (BENCH="-only filter")
 # make clean     remove what is built; what the fuzzer has found stays
 GO    ?= go
@@ -16,7 +17,7 @@ PEERS := app/bench/node_modules/.package-lock.json
 COLD  := svcscope/app svcscope/catalog svcscope/wasm/wire svcscope/wasm/worker github.com/maxence-charriere/go-app/v10/pkg/app encoding/json fmt io/fs
 WASM  := GOOS=js GOARCH=wasm $(GO) build -trimpath -buildvcs=false -ldflags="-s -w" $(COLD:%=-gcflags=%=-l)
 
-.PHONY: serve site wasm lint test fuzz bench clean browser
+.PHONY: serve site wasm lint test text-check fuzz bench clean browser
 
 serve: site
 	@$(BIN)/svcscope serve -addr 127.0.0.1:$(PORT) -base $(BASE)
@@ -48,6 +49,9 @@ test: lint site browser $(AXE)
 	@$(GO) build ./...
 	@cd app/e2e && $(GO) build -o $(BIN)/gotests ./cmd/gotests
 	@$(BIN)/gotests -fuzz $(or $(FUZZTIME),30s) . app/bench app/e2e
+
+text-check:
+	@$(GO) run ./wasm/svcscope text-check $(LANG_TAGS)
 
 # What the fuzzer finds interesting is kept in .cache/fuzz; an input that fails becomes a file in testdata/fuzz.
 fuzz:

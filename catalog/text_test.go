@@ -50,27 +50,6 @@ func parse(t testing.TB, data string) *catalog.Text {
 	return text
 }
 
-func TestLanguagesAgree(t *testing.T) {
-	all := tables(t)
-	en := all["en"]
-	want := en.Keys()
-	for tag, text := range all {
-		have := text.Keys()
-		for _, key := range want {
-			if _, ok := slices.BinarySearch(have, key); !ok {
-				t.Errorf("%s lacks %s", tag, key)
-			} else if a, b := en.Placeholders(key), text.Placeholders(key); !slices.Equal(a, b) {
-				t.Errorf("%s: %s has placeholders %q, English has %q", tag, key, b, a)
-			}
-		}
-		for _, key := range have {
-			if _, ok := slices.BinarySearch(want, key); !ok {
-				t.Errorf("%s has %s, English lacks it", tag, key)
-			}
-		}
-	}
-}
-
 func TestUI(t *testing.T) {
 	en := parse(t, `{"tag":"en","name":"English","locale":"en-us","ui":{
 		"open":"Open", "only.en":"English {n}", "verdict":{"one":"{n} failure","other":"{n} failures in {file}"},
@@ -175,20 +154,6 @@ func TestParseTextRefuses(t *testing.T) {
 	}
 	if _, err := catalog.ParseText([]byte(`{"tag":"en","locale":"en-us","later":{"x":1}}`)); err != nil {
 		t.Errorf("a section of the future: %v", err)
-	}
-}
-
-// TestKoreanTerms keeps machine-translation leftovers and terms we decided against out of the Korean texts.
-func TestKoreanTerms(t *testing.T) {
-	ko := tables(t)["ko"]
-	data, err := os.ReadFile("text/ko.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, word := range []string{"프라이빗", "당신", "에 의해", "사용 하", "클라이언트 증명서", "어플리케이션", "리스너"} {
-		if strings.Contains(string(data), word) {
-			t.Errorf("%s: %q is not our word", ko.Tag, word)
-		}
 	}
 }
 

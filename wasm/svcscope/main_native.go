@@ -1,7 +1,7 @@
 //go:build !js
 
 // Command svcscope is in the browser the viewer (web/app.wasm), and natively the command
-// `svcscope check | serve | site | sample | import-docs`.
+// `svcscope check | serve | site | sample | text-check | import-docs`.
 package main
 
 import (
@@ -29,6 +29,7 @@ var commands = []command{
 	{"serve", "[-addr HOST:PORT] [-base /x/] [-dir DIR] [-docs OUT]   serve the built site on this machine", runServe},
 	{"site", "[-o DIR] [-root DIR] [-docs OUT]   write the site from the project's folder", runSite},
 	{"sample", "[-size 10MB] [-seed N] [-o FILE]   write a realistic trace\n  svcscope sample -scenario NAME|list [-propagate=false] [-skew 90s] [-seed N] -o DIR   write the files of one failing call", runSample},
+	{"text-check", "[-dir catalog/text] [TAG...]   judge the texts of the languages against the English ones", runTextCheck},
 	{"import-docs", "[-lang TAG] -o OUT PATH...   read a checkout of the documentation for site and serve -docs", runImportDocs},
 }
 
