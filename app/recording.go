@@ -18,42 +18,30 @@ wevtutil qe Microsoft-Windows-CAPI2/Operational /f:RenderedXml /e:Events > capi2
 	failedRequestLog = `%windir%\system32\inetsrv\appcmd configure trace "Default Web Site" /enablesite
 %windir%\system32\inetsrv\appcmd configure trace "Default Web Site" /enable /path:* /areas:"WWW Server/Authentication,Security" /statuscodes:403,413`
 
-	serviceConfig = `<system.diagnostics>
-  <sources>
-    <source name="System.ServiceModel" switchValue="Information, ActivityTracing" propagateActivity="true">
-      <listeners><add name="trace" /></listeners>
-    </source>
-    <source name="System.ServiceModel.MessageLogging">
-      <listeners><add name="trace" /></listeners>
-    </source>
-  </sources>
+	serviceConfig = wcfSources + `  </sources>
   <sharedListeners>
     <add name="trace" type="System.Diagnostics.XmlWriterTraceListener" initializeData="C:\logs\service.svclog" />
-  </sharedListeners>
-  <trace autoflush="true" />
-</system.diagnostics>
-<system.serviceModel>
-  <diagnostics>
-    <messageLogging logMalformedMessages="true" logMessagesAtServiceLevel="true" logMessagesAtTransportLevel="true" />
-  </diagnostics>
-</system.serviceModel>`
+` + messageLogging
 
-	clientConfig = `<system.diagnostics>
-  <sources>
-    <source name="System.ServiceModel" switchValue="Information, ActivityTracing" propagateActivity="true">
-      <listeners><add name="trace" /></listeners>
-    </source>
-    <source name="System.ServiceModel.MessageLogging">
-      <listeners><add name="trace" /></listeners>
-    </source>
-    <source name="System.Net" switchValue="Verbose">
+	clientConfig = wcfSources + `    <source name="System.Net" switchValue="Verbose">
       <listeners><add name="network" /></listeners>
     </source>
   </sources>
   <sharedListeners>
     <add name="trace" type="System.Diagnostics.XmlWriterTraceListener" initializeData="C:\logs\client.svclog" />
     <add name="network" type="System.Diagnostics.XmlWriterTraceListener" initializeData="C:\logs\network.svclog" />
-  </sharedListeners>
+` + messageLogging
+
+	wcfSources = `<system.diagnostics>
+  <sources>
+    <source name="System.ServiceModel" switchValue="Information, ActivityTracing" propagateActivity="true">
+      <listeners><add name="trace" /></listeners>
+    </source>
+    <source name="System.ServiceModel.MessageLogging">
+      <listeners><add name="trace" /></listeners>
+    </source>
+`
+	messageLogging = `  </sharedListeners>
   <trace autoflush="true" />
 </system.diagnostics>
 <system.serviceModel>

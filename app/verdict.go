@@ -217,14 +217,18 @@ func caseFacts(t *catalog.Text, g *group) string {
 func (v *viewer) healthy(t *catalog.Text) app.UI {
 	s := v.session
 	errors := s.levels[catalog.Critical] + s.levels[catalog.Error]
+	looked := []app.UI{words("p", "", t.UI("healthy.looked"))}
+	switch traces, events := s.index.KindCount(catalog.KindTrace), s.index.KindCount(catalog.KindEvent); {
+	case events == 0:
+		looked = append(looked, words("p", "", t.UI("healthy.never")))
+	case traces == 0:
+		looked = append(looked, words("p", "", t.UI("healthy.never.events")))
+	}
 	body := []app.UI{
 		app.Raw(`<svg class="calm" viewBox="0 0 22 25" aria-hidden="true"><path d="M1.5 1.5h19v14L11 23.5l-9.5-8z"/></svg>`),
 		words("h2", "", t.UI("healthy.title")),
 		el("p", "count").UI(),
-		box("div", "why",
-			words("p", "", t.UI("healthy.looked")),
-			words("p", "", t.UI("healthy.never")),
-		),
+		box("div", "why", looked...),
 	}
 	actions := []app.UI{words("span", "", t.UI("healthy.errors", "n", errors))}
 	if errors > 0 {
@@ -237,10 +241,20 @@ func (v *viewer) healthy(t *catalog.Text) app.UI {
 // scope is what the verdict rests on: filled dots were recorded, rings are missing.
 func (v *viewer) scope(t *catalog.Text) app.UI {
 	s := v.session
-	items := []app.UI{
-		scopeItem(s.index.Len() > 0, t.UI("scope.records"), textNode(t.UI("number", "n", s.index.Len()))),
-		scopeItem(s.index.KindCount(catalog.KindTrace) > 0, t.UI("scope.traces"), textNode(recordedCount(t, s.index.KindCount(catalog.KindTrace)))),
-		scopeItem(s.index.KindCount(catalog.KindMessage) > 0, t.UI("scope.messages"), textNode(recordedCount(t, s.index.KindCount(catalog.KindMessage)))),
+	items := []app.UI{scopeItem(s.index.Len() > 0, t.UI("scope.records"), textNode(t.UI("number", "n", s.index.Len())))}
+	events := s.index.KindCount(catalog.KindEvent)
+	for _, row := range [...]struct {
+		key  string
+		kind catalog.Kind
+		due  bool // also where there are none: then a ring says so
+	}{
+		{"scope.traces", catalog.KindTrace, true},
+		{"scope.messages", catalog.KindMessage, events < s.index.Len()}, // logs of Windows and IIS have none
+		{"scope.events", catalog.KindEvent, false},
+	} {
+		if n := s.index.KindCount(row.kind); n > 0 || row.due {
+			items = append(items, scopeItem(n > 0, t.UI(row.key), textNode(recordedCount(t, n))))
+		}
 	}
 	if n := s.damaged(); n > 0 {
 		items = append(items, scopeItem(false, t.UI("scope.damaged", "n", n),
