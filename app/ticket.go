@@ -26,7 +26,7 @@ func (v *viewer) ticket(t *catalog.Text, st story) string {
 	e := t.Explain(nil, first.finding)
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
-	line("## %s", e.Title)
+	line("## %s", markdown(e.Title))
 	line("")
 	line("- %s", t.UI("ticket.sure", "certainty", t.UI("certainty."+st.call.Confidence.String()), "side", t.UI("verdict.side.short."+st.call.Side.String())))
 	line("- %s: %s", t.UI("ticket.when"), moment(s.index.Time(first.rec), s.zone))

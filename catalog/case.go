@@ -74,16 +74,25 @@ func (c *Cases) Add(s Sighting) {
 	here := len(c.seen)
 	c.seen = append(c.seen, s)
 	best, with := stranger, -1
-	var tied []int // cases that an activity or a message ties it to
-	noted := -1    // what Windows noted at that moment, and nobody else has told of yet
+	var tied []int            // cases that an activity or a message ties it to
+	noted := -1               // what Windows noted at that moment, and nobody else has told of yet
+	asked, roomy := -1, false // the case that was last asked for room, and its answer: in a flood it is the same one over and over
 	for back := here - 1; back >= 0 && here-back <= casesBack; back-- {
 		other := &c.seen[back]
 		if s.Time-other.Time > int64(linkedWithin) {
 			break
 		}
 		r := relate(other, &s)
-		if r == stranger || r < retry && !c.room(c.of[back], &s) {
+		if r == stranger {
 			continue
+		}
+		if r < retry {
+			if of := c.of[back]; of != asked {
+				asked, roomy = of, c.room(of, &s)
+			}
+			if !roomy {
+				continue
+			}
 		}
 		if r == linked && !slices.Contains(tied, c.of[back]) {
 			tied = append(tied, c.of[back])

@@ -191,7 +191,7 @@ func (c *Clocks) look(to uint32) {
 	}
 	for ; c.at < to; c.at++ {
 		if seen, id := &c.computers[x.File(c.at)], x.ComputerID(c.at); id != seen.id && id != 0 {
-			seen.mixed = seen.id != 0 && !strings.EqualFold(c.computerName(id), c.computerName(seen.id))
+			seen.mixed = seen.mixed || seen.id != 0 && !strings.EqualFold(c.computerName(id), c.computerName(seen.id))
 			seen.id = id
 		}
 		activity := x.activity.at(c.at)
