@@ -1,14 +1,15 @@
 #!/bin/sh
-# Makes sure that the journeys have Chromium and the fonts of the pictures (without a Korean one they show boxes);
+# Makes sure that the journeys have Chromium and the fonts of the pictures (without Korean, Japanese and Chinese ones they show boxes);
 # installs them where apt-get may be used.
 missing=""
 found() { [ -n "$1" ] && command -v "$1" >/dev/null 2>&1; }
 found "${CHROMIUM:-}" || found chromium || found chromium-browser || found google-chrome || missing="chromium"
 if command -v fc-list >/dev/null 2>&1; then
   [ -n "$(fc-list :lang=ko family)" ] || missing="$missing fonts-nanum"
+  [ -n "$(fc-list :lang=ja family)" ] && [ -n "$(fc-list :lang=zh-tw family)" ] || missing="$missing fonts-noto-cjk"
   [ -n "$(fc-list 'Liberation Sans' family)" ] || missing="$missing fonts-liberation"
 else
-  missing="$missing fonts-nanum fonts-liberation fontconfig"
+  missing="$missing fonts-nanum fonts-noto-cjk fonts-liberation fontconfig"
 fi
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
