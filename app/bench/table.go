@@ -65,7 +65,7 @@ func (t *table) row(r row) *row {
 // legend says how to read the table.
 const legend = `
 Values are medians, ratios those of the medians: how many times as fast where much is wanted (≥), how many times as much
-where little is (≤). The other contenders of tokenizing make no index, and have their bytes or string ready before their
+where little is (≤). The other contenders of tokenizing make no index; all begin with the bytes of the file, which are read before their
 time begins. Browsers tell tasks from 50 ms on; below that the longest pause between two timers stands for the longest
 task, which is never longer. Frames by wheel stay below 95 % on a plain list, too, where Chromium scrolls beside the page's thread.
 `

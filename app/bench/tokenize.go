@@ -9,8 +9,8 @@ const pieceSize = 25
 
 // tokenize measures the way from bytes to index (scanner, rules and columns, in WebAssembly) against parsers that only
 // tokenize the same bytes or make a tree of them, all in one page. What a contender works on is prepared before its
-// time begins: ours gets a JavaScript buffer and copies it in chunks, other Go programs have the bytes in their memory
-// already, the JavaScript ones have their string.
+// time begins: all get the bytes of the file; ours copies them in chunks from a JavaScript buffer, other Go programs have them in their
+// memory already, the JavaScript ones make their string of them.
 func tokenize(b *bench) (func() error, error) {
 	others := []struct {
 		id, label string
