@@ -177,13 +177,13 @@ func (j *textJudge) script(path, s string) {
 }
 
 // length says where a label of the interface is more than 2.2 times as long as the English one; very short ones may have
-// as much as one of eight letters. Sentences are none.
+// as much as one of ten letters. Sentences are none.
 func (j *textJudge) length(path, en, own string) {
 	n := utf8.RuneCountInString(en)
 	if n > 40 || strings.HasSuffix(en, ".") {
 		return
 	}
-	if most := max(n, 8) * 22 / 10; utf8.RuneCountInString(own) > most {
+	if most := max(n, 10) * 22 / 10; utf8.RuneCountInString(own) > most {
 		j.fault(path, "a label of %d letters where English has %d (at most %d): %q", utf8.RuneCountInString(own), n, most, own)
 	}
 }
