@@ -11,8 +11,8 @@ type phrase struct {
 	plural map[string]string
 }
 
-// form chooses the plural form by the argument "n".
-func (p phrase) form(rules numberRules, args []any) string {
+// form chooses the plural form of the language by the argument "n". A form that is missing is that of "other".
+func (p phrase) form(tag string, args []any) string {
 	if p.plural == nil {
 		return p.text
 	}
@@ -21,7 +21,7 @@ func (p phrase) form(rules numberRules, args []any) string {
 			continue
 		}
 		if n, ok := integer(args[i+1]); ok {
-			if s := p.plural[rules.plural(n)]; s != "" {
+			if s := p.plural[pluralOf(tag, n)]; s != "" {
 				return s
 			}
 		}
@@ -139,13 +139,14 @@ func placeholders(text string) []string {
 	}
 }
 
-// write gives a value as the language writes it: integers grouped, text quoted so that it stays in its place.
-func (r numberRules) write(v any) string {
+// write gives a value as the language writes it: integers grouped, text quoted so that it stays in its place. All
+// values of the interface go through here.
+func (f Numbers) write(v any) string {
 	if s, ok := v.(string); ok {
 		return Quoted(s)
 	}
 	if n, ok := integer(v); ok {
-		return r.grouped(n)
+		return f.whole(n)
 	}
 	return Quoted(fmt.Sprint(v))
 }

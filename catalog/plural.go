@@ -2,41 +2,124 @@ package catalog
 
 import "strings"
 
-// numberRules says how a language counts and writes whole numbers.
-type numberRules struct {
-	plural func(n int64) string // CLDR cardinal category of a whole number
-	group  string               // what stands between groups of three digits
+// languages is the table of number rules by BCP 47 tag: how a language counts, and how it writes numbers, as CLDR 48
+// has it. A tag without a row is looked up by its parent (zh-Hant: zh); a further language is a further row.
+var languages = map[string]struct {
+	plural func(n uint64) string // cardinal category of a whole number
+	Numbers
+}{
+	"cs": {oneFew, Numbers{"\u00a0", ",", 1}},
+	"de": {one, Numbers{".", ",", 1}},
+	"en": {one, Numbers{",", ".", 1}},
+	"es": {oneMany, Numbers{".", ",", 2}},
+	"fr": {zeroOneMany, Numbers{"\u202f", ",", 1}},
+	"it": {oneMany, Numbers{".", ",", 2}},
+	"ja": {other, Numbers{",", ".", 1}},
+	"ko": {other, Numbers{",", ".", 1}},
+	"pl": {polish, Numbers{"\u00a0", ",", 2}},
+	"pt": {zeroOneMany, Numbers{".", ",", 1}},
+	"ru": {russian, Numbers{"\u00a0", ",", 1}},
+	"tr": {one, Numbers{".", ",", 1}},
+	"zh": {other, Numbers{",", ".", 1}},
 }
 
-// languages is the table of number rules by primary language subtag; a further language is a further row.
-var languages = map[string]numberRules{
-	"en": {plural: oneOther, group: ","},
-	"ko": {plural: other, group: ","},
+// Numbers is how a language writes numbers in digits.
+type Numbers struct {
+	Group   string // between groups of three digits
+	Decimal string // between whole and fraction
+	First   int    // digits that the first group has at least; with 2, 1234 stays ungrouped
 }
 
-// rulesOf gives the number rules of a BCP 47 tag; a language without a row counts without plural forms and
-// groups digits with a no-break space.
-func rulesOf(tag string) numberRules {
-	primary, _, _ := strings.Cut(strings.ToLower(tag), "-")
-	if r, ok := languages[primary]; ok {
-		return r
+// NumbersOf gives the table's way to write numbers, by BCP 47 tag. A language without a row groups by no-break spaces.
+func NumbersOf(tag string) Numbers {
+	for ; tag != ""; tag = Parent(tag) {
+		if r, ok := languages[tag]; ok {
+			return r.Numbers
+		}
 	}
-	return numberRules{plural: other, group: "\u00a0"}
+	return Numbers{"\u00a0", ".", 1}
 }
 
-// oneOther is the rule of English and German: one for exactly 1.
-func oneOther(n int64) string {
+// pluralOf gives the CLDR cardinal category of a whole number; a language without a row has no plural forms.
+func pluralOf(tag string, n int64) string {
+	u := uint64(n)
+	if n < 0 {
+		u = -u
+	}
+	for ; tag != ""; tag = Parent(tag) {
+		if r, ok := languages[tag]; ok {
+			return r.plural(u)
+		}
+	}
+	return "other"
+}
+
+// Parent gives the tag that stands in for a BCP 47 tag: without its last subtag, "" at the end.
+func Parent(tag string) string { return tag[:max(0, strings.LastIndexByte(tag, '-'))] }
+
+// The rules of CLDR for whole numbers, with the categories that they know.
+
+// other is for languages without plural forms.
+func other(uint64) string { return "other" }
+
+// one and other.
+func one(n uint64) string {
 	if n == 1 {
 		return "one"
 	}
 	return "other"
 }
 
-// other is the rule of languages without plural forms: Korean, Japanese, Chinese.
-func other(int64) string { return "other" }
+// oneMany has many for whole millions, which the noun follows with a preposition.
+func oneMany(n uint64) string {
+	if n != 0 && n%1_000_000 == 0 {
+		return "many"
+	}
+	return one(n)
+}
 
-// grouped writes a whole number with its digits in groups of three.
-func (r numberRules) grouped(n int64) string {
+// zeroOneMany counts nothing as one.
+func zeroOneMany(n uint64) string {
+	if n == 0 {
+		return "one"
+	}
+	return oneMany(n)
+}
+
+// oneFew has few for 2 to 4; its many is for fractions alone.
+func oneFew(n uint64) string {
+	if n >= 2 && n <= 4 {
+		return "few"
+	}
+	return one(n)
+}
+
+// fewMany goes by the last digits, but for numbers that end like eleven to fourteen.
+func fewMany(n uint64) string {
+	if ten := n % 10; ten >= 2 && ten <= 4 && n/10%10 != 1 {
+		return "few"
+	}
+	return "many"
+}
+
+// polish has one for 1 alone, and other for fractions alone.
+func polish(n uint64) string {
+	if n == 1 {
+		return "one"
+	}
+	return fewMany(n)
+}
+
+// russian has one for all that end like one, and other for fractions alone.
+func russian(n uint64) string {
+	if n%10 == 1 && n%100 != 11 {
+		return "one"
+	}
+	return fewMany(n)
+}
+
+// whole writes a whole number with its digits in groups of three.
+func (f Numbers) whole(n int64) string {
 	var digits [32]byte
 	i, negative := len(digits), n < 0
 	u := uint64(n)
@@ -54,9 +137,10 @@ func (r numberRules) grouped(n int64) string {
 			break
 		}
 	}
+	count := len(digits) - i
 	for k, d := range digits[i:] {
-		if k > 0 && (len(digits)-i-k)%3 == 0 {
-			b.WriteString(r.group)
+		if k > 0 && (count-k)%3 == 0 && count >= 3+f.First {
+			b.WriteString(f.Group)
 		}
 		b.WriteByte(d)
 	}

@@ -24,6 +24,10 @@ type Text struct {
 	Name   string // the language's name in itself
 	Locale string // the documentation host's locale, as in "ko-kr"
 
+	// Numbers is how the language's strings of the interface write numbers: as the table has it (NumbersOf), until a
+	// page that knows better says otherwise, before the text is used.
+	Numbers Numbers
+
 	ui         map[string]phrase
 	severity   map[string]string
 	categories map[string]string
@@ -97,11 +101,10 @@ func (t *Text) first(otherwise string, ask func(*Text) string) string {
 
 // fill puts the arguments of UI into a phrase.
 func (t *Text) fill(p phrase, args []any) string {
-	rules := rulesOf(t.Tag)
-	return visible(p.form(rules, args), func(name string) string {
+	return visible(p.form(t.Tag, args), func(name string) string {
 		for i := 0; i+1 < len(args); i += 2 {
 			if args[i] == name {
-				return rules.write(args[i+1])
+				return t.Numbers.write(args[i+1])
 			}
 		}
 		return "{" + name + "}"

@@ -39,6 +39,7 @@ func ParseText(data []byte) (*Text, error) {
 	if t.Tag == "" || t.Locale == "" {
 		return nil, errors.New("text table: tag or locale is missing")
 	}
+	t.Numbers = NumbersOf(t.Tag)
 	return t, nil
 }
 
