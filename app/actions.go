@@ -416,7 +416,8 @@ func (v *viewer) setLanguage(tag string) {
 // speak shows the page in another language, and loads its table if need be.
 func (v *viewer) speak(tag string) {
 	ctx := v.page // the element that asks may go before the table is there
-	if !known(tag) || tag == v.tag {
+	tag = catalog.MatchLanguage(tag, tags())
+	if tag == "" || tag == v.tag {
 		return
 	}
 	use := func(ctx app.Context) {

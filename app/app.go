@@ -8,6 +8,8 @@ package app
 
 import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"svcscope/catalog"
 )
 
 // Register loads the texts that the page begins with and routes every path to the viewer: the site is one page,
@@ -33,7 +35,7 @@ func Register() error {
 // OnPreRender draws the landing page in the language of the asked link, when the site is made.
 func (v *viewer) OnPreRender(ctx app.Context) {
 	link, _ := DecodeState(ctx.Page().URL().Fragment)
-	if known(link.Lang) && (v.texts[link.Lang] != nil || v.texts.loadText(link.Lang) == nil) {
-		v.tag = link.Lang
+	if tag := catalog.MatchLanguage(link.Lang, tags()); tag != "" && (v.texts[tag] != nil || v.texts.loadText(tag) == nil) {
+		v.tag = tag
 	}
 }

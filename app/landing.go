@@ -70,8 +70,8 @@ func brand(t *catalog.Text, home bool) app.UI {
 }
 
 func (v *viewer) languageSelect(t *catalog.Text) app.UI {
-	options := make([]app.UI, len(languages))
-	for i, l := range languages {
+	options := make([]app.UI, len(languages()))
+	for i, l := range languages() {
 		options[i] = el("option", "").Attr("value", l.Tag).Lang(l.Tag).Attr("selected", l.Tag == v.tag).Text(l.Name)
 	}
 	return box("span", "select language",

@@ -79,6 +79,16 @@ func siteAddress(path string) string {
 	return app.Window().Get("svcscope").Call("address", path).String()
 }
 
+// siteLanguages are those that the site has, as its page says.
+func siteLanguages() []spoken {
+	list := app.Window().Get("svcscope").Get("languages")
+	all := make([]spoken, list.Length())
+	for i := range all {
+		all[i] = spoken{list.Index(i).Get("lang").String(), list.Index(i).Get("name").String()}
+	}
+	return all
+}
+
 // localZone is the browser's time zone as it is now; a Go program in a browser knows only its own offset.
 func localZone() *time.Location { return time.Local }
 

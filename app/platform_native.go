@@ -26,6 +26,15 @@ func (t texts) loadText(tag string) error {
 	return t.take(tag, json)
 }
 
+// siteLanguages are those that the program has files of.
+func siteLanguages() []spoken {
+	var list []spoken
+	for _, tag := range inOrder(catalog.TextTags()) {
+		list = append(list, spoken{tag, catalog.TextName(tag)})
+	}
+	return list
+}
+
 func localZone() *time.Location { return time.UTC }
 
 func wishedLanguages() (saved string, browser []string) { return "", nil }

@@ -196,8 +196,9 @@ func version(files map[string][]byte) string {
 
 // page is the landing page in one language.
 type page struct {
-	Lang, Title, Failed, NoScript string
-	HTML                          template.HTML
+	Lang, Name, Alike       string // BCP 47 tag, the language's name in itself, the tags that it answers to as well
+	Title, Failed, NoScript string
+	HTML                    template.HTML
 }
 
 // pageHead is what the page says of the site.
@@ -223,14 +224,14 @@ func (s Site) index(tables texts, head pageHead) ([]byte, error) {
 		HTML                     template.HTML
 		Pages                    []page
 	}{pageHead: head, Lang: mainLanguage}
-	for _, tag := range tags() {
-		text := tables[tag]
+	for _, l := range languages() {
+		tag, text := l.Tag, tables[l.Tag]
 		html, err := prerender(tables, tag)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", tag, err)
 		}
 		p := page{
-			Lang: tag, Title: text.UI("boot.title"), Failed: text.UI("boot.failed"),
+			Lang: tag, Name: l.Name, Alike: strings.Join(catalog.Alike(tag), " "), Title: text.UI("boot.title"), Failed: text.UI("boot.failed"),
 			NoScript: text.UI("boot.noscript"), HTML: template.HTML(html),
 		}
 		if tag == mainLanguage {
@@ -243,15 +244,6 @@ func (s Site) index(tables texts, head pageHead) ([]byte, error) {
 		return nil, err
 	}
 	return b.Bytes(), nil
-}
-
-// tags are the languages of the interface.
-func tags() []string {
-	list := make([]string, len(languages))
-	for i, l := range languages {
-		list[i] = l.Tag
-	}
-	return list
 }
 
 // prerender draws the page without a file, as the browser will draw it before anything is opened.

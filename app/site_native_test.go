@@ -66,7 +66,7 @@ func TestSiteIsRelocatable(t *testing.T) {
 			t.Errorf("index.html names %q, which is no file of the site", m[1])
 		}
 	}
-	for _, l := range languages {
+	for _, l := range languages() {
 		if files["text/"+l.Tag+".json"] == nil {
 			t.Errorf("the site lacks text/%s.json", l.Tag)
 		}
@@ -204,7 +204,7 @@ func TestVersionGoesByEveryFile(t *testing.T) {
 
 // TestSiteSpeaks: what the page says before the engine runs is there in every language.
 func TestSiteSpeaks(t *testing.T) {
-	for _, l := range languages {
+	for _, l := range languages() {
 		tables := texts{}
 		if err := tables.loadText(l.Tag); err != nil {
 			t.Fatal(err)

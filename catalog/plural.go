@@ -54,9 +54,6 @@ func pluralOf(tag string, n int64) string {
 	return "other"
 }
 
-// Parent gives the tag that stands in for a BCP 47 tag: without its last subtag, "" at the end.
-func Parent(tag string) string { return tag[:max(0, strings.LastIndexByte(tag, '-'))] }
-
 // The rules of CLDR for whole numbers, with the categories that they know.
 
 // other is for languages without plural forms.

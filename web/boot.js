@@ -33,13 +33,13 @@
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 
   const pages = [...document.head.querySelectorAll("template[data-lang]")];
+  svcscope.languages = pages.map((t) => ({ ...t.dataset })); // in the order of the selector
+  // pageOf finds the page for a BCP 47 tag: of the language itself or one that answers to it, then of the tag's parents.
   const pageOf = (tag) => {
-    const want = (tag || "").toLowerCase();
-    return (
-      want &&
-      (pages.find((t) => t.dataset.lang.toLowerCase() === want) ||
-        pages.find((t) => t.dataset.lang.toLowerCase().split("-")[0] === want.split("-")[0]))
-    );
+    for (let want = (tag || "").toLowerCase(); want; want = want.slice(0, Math.max(0, want.lastIndexOf("-")))) {
+      const page = pages.find(({ dataset: { lang, alike = "" } }) => `${lang} ${alike}`.toLowerCase().split(" ").includes(want));
+      if (page) return page;
+    }
   };
   const wishes = [new URLSearchParams(location.hash.slice(1)).get("lang"), saved("svcscope.language"), ...navigator.languages];
   const page = wishes.map(pageOf).find(Boolean) || pageOf(root.lang);

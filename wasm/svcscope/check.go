@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"svcscope/catalog"
@@ -138,10 +139,14 @@ func runCheck(args []string, stdout, stderr io.Writer) int {
 
 // loadText reads a language's table, with English behind it.
 func loadText(tag string) (*catalog.Text, error) {
+	wish := tag
+	if tag = catalog.MatchLanguage(wish, catalog.TextTags()); tag == "" {
+		return nil, fmt.Errorf("no texts in language %q; there are %s", wish, strings.Join(catalog.TextTags(), ", "))
+	}
 	load := func(tag string) (*catalog.Text, error) {
 		b, err := catalog.TextFile(tag)
 		if err != nil {
-			return nil, fmt.Errorf("no texts in language %q", tag)
+			return nil, err
 		}
 		return catalog.ParseText(b)
 	}
