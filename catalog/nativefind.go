@@ -1,0 +1,535 @@
+package catalog
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// CodeSpan is a code in a text, with its name, or, if it is a mask, with the name of each flag that is set.
+type CodeSpan struct {
+	From, To int // in bytes of the text
+	Names    []CodeName
+	Likely   bool // only the low half of the code is written
+}
+
+// RecordCode is a code that stands in a record.
+type RecordCode struct {
+	Written string // as the record has it; of a code that stands there in several ways, the first
+	CodeSpan
+}
+
+// CodeFinder finds codes in the texts of one record. What a number is, is told by its notation (0x800B0109), by the field that
+// it stands in, by the words right before it, or by the record itself. A number of which none of them says so is none: ports,
+// identifiers and lengths look just like codes.
+type CodeFinder struct {
+	low    string   // the number in the description of an invalid client certificate, of which the high half is cut off
+	whole  CodeName // its name
+	said   []saidCode
+	http   CodeName // status and second part, from the fields of an event
+	status [2]string
+	iis    bool // small numbers in ErrorCode are those of Win32
+	alerts bool // the text that is looked at speaks of alerts
+}
+
+// saidCode is a number in a field of an event that the event's sentence repeats.
+type saidCode struct {
+	word string
+	name CodeName
+}
+
+const (
+	codeTextMost = 1 << 20 // bytes of a text that are looked at
+	spansMost    = 200     // codes of a text that are named
+	codesMost    = 60      // codes of a record that are listed
+	codesBytes   = 4 << 20 // bytes of a record that are looked at for the list
+	nodesMost    = 100_000
+)
+
+// NewCodeFinder looks at what a record says of the numbers in it.
+func NewCodeFinder(r *Record) *CodeFinder {
+	f := &CodeFinder{}
+	if r.Kind == KindTrace {
+		if c, _ := Lookup(r.Identifier, r.EventID, r.HasEventID); c != nil && c.Short() == "HttpsClientCertificateInvalid" {
+			if text, value, ok := describedCode(r.Description); ok && value <= 0xFFFF {
+				if n, ok := LookupNativeLow(uint16(value)); ok {
+					f.low, f.whole = text, codeNames().named[n.Name]
+				}
+			}
+		}
+	}
+	if e := r.Event; e != nil {
+		f.iis = r.Source == "WWW Server" || strings.Contains(r.Source, "Http")
+		f.status = [2]string{e.value("HttpStatus"), e.value("HttpSubStatus")}
+		f.http, _ = httpName(f.status[0] + "." + f.status[1])
+		for _, d := range e.Data[:min(len(e.Data), 64)] {
+			switch word := strings.TrimSpace(d.Value); fieldKinds[strings.ToLower(d.Name)] {
+			case fieldAlert, fieldState:
+				if spans := f.In(d.Name, word); len(spans) == 1 {
+					f.said = append(f.said, saidCode{word, spans[0].Names[0]})
+				}
+			}
+		}
+	}
+	return f
+}
+
+// fieldKind is what a number alone in a field is.
+type fieldKind uint8
+
+const (
+	_           fieldKind = iota
+	fieldNative           // hexadecimal without 0x, as WCF writes the code of a Win32Exception
+	fieldCode             // a whole code in any notation
+	fieldHex              // hexadecimal without 0x, whole or small
+	fieldWin32            // decimal
+	fieldAlert
+	fieldState
+	fieldChain // masks, hexadecimal
+	fieldInfo
+	fieldUsage
+	fieldStatus
+)
+
+// fieldKinds has the names of elements, attributes (element@attribute) and values of events, in lower case.
+var fieldKinds = map[string]fieldKind{
+	"nativeerrorcode": fieldNative,
+	"hresult":         fieldCode, "hr": fieldCode, "errorcode": fieldCode, "errorstatus": fieldCode, "error": fieldCode, "result": fieldCode,
+	"returncode": fieldCode, "statuscode": fieldCode, "status": fieldCode, "failurereason": fieldCode, "substatus": fieldCode,
+	"result@value": fieldHex, "error@value": fieldHex, "resultcode@value": fieldHex,
+	"win32error": fieldWin32, "win32errorcode": fieldWin32, "win32status": fieldWin32, "sc-win32-status": fieldWin32, "lasterror": fieldWin32, "getlasterror": fieldWin32,
+	"socketerror": fieldWin32, "socketerrorcode": fieldWin32, "wsaerror": fieldWin32, "winhttperror": fieldWin32,
+	"alertdesc": fieldAlert, "alertdescription": fieldAlert, "tlsalert": fieldAlert,
+	"errorstate":        fieldState,
+	"errorstatus@value": fieldChain, "infostatus@value": fieldInfo, "keyusage@value": fieldUsage,
+	"httpstatus": fieldStatus, "httpsubstatus": fieldStatus,
+}
+
+// In finds the codes in a text of the record, in order. field is where the text stands: the name of an element, of a value of an
+// event, or element@attribute; "Message" for an event's sentence; "" if that says nothing. It takes time in proportion to the text.
+func (f *CodeFinder) In(field, text string) (spans []CodeSpan) {
+	text = text[:min(len(text), codeTextMost)]
+	if len(field) <= 40 {
+		if kind := fieldKinds[strings.ToLower(field)]; kind != 0 {
+			value := strings.Trim(text, " \t\r\n\"'")
+			if names := f.alone(kind, value); len(names) > 0 {
+				from := strings.Index(text, value)
+				return []CodeSpan{{From: from, To: from + len(value), Names: names}}
+			}
+		}
+	}
+	f.alerts = indexFold(text, "alert") >= 0
+	for i := 0; i < len(text) && len(spans) < spansMost; {
+		end := i + 1
+		if !wordByte(text[i]) {
+			i = end
+			continue
+		}
+		for end < len(text) && wordByte(text[end]) {
+			end++
+		}
+		if end-i <= 64 {
+			if s := f.word(field, text, i, end); len(s.Names) > 0 {
+				spans, end = append(spans, s), s.To
+			}
+		}
+		i = end
+	}
+	return spans
+}
+
+// alone names what is the only thing in its field.
+func (f *CodeFinder) alone(kind fieldKind, s string) []CodeName {
+	n := codeNames()
+	if len(s) == 0 || len(s) > 12 {
+		return nil
+	}
+	code := func(c CodeName, ok bool) []CodeName {
+		if !ok {
+			return nil
+		}
+		return []CodeName{c}
+	}
+	dec, isDec := parsed(s, 10)
+	hex, isHex := parsed(strings.TrimPrefix(strings.TrimPrefix(s, "0x"), "0X"), 16)
+	prefixed := len(s) > 1 && s[1]|0x20 == 'x'
+	switch {
+	case kind == fieldStatus:
+		if f.http.Name != "" && (s == f.status[0] || s == f.status[1]) {
+			return []CodeName{f.http}
+		}
+		return nil
+	case kind == fieldChain && isHex:
+		return n.mask("chain", hex)
+	case kind == fieldInfo && isHex:
+		return n.mask("chaininfo", hex)
+	case kind == fieldUsage && isHex && hex <= 0xFF:
+		return n.mask("keyusage", hex)
+	case kind == fieldAlert && (isDec || prefixed && isHex):
+		if !isDec {
+			dec = hex
+		}
+		c, ok := n.alerts[dec]
+		return code(c, ok)
+	case kind == fieldState:
+		if isDec && dec != 0 {
+			return []CodeName{stateName(s)}
+		}
+		return nil
+	case s[0] == '-':
+		signed, err := strconv.ParseInt(s, 10, 32)
+		c, ok := n.code(uint32(signed))
+		return code(c, ok && err == nil)
+	case prefixed && isHex:
+		if kind == fieldCode && !f.iis {
+			return code(n.code(hex))
+		}
+		return code(n.small(hex))
+	case len(s) == 10 && isDec:
+		return code(n.code(dec))
+	case kind == fieldWin32, kind == fieldCode && f.iis && len(s) < 8:
+		if isDec {
+			return code(n.small(dec))
+		}
+	case kind == fieldCode && len(s) == 8 && isHex:
+		return code(n.code(hex))
+	case kind == fieldNative || kind == fieldHex:
+		if isHex {
+			if names := code(n.small(hex)); names != nil {
+				return names
+			}
+		}
+		if isDec && len(s) == 5 { // written by hand: no number of Win32 has five digits in hexadecimal
+			return code(n.small(dec))
+		}
+	}
+	return nil
+}
+
+// parsed reads a number without a sign.
+func parsed(s string, base int) (uint32, bool) {
+	if s == "" || s[0] == '+' {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(s, base, 32)
+	return uint32(n), err == nil
+}
+
+// word names the word text[i:end], or a code that begins with it.
+func (f *CodeFinder) word(field, text string, i, end int) CodeSpan {
+	word := text[i:end]
+	if field == "Message" {
+		for _, s := range f.said {
+			if s.word == word && !joined(text, i, end) {
+				return CodeSpan{From: i, To: end, Names: []CodeName{s.name}}
+			}
+		}
+	}
+	var c CodeName
+	var ok bool
+	if word[0]-'0' > 9 {
+		c, ok = f.nameAt(text, i, end)
+		if !ok && len(word) == 8 {
+			c, ok = numberAt(text, i, end) // C000006D
+		}
+	} else {
+		if word == f.low && field == "Description" {
+			return CodeSpan{From: i, To: end, Names: []CodeName{f.whole}, Likely: true}
+		}
+		if n := statusEnd(text, i, end); n > 0 {
+			if c, ok = httpName(text[i:n]); ok {
+				return CodeSpan{From: i, To: n, Names: []CodeName{c}}
+			}
+		}
+		if c, ok = signedAt(text, i, end); ok {
+			return CodeSpan{From: i - 1, To: end, Names: []CodeName{c}}
+		}
+		c, ok = numberAt(text, i, end)
+	}
+	if !ok {
+		return CodeSpan{}
+	}
+	return CodeSpan{From: i, To: end, Names: []CodeName{c}}
+}
+
+// joined says whether a word is a part of something longer: of a path, a GUID, a version, an address, of base64.
+func joined(text string, i, end int) bool {
+	if i > 0 {
+		switch b := text[i-1]; b {
+		case '/', '\\', '+', '#', '%', '&', '@', '$':
+			return true
+		case '.', '-', ':', ',':
+			if i > 1 && wordByte(text[i-2]) && (b != ':' || text[i-2]-'0' <= 9) {
+				return true
+			}
+		}
+	}
+	if end < len(text) {
+		switch b := text[end]; b {
+		case '/', '\\', '+', '%', '@':
+			return true
+		case '-', '.', ':', ',', '=':
+			return b == '=' || end+1 < len(text) && wordByte(text[end+1]) && (b != ':' || text[end+1]-'0' <= 9)
+		}
+	}
+	return false
+}
+
+// signedAt names a negative number, whose minus stands before i.
+func signedAt(text string, i, end int) (CodeName, bool) {
+	if end-i != 10 || i == 0 || text[i-1] != '-' || i > 1 && (wordByte(text[i-2]) || strings.IndexByte("/\\-.+", text[i-2]) >= 0) || end < len(text) && (text[end] == '-' || text[end] == '.' && end+1 < len(text) && wordByte(text[end+1])) {
+		return CodeName{}, false
+	}
+	n, err := strconv.ParseInt(text[i-1:end], 10, 32)
+	if err != nil {
+		return CodeName{}, false
+	}
+	return codeNames().code(uint32(n))
+}
+
+// statusEnd gives the end of a status of IIS with its second part (403.16), or 0. Words before must say that it is one: a
+// version or a price looks alike.
+func statusEnd(text string, i, end int) int {
+	if end-i != 3 || text[i] != '4' && text[i] != '5' || end+1 >= len(text) || text[end] != '.' || text[end+1]-'0' > 9 {
+		return 0
+	}
+	n := end + 1
+	for n < len(text) && wordByte(text[n]) {
+		n++
+	}
+	if n-end > 3 || n+1 < len(text) && text[n] == '.' && wordByte(text[n+1]) {
+		return 0
+	}
+	switch w := wordBefore(text, i); {
+	case w == "http", w == "상태", codeWord(w):
+		return n
+	}
+	return 0
+}
+
+// numberAt names a number without a sign.
+func numberAt(text string, i, end int) (CodeName, bool) {
+	n, word := codeNames(), text[i:end]
+	if joined(text, i, end) {
+		return CodeName{}, false
+	}
+	if len(word) > 2 && word[1]|0x20 == 'x' {
+		value, ok := parsed(word[2:], 16)
+		switch {
+		case !ok || len(word) > 10:
+			return CodeName{}, false
+		case len(word) == 10, value>>12 == 0x90: // SEC_I_ is often written without zeros
+			return n.code(value)
+		}
+		return inWords(text, i, end, value)
+	}
+	switch value, isDec := parsed(word, 10); {
+	case len(word) == 8: // hexadecimal without 0x; if there is no letter in it, words must say so
+		hex, ok := parsed(word, 16)
+		if !ok || isDec && !codeWord(wordBefore(text, i)) || hex < 0x80000000 {
+			return CodeName{}, false
+		}
+		return n.code(hex)
+	case isDec && len(word) == 10:
+		if !codeWord(wordBefore(text, i)) {
+			return CodeName{}, false
+		}
+		return n.code(value)
+	case isDec && len(word) <= 5:
+		return inWords(text, i, end, value)
+	}
+	return CodeName{}, false
+}
+
+// inWords names a small number that the words before it say to be a TLS alert or an error of Win32.
+func inWords(text string, i, end int, value uint32) (CodeName, bool) {
+	n := codeNames()
+	alert, isAlert := n.alerts[value]
+	win32, isWin32 := n.win32[value]
+	if !isAlert && !isWin32 || unitAfter(text, end) {
+		return CodeName{}, false
+	}
+	before := wordBefore(text, i)
+	switch before {
+	case "alert", "description", "number", "desc", "code", "is":
+		if isAlert && said(text, i, "alert") {
+			return alert, true
+		}
+	}
+	if !isWin32 {
+		return CodeName{}, false
+	}
+	switch before {
+	case "socketexception", "win32exception", "httplistenerexception", "winerror", "errno", "lasterror", "getlasterror", "win32", "winsock", "winhttp", "wininet",
+		"win32error", "socketerror", "socketerrorcode", "nativeerrorcode", "wsaerror":
+		return win32, true
+	}
+	if !codeWord(before) && before != "is" && before != "number" {
+		return CodeName{}, false
+	}
+	for _, w := range [...]string{"win32", "winsock", "socket", "winhttp", "wininet", "wsa", "system error", "os error", "native error"} {
+		if said(text, i, w) {
+			return win32, true
+		}
+	}
+	// Those of sockets and of WinHTTP are told by their size, where an error is spoken of.
+	if value >= 10000 && (said(text, i, "error") || said(text, i, "오류")) {
+		return win32, true
+	}
+	return CodeName{}, false
+}
+
+// codeWord says whether a word before a number says that it is a code.
+func codeWord(word string) bool {
+	switch word {
+	case "hr", "with", "오류", "코드", "코드는", "결과", "fehler", "fehlercode", "erreur", "コード", "エラー", "代码", "錯誤碼":
+		return true
+	}
+	for _, end := range [...]string{"error", "code", "exception", "hresult", "status", "result"} {
+		if strings.HasSuffix(word, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// unitAfter says whether a number counts something.
+func unitAfter(text string, end int) bool {
+	rest := text[end:min(end+8, len(text))]
+	word := strings.ToLower(strings.TrimLeft(rest, " "))
+	for _, unit := range [...]string{"byte", "ms", "sec", "time", "item", "entr", "min", "kb", "mb", "rec", "erro", "%"} {
+		if strings.HasPrefix(word, unit) {
+			return true
+		}
+	}
+	return false
+}
+
+// wordBefore gives the word right before a place, in lower case, "" if something else stands there.
+func wordBefore(text string, at int) string {
+	end := at
+	for end > 0 && at-end < 6 && strings.IndexByte(" \t:=('\"#[", text[end-1]) >= 0 {
+		end--
+	}
+	from := end
+	for from > 0 && end-from < 32 && (wordByte(text[from-1]) || text[from-1] >= 0x80) {
+		from--
+	}
+	return strings.ToLower(text[from:end])
+}
+
+// said says whether a word stands shortly before a place, in the same sentence and without a number between.
+func said(text string, at int, word string) bool {
+	const reach = 48
+	before := strings.ToLower(text[max(0, at-reach):at])
+	i := strings.LastIndex(before, word)
+	return i >= 0 && !strings.ContainsAny(before[i+len(word):], "0123456789\n;") && !strings.Contains(before[i+len(word):], ". ")
+}
+
+// nameAt names a word that is the name of a code.
+func (f *CodeFinder) nameAt(text string, i, end int) (CodeName, bool) {
+	n, word := codeNames(), text[i:end]
+	if len(word) < 5 {
+		return CodeName{}, false
+	}
+	if word[0] <= 'Z' {
+		if c, ok := n.named[word]; ok && c.Family != "alert" {
+			return c, true
+		}
+		if c, ok := n.chain[word]; ok && word != "Revoked" { // a word like any other
+			return c, true
+		}
+	}
+	if i > 5 && text[i-1] == '=' && strings.HasSuffix(text[:i-1], "code") {
+		c, ok := n.status[strings.ToLower(word)]
+		return c, ok
+	}
+	if f.alerts && said(text, i, "alert") {
+		c, ok := n.named[strings.ToLower(plainName(word))]
+		return c, ok && c.Family == "alert"
+	}
+	return CodeName{}, false
+}
+
+// Codes lists the codes of a record, each once: failures in the order in which they stand there, then what is said of a
+// certificate or a chain that is no failure.
+func (f *CodeFinder) Codes(r *Record) []RecordCode {
+	l := codeList{finder: f, seen: map[string]bool{}, nodes: nodesMost, bytes: codesBytes}
+	l.text("Description", r.Description)
+	l.text("", r.Text)
+	for e, n := r.Exception, 0; e != nil && n < 50; e, n = e.Inner, n+1 {
+		l.text("NativeErrorCode", e.NativeCode)
+		l.text("", e.Message)
+	}
+	for i := range r.Body {
+		l.node(&r.Body[i], "")
+	}
+	slices.SortStableFunc(l.codes, func(a, b RecordCode) int { return aside(a) - aside(b) })
+	return l.codes
+}
+
+// aside is 1 for what is no failure.
+func aside(c RecordCode) int {
+	switch c.Names[0].Family {
+	case "chaininfo", "keyusage", "chainflag":
+		return 1
+	}
+	return 0
+}
+
+type codeList struct {
+	finder *CodeFinder
+	codes  []RecordCode
+	seen   map[string]bool // names
+	nodes  int
+	bytes  int
+}
+
+func (l *codeList) text(field, text string) {
+	if len(l.codes) >= codesMost || l.bytes <= 0 || text == "" {
+		return
+	}
+	l.bytes -= len(text)
+	for _, s := range l.finder.In(field, text) {
+		fresh := false
+		for _, c := range s.Names {
+			fresh = fresh || !l.seen[c.Name]
+			l.seen[c.Name] = true
+		}
+		if fresh && len(l.codes) < codesMost {
+			l.codes = append(l.codes, RecordCode{text[s.From:s.To], s})
+		}
+	}
+}
+
+// node looks at an element and what is in it; key is the text of the Key beside it.
+func (l *codeList) node(n *Node, key string) {
+	if l.nodes--; l.nodes < 0 {
+		return
+	}
+	field := n.Name
+	for _, a := range n.Attrs {
+		l.text("", a.Name)
+		l.text(n.Name+"@"+a.Name, a.Value)
+	}
+	l.text(FieldName(field, n.attr("Name"), key), n.Text)
+	for i := range n.Children {
+		key := ""
+		if i > 0 && n.Children[i-1].Name == "Key" {
+			key = n.Children[i-1].Text
+		}
+		l.node(&n.Children[i], key)
+	}
+}
+
+// FieldName is the field that the text of an element stands in, as In takes it: that of an element Data is its Name, that of
+// a Value is the Key before it.
+func FieldName(element, name, key string) string {
+	switch {
+	case element == "Data" && name != "":
+		return name
+	case element == "Value" && key != "":
+		return key
+	}
+	return element
+}
