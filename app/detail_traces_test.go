@@ -54,7 +54,7 @@ func drawRecord(t *testing.T, text *catalog.Text, n int, head catalog.Head) {
 	t.Helper()
 	r, err := tracexml.Decode(head.Raw)
 	r.Span, r.Damage = head.Span, head.Damage
-	in := detail{Record: r, Position: n, FileName: "a.svclog", Lines: tracexml.Indent(head.Raw), LinesShow: 1 << 20}
+	in := detail{Record: r, Position: n, FileName: "a.svclog", Lines: tracexml.Indent(head.Raw), LinesShow: 1 << 20, Codes: nativeCodesOf(r)}
 	if f, ok := catalog.Diagnose(r); ok {
 		in.Finding = &f
 	}
@@ -75,7 +75,7 @@ func drawRecord(t *testing.T, text *catalog.Text, n int, head catalog.Head) {
 	if err != nil {
 		return
 	}
-	fields := asText(app.HTMLString(formatted(text, in)))
+	fields := asText(withoutMarks(app.HTMLString(formatted(text, in))))
 	for i := range r.Body {
 		everyText(&r.Body[i], func(s string) {
 			if words := asText(s); len(words) < blockMost && !strings.Contains(fields, words) {

@@ -19,7 +19,7 @@ func eventParts(t *catalog.Text, in detail) []app.UI {
 	if len(e.Data) > 0 {
 		rows := make([]fieldRow, len(e.Data))
 		for i, f := range e.Data {
-			rows[i] = fieldRow{Label: f.Name, Value: f.Value}
+			rows[i] = fieldRow{Label: f.Name, Value: f.Value, In: f.Name}
 			if f.Name == "" {
 				rows[i].Label = strconv.Itoa(i + 1)
 			}
@@ -48,7 +48,9 @@ func eventRows(t *catalog.Text, r *catalog.Record) []fieldRow {
 			add(key, strconv.Itoa(n), "")
 		}
 	}
-	add("field.rendered", r.Description, "")
+	if r.Description != "" {
+		rows = append(rows, fieldRow{Label: t.UI("field.rendered"), Value: r.Description, In: "Message"})
+	}
 	number("field.task", e.Task, e.TaskName)
 	number("field.opcode", e.Opcode, e.OpcodeName)
 	add("field.keywords", e.Keywords, "")

@@ -42,6 +42,7 @@ type detail struct {
 	FilterBy func(field, value string) string
 
 	Certificates certificates // of the record
+	Codes        nativeCodes  // of the record
 }
 
 // linesFirst is how many lines of a long record are drawn at first: about a tenth of a second of work for a browser.
@@ -86,6 +87,9 @@ func explained(t *catalog.Text, in detail) app.UI {
 	}
 	if f := in.Finding; f != nil && len(f.Evidence)+len(f.Facts) > 0 {
 		body = append(body, part("evidence", heading("detail.evidence"), evidence(t, f)))
+	}
+	if codes := codeList(t, in.Codes.list); codes != nil {
+		body = append(body, part("codes", heading("detail.codes"), codes))
 	}
 	if in.Call != nil {
 		body = append(body, in.Call)
@@ -199,10 +203,14 @@ func damageReason(t *catalog.Text, id string) string {
 func evidence(t *catalog.Text, f *catalog.Finding) app.UI {
 	signals := make([]app.UI, len(f.Evidence))
 	for i, e := range f.Evidence {
+		value := shown(e.Value)
+		if names := catalog.EvidenceNames(f, e); len(names) > 0 {
+			value = []app.UI{codeMark(t, catalog.CodeSpan{Names: names[:1]}, e.Value, value)}
+		}
 		before, after, _ := strings.Cut(t.UI("evidence."+e.Kind), "{value}")
 		signals[i] = el("li", "").DataSet("evidence", e.Kind).Body(
 			ring(true),
-			box("p", "", words("span", "", before), el("code", "").Dir("auto").Body(shown(e.Value)...), words("span", "", after)))
+			box("p", "", words("span", "", before), el("code", "").Dir("auto").Body(value...), words("span", "", after)))
 	}
 	facts := make([]app.UI, 0, len(f.Facts))
 	for _, x := range f.Facts {
@@ -250,9 +258,13 @@ func original(t *catalog.Text, in detail) app.UI {
 	body := []app.UI{box("header", "",
 		words("span", "", t.UI("detail.untranslated")),
 		copyButton(t, t.UI("copy.original"), strings.Join(own, "\n")))}
+	field := "Description"
+	if in.Record.Event != nil {
+		field = "Message"
+	}
 	for _, w := range own {
 		short, cut := abridge(w, originalMost)
-		body = append(body, el("p", "").Lang("und").Dir("auto").Body(shown(short)...))
+		body = append(body, el("p", "").Lang("und").Dir("auto").Body(in.coded(t, field, short)...))
 		if cut > 0 {
 			body = append(body, words("p", "quiet", t.UI("detail.abridged", "n", cut)))
 		}

@@ -18,6 +18,7 @@ type fieldRow struct {
 	Field string // in the filter language; "" if it has none
 	As    string // value in the filter language, if it is not Value
 	Copy  string // label of the button that copies the value; "" for none
+	In    string // what the trace calls the field, for the codes in it
 }
 
 // formatted draws every field of the record: nothing that stands in it is left out.
@@ -39,7 +40,7 @@ func formatted(t *catalog.Text, in detail) app.UI {
 		body = append(body, messageParts(t, in)...)
 	}
 	if r.Text != "" {
-		body = append(body, textSection(t, "fields.text", r.Text))
+		body = append(body, textSection(t, "fields.text", r.Text, in))
 	}
 	if rest := restOfBody(r); len(rest) > 0 {
 		body = append(body, treeSection(t, in, "fields.rest", "rest", rest))
@@ -115,7 +116,9 @@ func traceRows(t *catalog.Text, in detail) []fieldRow {
 		}
 	}
 	add("field.identifier", r.Identifier, "identifier")
-	add("field.description", r.Description, "")
+	if r.Description != "" {
+		rows = append(rows, fieldRow{Label: t.UI("field.description"), Value: r.Description, In: "Description"})
+	}
 	add("field.appdomain", r.AppDomain, "")
 	add("field.origin", r.Origin, "")
 	for _, a := range traceAttributes(r.Body) {
@@ -154,7 +157,7 @@ func fieldTable(t *catalog.Text, in detail, rows []fieldRow) app.UI {
 		if as == "" {
 			as = row.Value
 		}
-		cell := []app.UI{el("span", "value").Dir("auto").Body(shown(row.Value)...)}
+		cell := []app.UI{el("span", "value").Dir("auto").Body(in.coded(t, row.In, row.Value)...)}
 		if row.More != "" {
 			cell = append(cell, el("span", "quiet").Dir("auto").Text(row.More))
 		}
@@ -176,16 +179,16 @@ func fieldTable(t *catalog.Text, in detail, rows []fieldRow) app.UI {
 }
 
 // textSection shows text as it stands, with its line breaks.
-func textSection(t *catalog.Text, title, text string) app.UI {
+func textSection(t *catalog.Text, title, text string, in detail) app.UI {
 	return el("section", "").DataSet("part", strings.TrimPrefix(title, "fields.")).Body(
-		words("h3", "", t.UI(title)), block(t, text))
+		words("h3", "", t.UI(title)), block(t, in, text))
 }
 
 // block is text as it stands in the record, with a copy button.
-func block(t *catalog.Text, text string) app.UI {
+func block(t *catalog.Text, in detail, text string) app.UI {
 	short, cut := abridge(text, blockMost)
 	body := []app.UI{
-		el("pre", "").Lang("und").Dir("auto").Body(shown(short)...),
+		el("pre", "").Lang("und").Dir("auto").Body(in.coded(t, "", short)...),
 		copyButton(t, t.UI("copy.text"), text),
 	}
 	if cut > 0 {
@@ -200,9 +203,9 @@ const blockMost = 256 << 10
 // treeSection draws elements with everything below them. The rows are flat, with the depth as a class, because
 // a trace may nest a thousand levels deep.
 func treeSection(t *catalog.Text, in detail, title, name string, roots []catalog.Node) app.UI {
-	tree := treeRows{limit: max(in.LinesShow, linesFirst)}
+	tree := treeRows{text: t, in: &in, limit: max(in.LinesShow, linesFirst)}
 	for i := range roots {
-		tree.add(&roots[i], 0, "")
+		tree.add(&roots[i], 0, "", "")
 	}
 	body := []app.UI{words("h3", "", t.UI(title)), box("ul", "tree", tree.rows...)}
 	if tree.more > 0 {
@@ -222,35 +225,46 @@ func moreButton(t *catalog.Text, n int) app.UI {
 
 // treeRows collects the rows of a tree up to a limit, and counts those beyond it.
 type treeRows struct {
+	text  *catalog.Text
+	in    *detail
 	rows  []app.UI
 	limit int
 	more  int
 }
 
-func (tree *treeRows) add(n *catalog.Node, depth int, space string) {
+// add adds an element and what is in it; key is the text of the Key before it.
+func (tree *treeRows) add(n *catalog.Node, depth int, space, key string) {
 	if len(tree.rows) >= tree.limit {
 		tree.more++
 	} else {
-		tree.rows = append(tree.rows, treeRow(n, depth, space))
+		tree.rows = append(tree.rows, tree.row(n, depth, space, key))
 	}
 	for i := range n.Children {
-		tree.add(&n.Children[i], depth+1, n.Space)
+		key := ""
+		if i > 0 && n.Children[i-1].Name == "Key" {
+			key = n.Children[i-1].Text
+		}
+		tree.add(&n.Children[i], depth+1, n.Space, key)
 	}
 }
 
-// treeRow is one element: its name, its attributes, its text, and its namespace where it is another than around it.
-func treeRow(n *catalog.Node, depth int, space string) app.UI {
+// row is one element: its name, its attributes, its text, and its namespace where it is another than around it.
+func (tree *treeRows) row(n *catalog.Node, depth int, space, key string) app.UI {
+	t, in, name := tree.text, tree.in, ""
 	cells := []app.UI{box("span", "name", shown(n.Name)...)}
 	for _, a := range n.Attrs {
+		if a.Name == "Name" {
+			name = a.Value
+		}
 		cells = append(cells,
-			box("span", "attr", box("span", "a", shown(a.Name)...), textNode("="), el("span", "value").Dir("auto").Body(shown(a.Value)...)))
+			box("span", "attr", box("span", "a", in.coded(t, "", a.Name)...), textNode("="), el("span", "value").Dir("auto").Body(in.coded(t, n.Name+"@"+a.Name, a.Value)...)))
 	}
 	if n.Text != "" {
 		short, cut := abridge(n.Text, blockMost)
 		if cut > 0 {
 			short += "…"
 		}
-		cells = append(cells, el("span", "value").Dir("auto").Body(shown(short)...))
+		cells = append(cells, el("span", "value").Dir("auto").Body(in.coded(t, catalog.FieldName(n.Name, name, key), short)...))
 	}
 	if n.Space != space && n.Space != "" {
 		cells = append(cells, el("span", "quiet").Dir("auto").Body(shown(n.Space)...))

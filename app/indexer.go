@@ -261,6 +261,7 @@ type decoded struct {
 	truncated bool // only the first part of a long record was read
 
 	certificates certificates
+	codes        nativeCodes
 }
 
 // decode reads and decodes at most the first bytes of one record of a file.
@@ -291,7 +292,7 @@ func parseDecoded(data []byte) (decoded, error) {
 	if err := d.record.UnmarshalBinary(m.Record); err != nil {
 		return decoded{}, err
 	}
-	d.certificates = certificatesOf(d.record)
+	d.certificates, d.codes = certificatesOf(d.record), nativeCodesOf(d.record)
 	lines, err := catalog.ParseLines(m.Lines)
 	d.lines = lines
 	return d, err

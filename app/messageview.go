@@ -26,7 +26,7 @@ func messageParts(t *catalog.Text, in detail) []app.UI {
 	if len(m.Fields) > 0 {
 		rows := make([]fieldRow, len(m.Fields))
 		for i, f := range m.Fields {
-			rows[i] = fieldRow{Label: f.Name, Value: f.Value}
+			rows[i] = fieldRow{Label: f.Name, Value: f.Value, In: f.Name}
 		}
 		body = append(body, fieldSection(t, in, "fields.transport", rows))
 	}
@@ -37,7 +37,7 @@ func messageParts(t *catalog.Text, in detail) []app.UI {
 		body = append(body, treeSection(t, in, "fields.body", "body", m.Body))
 	}
 	if m.Text != "" {
-		body = append(body, textSection(t, "fields.messagetext", m.Text))
+		body = append(body, textSection(t, "fields.messagetext", m.Text, in))
 	}
 	if frame := envelope(in.Record.Body); len(frame) > 0 {
 		body = append(body, treeSection(t, in, "fields.rest", "envelope", frame))
@@ -115,14 +115,14 @@ func exception(t *catalog.Text, in detail, title string, e *catalog.Exception) [
 		el("p", "quiet mono").Dir("auto").Body(shown(e.Type)...),
 	}
 	if e.Message != "" {
-		body = append(body, el("p", "said").Lang("und").Dir("auto").Body(shown(e.Message)...))
+		body = append(body, el("p", "said").Lang("und").Dir("auto").Body(in.coded(t, "", e.Message)...))
 	}
 	var rows []fieldRow
 	if e.NativeCode != "" {
-		rows = append(rows, fieldRow{Label: t.UI("field.nativecode"), Value: "0x" + strings.TrimPrefix(e.NativeCode, "0x")})
+		rows = append(rows, fieldRow{Label: t.UI("field.nativecode"), Value: "0x" + strings.TrimPrefix(e.NativeCode, "0x"), In: "NativeErrorCode"})
 	}
 	for _, f := range e.Data {
-		rows = append(rows, fieldRow{Label: f.Name, Value: f.Value})
+		rows = append(rows, fieldRow{Label: f.Name, Value: f.Value, In: f.Name})
 	}
 	if len(rows) > 0 {
 		body = append(body, fieldTable(t, in, rows))
@@ -131,7 +131,7 @@ func exception(t *catalog.Text, in detail, title string, e *catalog.Exception) [
 		body = append(body, frameList(t, in, e, frames))
 	}
 	if e.Text != "" {
-		body = append(body, box("details", "", words("summary", "", t.UI("fields.exceptiontext")), block(t, e.Text)))
+		body = append(body, box("details", "", words("summary", "", t.UI("fields.exceptiontext")), block(t, in, e.Text)))
 	}
 	return body
 }

@@ -57,7 +57,10 @@ func (v *viewer) ticket(t *catalog.Text, st story) string {
 		line("- `%s` %s — %s, %s", clockShort(s.index.Time(item.rec), s.zone), name, inCode(file), t.UI("detail.record", "n", s.index.Number(item.rec)+1))
 		if item.finding != nil {
 			for _, x := range item.finding.Evidence {
-				line("  - %s: %s", t.UI("evidence."+x.Kind), inCode(x.Value))
+				line("  - %s", strings.Replace(t.UI("evidence."+x.Kind), "{value}", inCode(x.Value), 1))
+				if names := evidenceNames(t, item.finding, x); names != "" {
+					line("    %s", markdown(names))
+				}
 			}
 		}
 	}

@@ -215,7 +215,7 @@ func (v *viewer) detailOf(t *catalog.Text) detail {
 		in.Finding, in.Letter = f, letterOf(s.groups, f)
 	}
 	in.Call = v.storyPart(t)
-	in.Explanation, in.Certificates = t.Explain(in.Record, in.Finding), v.detail.decoded.certificates
+	in.Explanation, in.Certificates, in.Codes = t.Explain(in.Record, in.Finding), v.detail.decoded.certificates, v.detail.decoded.codes
 	in.Official = v.official.page(v.tag, in.Record, v.fetchDocs)
 	in.Find, in.Hit, in.Folded = v.find(), v.xmlHit, v.detail.folded
 	in.OnFind, in.OnFindKey = v.onFind, v.onFindKey

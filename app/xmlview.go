@@ -33,6 +33,7 @@ func xmlView(t *catalog.Text, in detail) app.UI {
 	limit := max(in.LinesShow, linesFirst)
 	hits := newFinder(in.Find, in.Hit)
 	bytes, next, cut := 0, 0, 0
+	var field xmlField
 	lines := make([]app.UI, 0, min(limit, len(in.Lines)))
 	if line := hits.count(in.Lines); line >= limit { // far down: what lies around it is drawn, not all that comes before
 		next = line - linesFirst/5
@@ -47,7 +48,7 @@ func xmlView(t *catalog.Text, in detail) app.UI {
 		hits.drawn = hits.before(i)
 		end := foldEnd(in.Lines, i)
 		folded := end > next && in.Folded[i] && !hits.within(i+1, end)
-		body, key, n, left := xmlLine(in, in.Lines[i], hits, limit*lineBytes-bytes)
+		body, key, n, left := xmlLine(t, in, &field, in.Lines[i], hits, limit*lineBytes-bytes)
 		if end > next {
 			body = append([]app.UI{foldButton(t, in.Lines[i], i, folded)}, body...)
 		}
@@ -145,7 +146,7 @@ func xmlBar(t *catalog.Text, in detail, hits *finder) app.UI {
 
 // xmlLine draws one line, with at most room bytes of text: n is how many it drew, left how many it left out. key says
 // whether the finding rests on it.
-func xmlLine(in detail, line catalog.Line, hits *finder, room int) (body []app.UI, key bool, n, left int) {
+func xmlLine(t *catalog.Text, in detail, field *xmlField, line catalog.Line, hits *finder, room int) (body []app.UI, key bool, n, left int) {
 	body = make([]app.UI, 0, len(line.Tokens)+1)
 	var plain strings.Builder
 	flush := func() {
@@ -163,6 +164,7 @@ func xmlLine(in detail, line catalog.Line, hits *finder, room int) (body []app.U
 		text, cut := abridge(token.Text, max(room-n, 0))
 		n += len(text)
 		left += cut
+		name, named := field.see(catalog.Token{Kind: token.Kind, Text: text})
 		kind := tokenClass[token.Kind]
 		key = key || kind != "" && kind != "t" && kind != "a" && deciding(in.Finding, text)
 		if kind == "" {
@@ -170,6 +172,10 @@ func xmlLine(in detail, line catalog.Line, hits *finder, room int) (body []app.U
 			continue
 		}
 		flush()
+		if pieces := codedHits(t, &in, name, text, named, hits); pieces != nil {
+			body = append(body, box("span", kind, pieces...))
+			continue
+		}
 		body = append(body, box("span", kind, hits.mark(text)...))
 	}
 	flush()

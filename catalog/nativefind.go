@@ -28,8 +28,11 @@ type CodeFinder struct {
 	said   []saidCode
 	http   CodeName // status and second part, from the fields of an event
 	status [2]string
-	iis    bool // small numbers in ErrorCode are those of Win32
+	iis    bool // an event of IIS or http.sys: small numbers in ErrorCode are those of Win32
+	capi2  bool // an event of CAPI2: numbers in value are hexadecimal, those of statuses are masks
+	tls    bool // an event of Schannel
 	alerts bool // the text that is looked at speaks of alerts
+	other  bool // the field of the text has numbers of another kind
 }
 
 // saidCode is a number in a field of an event that the event's sentence repeats.
@@ -59,7 +62,7 @@ func NewCodeFinder(r *Record) *CodeFinder {
 		}
 	}
 	if e := r.Event; e != nil {
-		f.iis = r.Source == "WWW Server" || strings.Contains(r.Source, "Http")
+		f.iis, f.capi2, f.tls = r.Source == "WWW Server" || strings.Contains(r.Source, "Http"), strings.Contains(r.Source, "CAPI2"), strings.Contains(r.Source, "Schannel")
 		f.status = [2]string{e.value("HttpStatus"), e.value("HttpSubStatus")}
 		f.http, _ = httpName(f.status[0] + "." + f.status[1])
 		for _, d := range e.Data[:min(len(e.Data), 64)] {
@@ -105,12 +108,18 @@ var fieldKinds = map[string]fieldKind{
 	"httpstatus": fieldStatus, "httpsubstatus": fieldStatus,
 }
 
+// otherFields are the ends of names of fields whose numbers are identifiers, places or amounts, not codes.
+var otherFields = [...]string{"id", "port", "length", "bytes", "size", "count", "index", "number", "hash", "key", "version", "timeout", "time", "serial"}
+
 // In finds the codes in a text of the record, in order. field is where the text stands: the name of an element, of a value of an
 // event, or element@attribute; "Message" for an event's sentence; "" if that says nothing. It takes time in proportion to the text.
 func (f *CodeFinder) In(field, text string) (spans []CodeSpan) {
 	text = text[:min(len(text), codeTextMost)]
+	f.other = false
 	if len(field) <= 40 {
-		if kind := fieldKinds[strings.ToLower(field)]; kind != 0 {
+		low := strings.ToLower(field)
+		f.other = slices.ContainsFunc(otherFields[:], func(end string) bool { return strings.HasSuffix(low, end) })
+		if kind := fieldKinds[low]; kind != 0 {
 			value := strings.Trim(text, " \t\r\n\"'")
 			if names := f.alone(kind, value); len(names) > 0 {
 				from := strings.Index(text, value)
@@ -159,12 +168,11 @@ func (f *CodeFinder) alone(kind fieldKind, s string) []CodeName {
 			return []CodeName{f.http}
 		}
 		return nil
-	case kind == fieldChain && isHex:
-		return n.mask("chain", hex)
-	case kind == fieldInfo && isHex:
-		return n.mask("chaininfo", hex)
-	case kind == fieldUsage && isHex && hex <= 0xFF:
-		return n.mask("keyusage", hex)
+	case kind == fieldChain, kind == fieldInfo, kind == fieldUsage:
+		if !f.capi2 || !isHex || kind == fieldUsage && hex > 0xFF {
+			return nil
+		}
+		return n.mask(map[fieldKind]string{fieldChain: "chain", fieldInfo: "chaininfo", fieldUsage: "keyusage"}[kind], hex)
 	case kind == fieldAlert && (isDec || prefixed && isHex):
 		if !isDec {
 			dec = hex
@@ -172,7 +180,7 @@ func (f *CodeFinder) alone(kind fieldKind, s string) []CodeName {
 		c, ok := n.alerts[dec]
 		return code(c, ok)
 	case kind == fieldState:
-		if isDec && dec != 0 {
+		if f.tls && isDec && dec != 0 {
 			return []CodeName{stateName(s)}
 		}
 		return nil
@@ -191,8 +199,8 @@ func (f *CodeFinder) alone(kind fieldKind, s string) []CodeName {
 		if isDec {
 			return code(n.small(dec))
 		}
-	case kind == fieldCode && len(s) == 8 && isHex:
-		return code(n.code(hex))
+	case (kind == fieldCode || kind == fieldHex && !f.capi2) && isHex:
+		return code(n.code(hex)) // none is small
 	case kind == fieldNative || kind == fieldHex:
 		if isHex {
 			if names := code(n.small(hex)); names != nil {
@@ -229,7 +237,7 @@ func (f *CodeFinder) word(field, text string, i, end int) CodeSpan {
 	var ok bool
 	if word[0]-'0' > 9 {
 		c, ok = f.nameAt(text, i, end)
-		if !ok && len(word) == 8 {
+		if !ok && len(word) == 8 && !f.other {
 			c, ok = numberAt(text, i, end) // C000006D
 		}
 	} else {
@@ -240,6 +248,9 @@ func (f *CodeFinder) word(field, text string, i, end int) CodeSpan {
 			if c, ok = httpName(text[i:n]); ok {
 				return CodeSpan{From: i, To: n, Names: []CodeName{c}}
 			}
+		}
+		if f.other && (len(word) < 3 || word[1]|0x20 != 'x') {
+			return CodeSpan{}
 		}
 		if c, ok = signedAt(text, i, end); ok {
 			return CodeSpan{From: i - 1, To: end, Names: []CodeName{c}}
@@ -464,14 +475,13 @@ func (f *CodeFinder) Codes(r *Record) []RecordCode {
 	for i := range r.Body {
 		l.node(&r.Body[i], "")
 	}
-	slices.SortStableFunc(l.codes, func(a, b RecordCode) int { return aside(a) - aside(b) })
+	slices.SortStableFunc(l.codes, func(a, b RecordCode) int { return place(a) - place(b) })
 	return l.codes
 }
 
-// aside is 1 for what is no failure.
-func aside(c RecordCode) int {
-	switch c.Names[0].Family {
-	case "chaininfo", "keyusage", "chainflag":
+// place is 1 for what is no failure.
+func place(c RecordCode) int {
+	if c.Names[0].Aside() {
 		return 1
 	}
 	return 0
@@ -491,6 +501,9 @@ func (l *codeList) text(field, text string) {
 	}
 	l.bytes -= len(text)
 	for _, s := range l.finder.In(field, text) {
+		if written := text[s.From:s.To]; written == s.Names[0].Name && s.Names[0].Aside() {
+			continue // it says itself
+		}
 		fresh := false
 		for _, c := range s.Names {
 			fresh = fresh || !l.seen[c.Name]

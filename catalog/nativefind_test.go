@@ -24,6 +24,8 @@ func found(f *catalog.CodeFinder, field, text string) string {
 }
 
 func TestCodesAreNamed(t *testing.T) {
+	capi2 := catalog.NewCodeFinder(&catalog.Record{Kind: catalog.KindEvent, Source: "Microsoft-Windows-CAPI2", Event: &catalog.Event{}})
+	schannel := catalog.NewCodeFinder(&catalog.Record{Kind: catalog.KindEvent, Source: "Schannel", Event: &catalog.Event{}})
 	for _, c := range []struct{ field, text, want string }{
 		// Whole codes, by their notation.
 		{"", "failed: 0x800B0109.", "0x800B0109=CERT_E_UNTRUSTEDROOT"},
@@ -94,6 +96,10 @@ func TestCodesAreNamed(t *testing.T) {
 		{"EventRecordID", "80090325", ""},
 		{"ProcessID", "5", ""},
 		{"Port", "10054", ""},
+		{"RowId", "-2146762495", ""},
+		{"SerialNumber", "800B0109", ""},
+		{"CorrelationId", "error 80090325", ""},
+		{"CorrelationId", "SEC_E_CERT_EXPIRED 0x80090328", "SEC_E_CERT_EXPIRED=SEC_E_CERT_EXPIRED 0x80090328=SEC_E_CERT_EXPIRED"},
 		{"", "order 80090325 of customer 80070005", ""},
 		{"", "{8009030C-4a46-4432-beeb-49508f4af8da}", ""},
 		{"", "12345678-8009030C", ""},
@@ -125,8 +131,19 @@ func TestCodesAreNamed(t *testing.T) {
 		{"Result@value", "0", ""},
 		{"ErrorStatus@value", "0", ""},
 	} {
-		if got := found(new(catalog.CodeFinder), c.field, c.text); got != c.want {
+		finder := new(catalog.CodeFinder)
+		if strings.HasSuffix(c.field, "@value") {
+			finder = capi2
+		} else if c.field == "ErrorState" {
+			finder = schannel
+		}
+		if got := found(finder, c.field, c.text); got != c.want {
 			t.Errorf("%s %q: %q, want %q", c.field, c.text, got, c.want)
+		}
+	}
+	for field, text := range map[string]string{"Result@value": "5", "ErrorStatus@value": "20", "InfoStatus@value": "102", "KeyUsage@value": "80", "ErrorState": "1203"} {
+		if got := found(new(catalog.CodeFinder), field, text); got != "" {
+			t.Errorf("%s %s of anybody's own: %q", field, text, got)
 		}
 	}
 }

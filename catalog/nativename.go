@@ -13,6 +13,11 @@ type CodeName struct {
 	text   string // key of its meaning; "" if that is Name
 }
 
+// Aside says whether the code tells something of a certificate or a chain that is no failure.
+func (c CodeName) Aside() bool {
+	return c.Family == "chaininfo" || c.Family == "keyusage" || c.Family == "chainflag"
+}
+
 // Meaning explains a code in a few words; "" where the name says it all.
 func (t *Text) Meaning(c CodeName) string {
 	if c.text != "" {

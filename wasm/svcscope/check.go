@@ -87,12 +87,24 @@ type findingReport struct {
 	Title      string           `json:"title"`
 	Meaning    string           `json:"meaning"`
 	Evidence   []evidenceReport `json:"evidence"`
+	Codes      []codeReport     `json:"codes"`
 	Links      []linkReport     `json:"links"`
 }
 
 type evidenceReport struct {
 	Kind  string `json:"kind"`
 	Value string `json:"value"`
+}
+
+// codeReport is a code of Windows, TLS or IIS in the record.
+type codeReport struct {
+	Written string   `json:"written"`          // as the record has it
+	Names   []string `json:"names"`            // one, or one for each flag of a mask
+	Family  string   `json:"family"`           // id
+	Meaning string   `json:"meaning"`          // of the first name; "" where it says all
+	Likely  bool     `json:"likely,omitempty"` // only the low half of the code is written
+
+	aside bool // no failure: in the JSON alone
 }
 
 type linkReport struct {
@@ -289,7 +301,7 @@ func findingOf(x *index.Index, rec uint32, path, encoding string, text *catalog.
 		Rule: finding.Rule, Category: finding.Category, Confidence: finding.Confidence.String(), Side: finding.Side.String(),
 		Severity: x.Severity(rec).String(), File: x.File(rec), Record: x.Number(rec), Offset: x.Span(rec).Offset,
 		EventID: x.EventID(rec), Identifier: x.Identifier(rec), Title: e.Title, Meaning: e.Meaning,
-		Evidence: []evidenceReport{}, Links: []linkReport{},
+		Evidence: []evidenceReport{}, Codes: codesOf(record, text), Links: []linkReport{},
 	}
 	if x.HasTime(rec) {
 		r.Time = time.Unix(0, x.Time(rec)).UTC().Format(time.RFC3339Nano)
@@ -301,6 +313,22 @@ func findingOf(x *index.Index, rec uint32, path, encoding string, text *catalog.
 		r.Links = append(r.Links, linkReport{l.Title, l.URL})
 	}
 	return r
+}
+
+// codesOf names the codes in a record.
+func codesOf(r *catalog.Record, text *catalog.Text) []codeReport {
+	list := []codeReport{}
+	if r == nil {
+		return list
+	}
+	for _, c := range catalog.NewCodeFinder(r).Codes(r) {
+		code := codeReport{Written: c.Written, Family: c.Names[0].Family, Meaning: text.Meaning(c.Names[0]), Likely: c.Likely, aside: c.Names[0].Aside()}
+		for _, n := range c.Names {
+			code.Names = append(code.Names, n.Name)
+		}
+		list = append(list, code)
+	}
+	return list
 }
 
 // decodeAt decodes a record of a file; nil if its bytes are gone.
@@ -348,6 +376,19 @@ func (r report) print(w io.Writer, t *catalog.Text) error {
 		out.printf("  %s\n", f.Meaning)
 		for _, e := range f.Evidence {
 			out.printf("  - %s\n", t.UI("evidence."+e.Kind, "value", e.Value))
+		}
+		for _, c := range f.Codes {
+			if c.aside {
+				continue
+			}
+			out.printf("  = %s  %s (%s)", catalog.Quoted(c.Written), strings.Join(c.Names, " | "), t.UI("family."+c.Family))
+			if c.Meaning != "" && len(c.Names) == 1 {
+				out.printf(": %s", c.Meaning)
+			}
+			if c.Likely {
+				out.printf(" (%s)", t.UI("codes.likely"))
+			}
+			out.printf("\n")
 		}
 		for i, l := range f.Links {
 			if i < 1 {
