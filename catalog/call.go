@@ -67,13 +67,13 @@ func (l *CallLog) See(h *Head, b Bearing) {
 	case h.Activity == (GUID{}): // no activity, or that of all threads
 	case b&sends != 0:
 		// To is the logical address, from which Via can differ.
-		address := addressOf(elementText(h.Raw, "Via"))
+		address := l.sent.of(elementText(h.Raw, "Via"), addressOf)
 		if address == nil {
-			address = addressOf(elementText(h.Raw, "To"))
+			address = l.sent.of(elementText(h.Raw, "To"), addressOf)
 		}
 		l.called(h.Activity, address)
 	case h.Severity == Start:
-		if address := quotedAddress(h.Summary); address != nil && !processesAction(h.Raw) { // an action may look like an address
+		if address := l.quoted[h.Like%uint32(len(l.quoted))].of(h.Summary, quotedAddress); address != nil && !processesAction(h.Raw) { // an action may look like an address
 			l.called(h.Activity, address)
 		}
 	}

@@ -14,7 +14,24 @@ type CallLog struct {
 	e        encoder
 	address  []byte                    // that stands in the log last
 	channels map[uint32]openedChannels // that stand in it, by process
-	silent   [16]uint32                // Head.Like of messages without an id
+
+	sent   lastAddress     // of a message
+	quoted [16]lastAddress // in names of activities, by Head.Like
+}
+
+// lastAddress is the address in the text that was looked at last: mostly the next one is the same.
+type lastAddress struct{ text, address []byte }
+
+// of gives the address that find finds in the text, nil if there is none.
+func (l *lastAddress) of(text []byte, find func([]byte) []byte) []byte {
+	if len(text) == 0 {
+		return nil
+	}
+	if string(text) != string(l.text) {
+		l.text = append(l.text[:0], text...)
+		l.address = find(l.text)
+	}
+	return l.address
 }
 
 // The entries of a log, each behind a byte that names it.
@@ -27,30 +44,54 @@ const (
 	callMessage             // flags: a reply, has a time; activity, key, time
 )
 
-// Diagnose is the function of that name for the record with a number. Where the answer depends on the records before,
-// it gives none, and Calls.Take gives it later.
-func (l *CallLog) Diagnose(number int, r *Record) (Finding, bool) {
+// Verdict is what the rules say of a record by itself, before anything is known of the call that it belongs to: nothing in
+// it is of the record's time, thread or activity, so records that differ in these alone share it.
+type Verdict struct {
+	Finding Finding // only where Found
+	Found   bool
+	asked   []byte // where the answer depends on the call: for each of answers a finding or none, as the log has them
+}
+
+// Judge gives the verdict of a record, for CallLog.Note.
+func Judge(r *Record) Verdict {
 	v := look(r)
 	f, ok, asked := v.diagnoseCall(Call{})
-	if asked {
+	if !asked {
+		return Verdict{Finding: f, Found: ok}
+	}
+	var e encoder
+	for i := range answers {
+		f, ok, _ := v.diagnoseCall(answers[i])
+		e.flags(ok)
+		if ok {
+			b, _ := f.AppendBinary(nil)
+			e.text(string(b))
+		}
+	}
+	return Verdict{asked: e.b}
+}
+
+// Note says whether the verdict's finding is that of the record with a number. Where the answer depends on the records
+// before it is not, and Calls.Take gives it later.
+func (l *CallLog) Note(number int, activity GUID, process uint32, v *Verdict) bool {
+	if v.asked != nil {
 		l.begin(callAsks)
 		l.e.count(number)
-		l.e.b = append(l.e.b, r.Activity[:]...)
-		l.e.count(int(r.ProcessID))
-		for i := range answers {
-			f, ok, _ := v.diagnoseCall(answers[i])
-			l.e.flags(ok)
-			if ok {
-				b, _ := f.AppendBinary(nil)
-				l.e.text(string(b))
-			}
-		}
-		return Finding{}, false
+		l.e.b = append(l.e.b, activity[:]...)
+		l.e.count(int(process))
+		l.e.b = append(l.e.b, v.asked...)
+		return false
 	}
-	if ok && f.refuses() {
+	if v.Found && v.Finding.refuses() {
 		l.begin(callRefused)
 	}
-	return f, ok
+	return v.Found
+}
+
+// Diagnose is the function of that name for the record with a number, which it notes.
+func (l *CallLog) Diagnose(number int, r *Record) (Finding, bool) {
+	v := Judge(r)
+	return v.Finding, l.Note(number, r.Activity, r.ProcessID, &v)
 }
 
 // answers are all that may be known of a call, as far as it decides what is found; an address only adds to it. So who has
@@ -111,20 +152,11 @@ const messageBytes = 16 << 10
 
 // message notes a logged message that has an id, or answers one that has.
 func (l *CallLog) message(h *Head) {
-	silent := &l.silent[h.Like%uint32(len(l.silent))]
-	if h.Like != 0 && *silent == h.Like { // alike records have the same elements
-		return
-	}
 	raw := h.Raw[:min(len(h.Raw), messageBytes)]
-	answered := elementText(raw, "RelatesTo")
-	id := bytes.TrimSpace(answered)
+	id := bytes.TrimSpace(elementText(raw, "RelatesTo"))
 	reply := len(id) > 0
 	if !reply {
-		sent := elementText(raw, "MessageID")
-		if sent == nil && answered == nil {
-			*silent = h.Like
-		}
-		if id = bytes.TrimSpace(sent); len(id) == 0 {
+		if id = bytes.TrimSpace(elementText(raw, "MessageID")); len(id) == 0 {
 			return
 		}
 	}

@@ -262,8 +262,48 @@ func BearingOf(identifier []byte, id uint32, hasID bool) (b Bearing) {
 	return b
 }
 
+// Carries says whether a trace record with the bearing may report a certificate or hold an exception.
+func (b Bearing) Carries(h *Head) bool { return b&(tells|carries) != 0 || h.Exception }
+
 // bearing is BearingOf for a single record.
 func (h *Head) bearing() Bearing { return BearingOf(h.Identifier, h.EventID, h.HasEventID) }
+
+// Duty is what a reader owes a record, and all that are like it (Head.Like), so that it asks once for all of them: by far
+// the most have none.
+type Duty uint8
+
+// The duties.
+const (
+	DutySee     Duty = 1 << iota // CallLog.See may note something
+	DutySuspect                  // Suspect may say yes
+)
+
+// DutyOf gives the duty of all records that are like one, whatever stands in their texts. b is their bearing.
+func DutyOf(h *Head, b Bearing) (d Duty) {
+	switch h.Kind {
+	case KindOther:
+		if netSource(h.Source) {
+			d |= DutySuspect
+		}
+	case KindMessage:
+		if elementText(h.Raw, "RelatesTo") != nil || elementText(h.Raw, "MessageID") != nil {
+			d |= DutySee
+		}
+		if bytes.Contains(h.Raw, []byte("Fault")) { // the element: its name has no other spelling
+			d |= DutySuspect
+		}
+	case KindTrace:
+		if b&(opens|sends) != 0 || h.Severity == Start {
+			d |= DutySee
+		}
+		if b&(nameless|tells|carries) != 0 || h.Exception {
+			d |= DutySuspect
+		}
+	default:
+		d = DutySee | DutySuspect
+	}
+	return d
+}
 
 // Suspect says whether Diagnose may find something in the record, by one look at its head and its bytes. It may
 // only skip work: where it says no, Diagnose finds nothing. It does not allocate.

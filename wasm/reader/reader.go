@@ -18,6 +18,8 @@ type Reader struct {
 	element  string          // name of its records
 	builder  *index.Builder
 	bearings []catalog.Bearing // by code of the shard in work
+	duties   [256]duty         // of the records that are like each other, by the number that they share
+	verdicts verdicts
 	head     catalog.Head
 	first    []byte // the file's first bytes, until the format is known
 	hopeless bool   // as Hopeless, by those of the first bytes that decide it
@@ -112,24 +114,8 @@ func (r *Reader) drain() {
 	for r.scanner.Next(&r.head) {
 		n := r.builder.Add(&r.head)
 		r.records++
-		if !diagnosing {
-			continue
-		}
-		bearing := r.bearing()
-		r.builder.Calls.See(&r.head, bearing)
-		if !catalog.SuspectAs(&r.head, bearing) {
-			continue
-		}
-		record, err := tracexml.Decode(r.head.Raw)
-		if err != nil {
-			r.builder.Unreadable(n)
-		}
-		if record == nil {
-			continue
-		}
-		record.Span, record.Damage = r.head.Span, r.head.Damage
-		if f, ok := r.builder.Calls.Diagnose(n, record); ok {
-			r.builder.Mark(n, &f)
+		if diagnosing {
+			r.diagnose(n)
 		}
 	}
 }

@@ -8,9 +8,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
+
+	"svcscope/catalog/index"
+	"svcscope/wasm/reader"
 )
 
 func sampleText(t *testing.T, size int64, seed uint64) string {
@@ -144,6 +148,41 @@ func BenchmarkSample(b *testing.B) {
 	for b.Loop() {
 		if err := writeSample(io.Discard, 64<<20, 1); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// TestSampleIsJudgedAsItsRecords: what a reader keeps of a record for the next ones changes nothing: the sample read by one
+// reader has the findings that it has with a reader for each record.
+func TestSampleIsJudgedAsItsRecords(t *testing.T) {
+	for _, size := range []int64{0, 4 << 20} {
+		text := sampleText(t, size, 1)
+		whole, apart := index.New(), index.New()
+		take := func(x *index.Index, bytes string) {
+			r := reader.New()
+			r.Feed([]byte(bytes))
+			r.Close()
+			x.NextPart(0)
+			if err := x.Append(0, r.Shard().Index); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, x := range []*index.Index{whole, apart} {
+			x.AddFile("sample", int64(len(text)))
+		}
+		take(whole, text)
+		for _, record := range sampleRecords(t, text) {
+			take(apart, record)
+		}
+		if whole.Len() != apart.Len() || whole.Failures() == 0 {
+			t.Fatalf("size %d: %d records and %d failures; %d records apart", size, whole.Len(), whole.Failures(), apart.Len())
+		}
+		for n := range uint32(whole.Len()) {
+			f, found := whole.Finding(n)
+			want, wanted := apart.Finding(n)
+			if found != wanted || found && !reflect.DeepEqual(f, want) {
+				t.Fatalf("size %d: record %d: %v, by itself %v", size, n, f, want)
+			}
 		}
 	}
 }
