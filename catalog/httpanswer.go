@@ -23,10 +23,10 @@ func (v *view) lookAtAnswer(outer, inner string) {
 	}
 }
 
-// lookAtAnswerText reads the answer from the text of an exception. WebException is the innermost there, so nothing that
+// lookAtAnswerText reads the answer from the text of an exception, unescaped. WebException is the innermost there, so nothing that
 // a message quotes comes behind its arrow.
 func (v *view) lookAtAnswerText(text string) {
-	head, inner := cutLast(unescape(text), "---> ")
+	head, inner := cutLast(text, "---> ")
 	_, outer := cutLast(head, "---> ")
 	if head == "" || !strings.HasPrefix(inner, webException+":") || !strings.HasPrefix(outer, securityException+":") {
 		return

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 )
@@ -190,27 +191,38 @@ func (v *view) validator() (name, typ string) {
 // its wording; text is what said so. It is likely at best, and no rule rests on it: the same failure must give the
 // same verdict in every language.
 func (v *view) reason() (category, text, by string) {
+	if !v.reasoned {
+		v.reasoned, v.speaksFor = true, v.findReason()
+	}
+	return v.speaksFor.category, v.speaksFor.evidence.Value, v.speaksFor.evidence.Kind
+}
+
+func (v *view) findReason() cause {
 	if len(v.frames) == 0 {
-		return "", "", ""
+		return cause{}
 	}
 	if v.why.category != "" {
-		return v.why.category, v.why.evidence.Value, v.why.evidence.Kind
+		return v.why
 	}
 	for _, s := range v.prose {
+		folded := []byte(s)
+		for i, c := range folded {
+			folded[i] = lower(c)
+		}
 		for _, w := range wordings {
-			if i := indexFold(s, w.part); i >= 0 {
-				return w.category, s[i : i+len(w.part)], "wording"
+			if i := bytes.Index(folded, []byte(w.part)); i >= 0 {
+				return cause{category: w.category, evidence: Evidence{"wording", s[i : i+len(w.part)]}}
 			}
 		}
 	}
-	return "", "", ""
+	return cause{}
 }
 
 func expiryException(t string) bool {
 	return t == "System.IdentityModel.Tokens.SecurityTokenExpiredException" || t == "System.IdentityModel.Tokens.SecurityTokenNotYetValidException"
 }
 
-// wordings are parts of messages in English, with what they speak for; what explains a refusal best comes first.
+// wordings are parts of messages in English, in small letters, with what they speak for; what explains a refusal best comes first.
 var wordings = [...]struct{ part, category string }{
 	{"is revoked", "revoked"},
 	{"was revoked", "revoked"},

@@ -21,9 +21,11 @@ type view struct {
 	call  Call // what earlier records tell
 	asked bool // a rule has looked at it
 
-	why   cause    // of the refusal
-	items []string // values that were written beside the messages: only codes count in them
-	next  *view    // the next of several exceptions that were thrown together; nil if there is none
+	why       cause // of the refusal
+	speaksFor cause // what reason gives, once reasoned
+	reasoned  bool
+	items     []string // values that were written beside the messages: only codes count in them
+	next      *view    // the next of several exceptions that were thrown together; nil if there is none
 
 	line     string // of System.Net
 	fault    string // subcode of a SOAP fault
@@ -109,8 +111,7 @@ func look(r *Record) *view {
 			v.lookAtException(r.Exception)
 		}
 		if n := r.Extended.Find("Exception"); n != nil {
-			v.addText(n.Text, nil)
-			v.lookAtAggregate(n.Text)
+			v.lookAtText(n.Text, nil)
 		}
 		v.lookAtCause()
 	default:
@@ -186,19 +187,24 @@ func (v *view) lookAtException(e *Exception) {
 		v.frames = append(v.frames, inner[i]...)
 	}
 	for x := e; x != nil; x = x.Inner {
-		v.addText(x.Text, messages)
-		v.lookAtAggregate(x.Text)
+		v.lookAtText(x.Text, messages)
 	}
+}
+
+// lookAtText reads the text of an exception, and of those that were thrown with it.
+func (v *view) lookAtText(text string, messages []string) {
+	plain := unescape(text)
+	v.addPlain(text, plain, messages)
+	v.lookAtAggregate(plain)
 }
 
 // lookAtAggregate reads exceptions that were thrown together, each for itself: what one of them says does not count for
 // another.
-func (v *view) lookAtAggregate(text string) {
+func (v *view) lookAtAggregate(rest string) {
 	last := v
 	for last.next != nil {
 		last = last.next
 	}
-	rest := unescape(text)
 	for range deepestChain {
 		var part string
 		_, part, _ = strings.Cut(rest, "---> (")
@@ -216,12 +222,15 @@ func (v *view) lookAtAggregate(text string) {
 
 // addText adds what the text of an exception tells beyond what is known already. Its prose counts only where no
 // Exception element gave the messages.
-func (v *view) addText(text string, messages []string) {
+func (v *view) addText(text string, messages []string) { v.addPlain(text, unescape(text), messages) }
+
+// addPlain is addText for a text that is unescaped already; text is as it was before.
+func (v *view) addPlain(text, plain string, messages []string) {
 	if text == "" {
 		return
 	}
-	types, frames, prose := exceptionText(text, messages)
-	v.lookAtAnswerText(text)
+	types, frames, prose := exceptionText(plain, messages)
+	v.lookAtAnswerText(plain)
 	v.native = append(v.native, nativeInText(text)...)
 	if len(v.frames) == 0 {
 		v.frames = frames

@@ -44,13 +44,13 @@ func stackFrames(stack string) []frame {
 	return frames
 }
 
-// exceptionText reads what ToString gives for an exception with its inner ones: the types, outermost first, and
+// exceptionText reads what ToString gives for an exception with its inner ones, unescaped: the types, outermost first, and
 // the frames, innermost exception first. Only the messages in it were written by somebody, and they may hold
 // anything: those that are known are taken out, and what looks like a frame counts only behind the last arrow
 // between two exceptions and behind the last line that is neither frame nor separator. What is neither type nor
 // frame comes back as prose.
 func exceptionText(text string, messages []string) (types []string, frames []frame, prose string) {
-	text = strings.ReplaceAll(unescape(text), "\r", "")
+	text = strings.ReplaceAll(text, "\r", "")
 	for _, m := range messages {
 		if m = strings.TrimSpace(strings.ReplaceAll(unescape(m), "\r", "")); m != "" {
 			text = strings.Replace(text, m, "", 1)
@@ -122,7 +122,7 @@ func frameOf(line string) (f frame, rest string, ok bool) {
 	}
 	rest = line[open+shut+1:]
 	name := strings.TrimSpace(line[:open])
-	if i := strings.LastIndexAny(name, " \t\u3000"); i >= 0 {
+	if i := lastBlank(name); i >= 0 {
 		prefix := strings.Fields(name[:i+1])
 		name = strings.TrimLeft(name[i:], " \t\u3000")
 		if len(prefix) > longestFramePrefix {
@@ -152,6 +152,22 @@ func frameOf(line string) (f frame, rest string, ok bool) {
 	return frame{strings.ReplaceAll(name[:dot], "+", "."), name[dot+1:]}, rest, true
 }
 
+// lastBlank gives the place of the last blank, tab or wide blank of the East, as strings.LastIndexAny does, in one look; -1
+// if there is none.
+func lastBlank(s string) int {
+	for i := len(s) - 1; i >= 0; i-- {
+		switch s[i] {
+		case ' ', '\t':
+			return i
+		case 0x80:
+			if strings.HasSuffix(s[:i], "\u3000"[:2]) {
+				return i - 2
+			}
+		}
+	}
+	return -1
+}
+
 // locationOnly says whether what follows a frame is nothing, or a file with a line number in any language.
 func locationOnly(s string) bool {
 	s = strings.TrimRight(s, ". \t")
@@ -170,13 +186,34 @@ func nameBytes(s string) bool {
 
 // unescape undoes the escaping that the framework does before the XML writer does it again.
 func unescape(s string) string {
-	if strings.IndexByte(s, '&') < 0 {
+	var out []byte // nil as long as nothing is undone: stacks have many references to types, which end in '&'
+	kept := 0
+	for i := 0; ; i++ {
+		n := strings.IndexByte(s[i:], '&')
+		if n < 0 {
+			break
+		}
+		i += n
+		for _, e := range escapes {
+			if strings.HasPrefix(s[i+1:], e.name) {
+				out = append(append(out, s[kept:i]...), e.char)
+				i += len(e.name)
+				kept = i + 1
+				break
+			}
+		}
+	}
+	if out == nil {
 		return s
 	}
-	return escapes.Replace(s)
+	return string(append(out, s[kept:]...))
 }
 
-var escapes = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;lt;", "<", "&amp;gt;", ">", "&amp;", "&", "&quot;", `"`, "&apos;", "'")
+// escapes are what unescape undoes, without the '&'; the first that fits counts.
+var escapes = [...]struct {
+	name string
+	char byte
+}{{"lt;", '<'}, {"gt;", '>'}, {"amp;lt;", '<'}, {"amp;gt;", '>'}, {"amp;", '&'}, {"quot;", '"'}, {"apos;", '\''}}
 
 // typeOf gives the type of an assembly-qualified name without its assembly, nested types joined by dots.
 func typeOf(qualified string) string {

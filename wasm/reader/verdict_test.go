@@ -141,3 +141,26 @@ func spoiled(r *rand.Rand, record []byte) []byte {
 		"<ApplicationData>", "<Source>a/1</Source>", "</AppDomain><Source>b/2<", "X509"}
 	return slices.Concat(record[:at], []byte(insert[r.IntN(len(insert))]), record[min(at+r.IntN(2), len(record)):])
 }
+
+// BenchmarkJudge asks the rules about suspects of all kinds, none of which came before.
+func BenchmarkJudge(b *testing.B) {
+	var pool [][]byte
+	size := 0
+	for _, f := range fixtures(b) {
+		s := tracexml.NewScanner()
+		s.Feed(f.data)
+		s.Close()
+		for h := (catalog.Head{}); s.Next(&h); {
+			if h.Damage == catalog.DamageNone && catalog.Suspect(&h) {
+				pool = append(pool, bytes.Clone(h.Raw))
+				size += len(h.Raw)
+			}
+		}
+	}
+	b.SetBytes(int64(size / len(pool)))
+	b.ReportAllocs()
+	for n := 0; b.Loop(); n++ {
+		record, _ := tracexml.Decode(pool[n%len(pool)])
+		catalog.Judge(record)
+	}
+}
