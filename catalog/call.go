@@ -16,11 +16,12 @@ type Call struct {
 // Calls remembers the calls in a file as CallLog tells of its records: Take each log in the file's order. It keeps the
 // last activities only. The zero value is ready.
 type Calls struct {
-	at       map[GUID]int // place in last
+	at       placeTable // of the activities in last
 	last     []activityCall
 	oldest   int                       // in last, once it is full
 	channels map[uint32]openedChannels // by process
 	refusals int                       // by services, so far
+	address  string                    // that was called last
 
 	// Messages are the logged messages that can be told from others, in the file's order, at most messagesMost.
 	Messages []MessageSeen
@@ -115,38 +116,38 @@ func (c *Calls) open(process uint32, https bool) {
 
 // called notes that the activity sends a message, and where to if the record tells.
 func (c *Calls) called(activity GUID, address []byte) {
-	i, ok := c.at[activity]
+	i, ok := c.at.find(activity, c.last)
 	if !ok {
 		i = c.place()
-		c.at[activity] = i
 		c.last[i] = activityCall{activity: activity}
+		c.at.add(i, c.last)
 	}
 	x := &c.last[i]
 	if address != nil && x.address != string(address) {
-		x.address = string(address)
+		if c.address != string(address) { // mostly many activities call the same one after the other
+			c.address = string(address)
+		}
+		x.address = c.address
 	}
 	x.told, x.refusals = false, c.refusals
 }
 
 // place gives a place in last that is new, or that of the activity which began first.
 func (c *Calls) place() int {
-	if c.at == nil {
-		c.at = make(map[GUID]int)
-	}
 	if len(c.last) < callsMost {
 		c.last = append(c.last, activityCall{})
 		return len(c.last) - 1
 	}
 	i := c.oldest
 	c.oldest = (i + 1) % callsMost
-	delete(c.at, c.last[i].activity)
+	c.at.remove(c.last[i].activity, c.last)
 	return i
 }
 
 // Of gives what is known of the call that a record of an activity, by a process, is about.
 func (c *Calls) Of(activity GUID, process uint32) Call {
 	var call Call
-	if i, ok := c.at[activity]; ok {
+	if i, ok := c.at.find(activity, c.last); ok {
 		x := &c.last[i]
 		call = Call{Address: x.address, Scheme: schemeOf(x.address), Told: x.told || c.refusals > x.refusals}
 	}
@@ -164,7 +165,7 @@ func (c *Calls) found(activity GUID, f *Finding) {
 	if f.refuses() {
 		c.refusals++
 	}
-	if i, ok := c.at[activity]; ok && f.ofAnswer() {
+	if i, ok := c.at.find(activity, c.last); ok && f.ofAnswer() {
 		c.last[i].told = true
 	}
 }

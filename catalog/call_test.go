@@ -2,6 +2,7 @@ package catalog_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"reflect"
 	"strings"
 	"testing"
@@ -104,7 +105,7 @@ func see(t *testing.T, calls *catalog.Calls, heads ...*catalog.Head) {
 	for _, h := range heads {
 		log.See(h, catalog.BearingOf(h.Identifier, h.EventID, h.HasEventID))
 	}
-	entries, err := catalog.ReadCalls(log.AppendTo(nil), 0)
+	entries, err := catalog.ReadCalls(nil, log.AppendTo(nil), 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +117,7 @@ func settled(t *testing.T, calls *catalog.Calls, r *catalog.Record) catalog.Find
 	t.Helper()
 	var log catalog.CallLog
 	f, _ := log.Diagnose(0, r)
-	entries, err := catalog.ReadCalls(log.AppendTo(nil), 1)
+	entries, err := catalog.ReadCalls(nil, log.AppendTo(nil), 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,7 +194,7 @@ func TestCallLog(t *testing.T) {
 		var log catalog.CallLog
 		var calls catalog.Calls
 		hand := func() {
-			entries, err := catalog.ReadCalls(log.AppendTo(nil), len(records))
+			entries, err := catalog.ReadCalls(nil, log.AppendTo(nil), len(records))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -235,22 +236,55 @@ func TestReadCallsRefuses(t *testing.T) {
 	see(sent(1, "<To>https://a.example/</To>"))
 	log.Diagnose(4, answered(1))
 	good := log.AppendTo(nil)
-	if entries, err := catalog.ReadCalls(good, 5); err != nil || len(entries) != 3 {
+	if entries, err := catalog.ReadCalls(nil, good, 5); err != nil || len(entries) != 3 {
 		t.Errorf("%d entries, %v", len(entries), err)
 	}
-	if _, err := catalog.ReadCalls(good, 4); err == nil {
+	if _, err := catalog.ReadCalls(nil, good, 4); err == nil {
 		t.Error("a record that is not there is taken")
 	}
 	whole := 0
 	for n := range good {
-		if entries, err := catalog.ReadCalls(good[:n], 5); err == nil {
+		if entries, err := catalog.ReadCalls(nil, good[:n], 5); err == nil {
 			whole += len(entries) + 1
 		}
 	}
 	if whole != 1+2+3 { // nothing, and the ends of the first two entries
 		t.Errorf("%d entries of cut logs", whole)
 	}
-	if _, err := catalog.ReadCalls([]byte{99}, 5); err == nil {
+	if _, err := catalog.ReadCalls(nil, []byte{99}, 5); err == nil {
 		t.Error("an entry without meaning is taken")
+	}
+}
+
+// TestCallsForgetTheFirst: of many activities the last ones that began to call are known, with what they called last.
+func TestCallsForgetTheFirst(t *testing.T) {
+	const most = 4096
+	rng := rand.New(rand.NewPCG(1, 2))
+	var calls catalog.Calls
+	var log catalog.CallLog
+	want, began := map[catalog.GUID]string{}, []catalog.GUID{}
+	guid := func(n int) catalog.GUID { return catalog.GUID{byte(n), byte(n >> 8), 3: 1, 9: byte(n % 7)} }
+	for range 60_000 {
+		n, host := rng.IntN(9000), rng.IntN(3)
+		h := sent(1, fmt.Sprintf("<To>https://h%d.example/</To>", host))
+		h.Activity = guid(n)
+		if _, ok := want[h.Activity]; !ok {
+			if began = append(began, h.Activity); len(began) > most {
+				delete(want, began[0])
+				began = began[1:]
+			}
+		}
+		want[h.Activity] = fmt.Sprintf("https://h%d.example/", host)
+		log.See(h, catalog.BearingOf(h.Identifier, h.EventID, h.HasEventID))
+	}
+	entries, err := catalog.ReadCalls(nil, log.AppendTo(nil), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	calls.Take(entries, func(int, *catalog.Finding) {})
+	for n := range 9000 {
+		if got := calls.Of(guid(n), 0).Address; got != want[guid(n)] {
+			t.Fatalf("activity %d called %q, want %q", n, got, want[guid(n)])
+		}
 	}
 }

@@ -117,7 +117,7 @@ func appendDict(dst []byte, d *Dict) []byte {
 type shard struct {
 	first, count, repairs uint32
 	names, summaries      [][]byte // "" first
-	guids                 []catalog.GUID
+	guids                 []byte   // 16 each, without the root activity
 	origins               []origin
 	codes                 []code
 
@@ -137,39 +137,37 @@ type shardMark struct {
 	finding catalog.Finding
 }
 
-// parseShard reads and checks a shard; known is the number of records its part of the file has so far.
-func parseShard(data []byte, known int) (*shard, error) {
+// parse reads and checks a shard; known is the number of records its part of the file has so far. The memory of the shard
+// before is used again.
+func (s *shard) parse(data []byte, known int) error {
 	r := reader{data: data}
 	if string(r.take(4)) != shardMagic {
-		return nil, errShard
+		return errShard
 	}
 	if v := r.take(1); len(v) == 1 && v[0] != shardVersion {
-		return nil, fmt.Errorf("index: a shard of version %d, want %d", v[0], shardVersion)
+		return fmt.Errorf("index: a shard of version %d, want %d", v[0], shardVersion)
 	}
-	s := &shard{first: r.u32(), count: r.u32(), repairs: r.u32()}
+	s.first, s.count, s.repairs = r.u32(), r.u32(), r.u32()
 	if r.bad {
-		return nil, errShard
+		return errShard
 	}
 	if int64(s.first) != int64(known) {
-		return nil, fmt.Errorf("index: a shard that starts at record %d, want %d", s.first, known)
+		return fmt.Errorf("index: a shard that starts at record %d, want %d", s.first, known)
 	}
-	s.names, s.summaries = r.dict(), r.dict()
-	s.guids = make([]catalog.GUID, 1, 1+r.peekCount(16))
-	for range r.count(16) {
-		s.guids = append(s.guids, catalog.GUID(r.take(16)))
-	}
-	s.origins = make([]origin, 1, 1+r.peekCount(16))
+	s.names, s.summaries = r.dict(s.names), r.dict(s.summaries)
+	s.guids = r.take(16 * r.count(16))
+	s.origins = append(s.origins[:0], origin{})
 	for range r.count(16) {
 		s.origins = append(s.origins, origin{r.id(len(s.names)), r.id(len(s.names)), r.id(len(s.names)), r.u32()})
 	}
-	s.codes = make([]code, 1, 1+r.peekCount(12))
+	s.codes = append(s.codes[:0], code{})
 	for range r.count(12) {
 		c := code{r.id(len(s.names)), r.u32(), r.id(2)}
 		r.bad = r.bad || c.has == 0 && c.number != 0
 		s.codes = append(s.codes, c)
 	}
 	if r.bad || int64(s.count)*bytesPerRow > int64(len(r.data)) {
-		return nil, errShard
+		return errShard
 	}
 	n := int(s.count)
 	s.time, s.offset, s.length = r.take(8*n), r.take(8*n), r.take(8*n)
@@ -178,12 +176,13 @@ func parseShard(data []byte, known int) (*shard, error) {
 	s.severity, s.flags = r.take(n), r.take(2*n)
 	s.readMarks(&r)
 	if r.bad || len(r.data) != 0 || !s.rowsInRange() {
-		return nil, errShard
+		return errShard
 	}
-	return s, nil
+	return nil
 }
 
 func (s *shard) readMarks(r *reader) {
+	s.marks, s.unreadable = s.marks[:0], s.unreadable[:0]
 	total := int(s.first) + int(s.count)
 	for range r.count(8) {
 		m := shardMark{number: r.id(total)}
@@ -198,7 +197,7 @@ func (s *shard) readMarks(r *reader) {
 		s.unreadable = append(s.unreadable, r.id(total))
 	}
 	var err error
-	s.calls, err = catalog.ReadCalls(r.take(int(r.u32())), total)
+	s.calls, err = catalog.ReadCalls(s.calls[:0], r.take(int(r.u32())), total)
 	r.bad = r.bad || err != nil
 }
 
@@ -216,13 +215,19 @@ func (s *shard) rowsInRange() bool {
 			flags&flagDamage>>damageShift > uint16(catalog.DamageJunk) || s.severity[i] > uint8(catalog.Transfer) {
 			return false
 		}
-		if int(u32(s.activity, i)) >= len(s.guids) || int(u32(s.related, i)) > len(s.guids) ||
-			int(u32(s.originID, i)) >= len(s.origins) || int(u32(s.codeID, i)) >= len(s.codes) ||
-			int(u32(s.brief, i)) >= len(s.summaries) {
-			return false
-		}
 	}
-	return true
+	activities := 1 + len(s.guids)/len(catalog.GUID{})
+	return below(s.activity, activities) && below(s.related, activities+1) && below(s.originID, len(s.origins)) &&
+		below(s.codeID, len(s.codes)) && below(s.brief, len(s.summaries))
+}
+
+// below says whether all numbers of a column are below a limit.
+func below(column []byte, limit int) bool {
+	most := uint32(0)
+	for ; len(column) >= 4; column = column[4:] {
+		most = max(most, binary.LittleEndian.Uint32(column))
+	}
+	return int64(most) < int64(limit) || most == 0
 }
 
 func i64(column []byte, i int) int64  { return int64(binary.LittleEndian.Uint64(column[8*i:])) }
@@ -267,17 +272,11 @@ func (r *reader) count(size int) int {
 	return int(n)
 }
 
-// peekCount is count without moving on or complaining.
-func (r *reader) peekCount(size int) int {
-	ahead := *r
-	return ahead.count(size)
-}
-
-// dict reads the entries of a dictionary as slices of the shard's bytes, "" first.
-func (r *reader) dict() [][]byte {
+// dict reads the entries of a dictionary as slices of the shard's bytes, "" first, into entries, which it overwrites.
+func (r *reader) dict(entries [][]byte) [][]byte {
 	n := r.count(4)
 	lengths := r.take(4 * n)
-	entries := make([][]byte, 1, 1+n)
+	entries = append(entries[:0], nil)
 	for i := range n {
 		entries = append(entries, r.take(int(u32(lengths, i))))
 		if r.bad {

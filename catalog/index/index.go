@@ -54,7 +54,11 @@ type Index struct {
 	count    int   // of records
 	runs     []run // of all files, by rec id
 
+	shard shard    // the last one, for its memory
+	ids   shardIDs // likewise
+
 	order      []uint32
+	arrived    []uint32           // of the last shard, for its memory
 	mixed      bool               // the order is not that of the rec ids
 	found      map[uint32]finding // by rec id
 	foundBytes []byte             // the findings as catalog.Finding.AppendBinary writes them
@@ -129,8 +133,8 @@ func (x *Index) Append(fileNumber int, data []byte) error {
 		return fmt.Errorf("index: no file %d", fileNumber)
 	}
 	f := &x.files[fileNumber]
-	s, err := parseShard(data, f.counts.Records-int(f.part))
-	if err != nil {
+	s := &x.shard
+	if err := s.parse(data, f.counts.Records-int(f.part)); err != nil {
 		return err
 	}
 	if int64(x.count)+int64(s.count) > math.MaxUint32 {
@@ -144,7 +148,7 @@ func (x *Index) Append(fileNumber int, data []byte) error {
 		x.appendOffsets(s, fileNumber)
 		x.appendRows(s, fileNumber)
 		x.appendTimes(s, f)
-		x.appendOrder(first)
+		x.appendOrder(first, f)
 	}
 	for i := range s.marks {
 		x.setFinding(f.rec(f.part+s.marks[i].number), &s.marks[i])
@@ -188,16 +192,17 @@ func (x *Index) appendOffsets(s *shard, fileNumber int) {
 
 // appendRows adds a shard's columns, all but the times, with its ids turned into the index's.
 func (x *Index) appendRows(s *shard, fileNumber int) {
-	n := int(s.count)
-	summaries := make([]uint32, len(s.summaries))
-	for i, text := range s.summaries {
-		summaries[i] = x.summaries.intern(text)
+	n, ids := int(s.count), &x.ids
+	ids.mapNames(x, s)
+	ids.summaries = ids.summaries[:0]
+	for _, text := range s.summaries {
+		ids.summaries = append(ids.summaries, x.summaries.intern(text))
 	}
-	guids := make([]uint32, len(s.guids))
-	for i, g := range s.guids {
-		guids[i] = x.guids.intern(g)
+	ids.activities, ids.related = append(ids.activities[:0], 0), append(ids.related[:0], 0, 1)
+	for b := s.guids; len(b) > 0; b = b[len(catalog.GUID{}):] {
+		id := x.guids.intern(catalog.GUID(b))
+		ids.activities, ids.related = append(ids.activities, id), append(ids.related, id+1)
 	}
-	origins, codes := x.mapNames(s)
 
 	rec := uint32(x.count)
 	x.count += n
@@ -216,15 +221,11 @@ func (x *Index) appendRows(s *shard, fileNumber int) {
 			values[i] = u32(s.thread, from+i)
 		}
 	})
-	growIDs(&x.activity, s.activity, guids)
-	related := make([]uint32, 1, len(guids)+1) // 0 for none
-	for _, id := range guids {
-		related = append(related, id+1)
-	}
-	growIDs(&x.related, s.related, related)
-	growIDs(&x.originID, s.originID, origins)
-	growIDs(&x.codeID, s.codeID, codes)
-	growIDs(&x.summary, s.brief, summaries)
+	growIDs(&x.activity, s.activity, ids.activities)
+	growIDs(&x.related, s.related, ids.related)
+	growIDs(&x.originID, s.originID, ids.origins)
+	growIDs(&x.codeID, s.codeID, ids.codes)
+	growIDs(&x.summary, s.brief, ids.summaries)
 	counts := &x.files[fileNumber].counts
 	x.flags.grow(n, func(values []Flags, from int) {
 		for i := range values {
@@ -266,35 +267,38 @@ func (x *Index) findRun(rec uint32) int {
 	return i
 }
 
-// mapNames takes over a shard's origins and codes, and gives their ids in the index by their ids in the shard.
-func (x *Index) mapNames(s *shard) (origins, codes []uint32) {
-	names := make([]uint32, len(s.names))
-	for i, name := range s.names {
-		names[i] = x.names.intern(name)
+// shardIDs are the ids of the index by those of a shard.
+type shardIDs struct {
+	names, summaries, activities, origins, codes []uint32
+	related                                      []uint32 // + 1; 0 for none
+}
+
+// mapNames takes over a shard's origins and codes.
+func (ids *shardIDs) mapNames(x *Index, s *shard) {
+	ids.names, ids.origins, ids.codes = ids.names[:0], ids.origins[:0], ids.codes[:0]
+	for _, name := range s.names {
+		ids.names = append(ids.names, x.names.intern(name))
 	}
-	origins = make([]uint32, len(s.origins))
-	for i, o := range s.origins {
-		o.source, o.process, o.computer = names[o.source], names[o.process], names[o.computer]
+	for _, o := range s.origins {
+		o.source, o.process, o.computer = ids.names[o.source], ids.names[o.process], ids.names[o.computer]
 		id, ok := x.originIDs[o]
 		if !ok {
 			id = uint32(len(x.origins))
 			x.origins = append(x.origins, o)
 			x.originIDs[o] = id
 		}
-		origins[i] = id
+		ids.origins = append(ids.origins, id)
 	}
-	codes = make([]uint32, len(s.codes))
-	for i, c := range s.codes {
-		c.identifier = names[c.identifier]
+	for _, c := range s.codes {
+		c.identifier = ids.names[c.identifier]
 		id, ok := x.codeIDs[c]
 		if !ok {
 			id = uint32(len(x.codes))
 			x.codes = append(x.codes, c)
 			x.codeIDs[c] = id
 		}
-		codes[i] = id
+		ids.codes = append(ids.codes, id)
 	}
-	return origins, codes
 }
 
 // rec turns a record's number in the file into its rec id.

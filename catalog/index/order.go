@@ -71,20 +71,36 @@ func (x *Index) Compare(a, b uint32) int {
 	return cmp.Compare(a, b)
 }
 
-// appendOrder takes the records from rec id first on into the order.
-func (x *Index) appendOrder(first uint32) {
-	recs := make([]uint32, 0, x.count-int(first))
+// appendOrder takes the records of a file from rec id first on into the order.
+func (x *Index) appendOrder(first uint32, f *file) {
+	x.orderRoom(f)
+	recs := x.arrived[:0]
 	sorted, last := true, int64(math.MinInt64)
-	for rec := first; int(rec) < x.count; rec++ {
-		t := x.time.at(rec)
-		sorted, last = sorted && last <= t, t
-		recs = append(recs, rec)
+	for rec := first; int(rec) < x.count; {
+		for _, t := range x.Chunk(rec, x.count-int(rec)).Time {
+			sorted, last = sorted && last <= t, t
+			recs = append(recs, rec)
+			rec++
+		}
 	}
+	x.arrived = recs
 	if !sorted {
 		slices.SortFunc(recs, x.Compare)
 		x.mixed = true
 	}
 	x.merge(recs)
+}
+
+// orderRoom makes room in the order before it is full: for so many records as the file will have if all of it is like what
+// has been read, but no more than twice as many as there are.
+func (x *Index) orderRoom(f *file) {
+	if x.count <= cap(x.order) {
+		return
+	}
+	last := x.Span(uint32(x.count - 1))
+	whole := float64(x.count) + float64(f.counts.Records)*(float64(f.size)/float64(last.End())-1)*1.01
+	room := max(x.count+x.count/8, min(2*x.count, int(whole)))
+	x.order = append(make([]uint32, 0, room), x.order...)
 }
 
 // merge takes sorted records into the order.
