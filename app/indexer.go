@@ -26,6 +26,7 @@ type indexer struct {
 	next     int
 	pending  map[int]request
 	practice func() // ends what the worker reads for practice; nil if it does not
+	unpacked []byte // the last parcel
 }
 
 // heavyBytes is the memory from which on a worker is replaced. WebAssembly gives none back: a record of 64 MiB takes seven
@@ -53,6 +54,7 @@ type answer struct {
 	op     string
 	data   []byte
 	blobs  app.Value // of OpUnpacked: an array
+	index  app.Value // of OpShard: the bytes of its index
 	failed string    // why there will be none, in English; the other fields are empty then
 }
 
@@ -143,7 +145,7 @@ func (x *indexer) receive(w *worker, m app.Value) {
 		x.dispatch(func() { x.lost(w, errors.New(text)) })
 		return
 	}
-	id, a := m.Get("id").Int(), answer{op: m.Get("op").String(), blobs: m.Get("blobs")}
+	id, a := m.Get("id").Int(), answer{op: m.Get("op").String(), blobs: m.Get("blobs"), index: m.Get("index")}
 	if d := m.Get("data"); d.Truthy() {
 		a.data = make([]byte, d.Get("length").Int())
 		app.CopyBytesToGo(a.data, d)
@@ -193,6 +195,22 @@ func (x *indexer) lost(w *worker, err error) {
 		r.answer(answer{failed: err.Error()})
 	}
 	x.onFatal(err)
+}
+
+// open gives the index of a shard, which stays in the browser's memory until its turn comes: shards of later stretches may
+// wait long. It holds until the next call.
+func (x *indexer) open(m *wire.Shard) []byte {
+	parcel, ok := m.Parcel.(app.Value)
+	if !ok {
+		return m.Index
+	}
+	n := parcel.Get("length").Int()
+	x.unpacked = slices.Grow(x.unpacked[:0], n)[:n]
+	app.CopyBytesToGo(x.unpacked, parcel)
+	if buffer := parcel.Get("buffer"); buffer.Get("transfer").Truthy() { // gives the memory back before anybody looks for garbage
+		buffer.Call("transfer", 0)
+	}
+	return x.unpacked
 }
 
 func (x *indexer) send(op string, blob app.Value, data []byte, then func(answer)) int {

@@ -25,9 +25,17 @@ func (v *viewer) open(ctx app.Context, files []source) {
 	}
 	v.foldByRoom()
 	if !v.whole {
+		// Drawing for the first time takes as long as a task may: what is read meanwhile is not taken in in the same one.
+		stage := func(then func()) {
+			ctx.Dispatch(func(ctx app.Context) {
+				v.tasks.hold()
+				then()
+				ctx.Defer(func(app.Context) { v.tasks.release() })
+			})
+		}
 		afterFrame(func() {
-			ctx.Dispatch(func(app.Context) { v.whole = true })
-			afterFrame(func() { ctx.Dispatch(func(app.Context) { v.listed = true; v.drawTable(ctx) }) })
+			stage(func() { v.whole = true })
+			afterFrame(func() { stage(func() { v.listed = true; v.drawTable(ctx) }) })
 		})
 	}
 	for _, src := range files {

@@ -14,29 +14,46 @@ const patience = 12 * time.Millisecond
 
 // spareBytes is what may lie around until the garbage collector runs. The columns hold no pointers, so a run costs the same
 // however many records there are; without this it would wait until as much lies around as is in use, and WebAssembly
-// gives no memory back.
-const spareBytes = 3 << 20
+// gives no memory back. While files are read, most of what is new stays in use, so that more may come between two runs.
+const (
+	spareBytes        = 3 << 20
+	spareBytesReading = 10 << 20
+)
 
-var sparedFor = 0 // records
+// spared is what spareMemory was told last.
+var spared struct {
+	records int
+	reading bool
+}
 
 // spareMemory has the garbage collector run in time for an index of so many records. To say so waits for a run that is
 // under way, so it is said now and then only.
-func spareMemory(records int) {
-	if records < sparedFor || records > sparedFor+sparedFor/4+50_000 {
-		sparedFor = records
+func spareMemory(records int, reading bool) {
+	if reading != spared.reading || records < spared.records || records > spared.records+spared.records/4+50_000 {
+		spared.records, spared.reading = records, reading
 		debug.SetGCPercent(gcPercent())
 	}
 }
 
 func gcPercent() int {
-	const fixed, record = 8 << 20, 56 // about what is in use, in bytes
-	return max(5, min(100, 100*spareBytes/(fixed+record*sparedFor)))
+	const fixed, record = 6 << 20, 48 // about what is in use, in bytes
+	spare := spareBytes
+	if spared.reading {
+		spare = spareBytesReading
+	}
+	return max(5, min(200, 100*spare/(fixed+record*spared.records)))
 }
 
-// collect has the garbage collector run, and then no more until allow: it takes as long as a task may, and so does what
-// comes between them.
+// drawnBytes is more than a task that draws leaves behind.
+const drawnBytes = 2 << 20
+
+// collect has the garbage collector run if it is soon due, and then no more until allow: it takes as long as a task may, and
+// so does what comes between them.
 func collect() {
-	runtime.GC()
+	var m runtime.MemStats
+	if runtime.ReadMemStats(&m); m.HeapAlloc+drawnBytes > m.NextGC {
+		runtime.GC()
+	}
 	debug.SetGCPercent(-1)
 }
 

@@ -13,6 +13,7 @@ func (v *viewer) onShard(ctx app.Context, f *openFile) func(m wire.Shard, begin 
 			if v.gone(f) {
 				return true
 			}
+			m.Index = v.indexer.open(&m)
 			if err := v.session.shard(f, m, begin); err != nil {
 				app.Log(err.Error())
 			}

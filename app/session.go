@@ -114,7 +114,10 @@ func (s *session) add(src source) *openFile {
 }
 
 // begin makes room for a file in the index; its records come with shard.
-func (s *session) begin(f *openFile) { f.number = s.index.AddFile(f.source.Name, f.source.Size) }
+func (s *session) begin(f *openFile) {
+	f.number = s.index.AddFile(f.source.Name, f.source.Size)
+	spareMemory(s.index.Len(), true)
+}
 
 // placeOf gives a file's place among the open ones, or -1 if it was closed.
 func (s *session) placeOf(f *openFile) int {
@@ -144,7 +147,7 @@ func (s *session) shard(f *openFile, m wire.Shard, begin bool) error {
 		return fmt.Errorf("%s: %w", f.source.Name, err)
 	}
 	f.records += s.index.Len() - before
-	spareMemory(s.index.Len())
+	spareMemory(s.index.Len(), true)
 	return nil
 }
 
@@ -160,6 +163,7 @@ func (s *session) done(f *openFile, m wire.ScanDone) {
 	if !m.Cancelled && m.Error == "" {
 		f.settled = f.source.Size
 	}
+	spareMemory(s.index.Len(), s.loading())
 }
 
 // loading says whether a file is still being read.

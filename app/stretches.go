@@ -61,6 +61,9 @@ func (x *indexer) index(src source, onShard func(m wire.Shard, begin bool), onDo
 			case wire.OpShard:
 				var m wire.Shard
 				if m.UnmarshalBinary(a.data) == nil {
+					if a.index.Truthy() {
+						m.Parcel = a.index
+					}
 					s.Shard(st, m)
 				}
 			case wire.OpDone:
@@ -77,11 +80,13 @@ func (x *indexer) index(src source, onShard func(m wire.Shard, begin bool), onDo
 	return s.Stop
 }
 
-// warmBytes is how much the worker reads for practice: code that has run before runs several times as fast.
-const warmBytes = 8 << 20
+// warmBytes is how much is read for practice: code that has run before runs several times as fast, and the browser makes it
+// so only once it has run for a while.
+const warmBytes = 64 << 20
 
-// warmWorker has the worker read the sample over and over while nothing else is to be done, and ends that when a file comes.
-func (v *viewer) warmWorker() {
+// warmUp has the worker read the sample over and over while nothing else is to be done, and a session that nobody sees take it
+// in, with a page that nobody sees; it ends when a file comes.
+func (v *viewer) warmUp() {
 	v.page.After(time.Second, func(ctx app.Context) {
 		ctx.PreventUpdate()
 		if len(v.session.files) > 0 || len(v.queue) > 0 {
@@ -104,10 +109,40 @@ func (v *viewer) warmWorker() {
 				for n := 0; n < warmBytes; n += max(1, sample.Get("size").Int()) {
 					parts = append(parts, sample)
 				}
-				blob := app.Window().Get("Blob").New(parts)
-				nobody := func(wire.Shard, bool) {}
-				v.indexer.practice = v.indexer.index(newSource(blob, sampleName), nobody, func(wire.ScanDone) {})
+				v.practise(newSource(app.Window().Get("Blob").New(parts), sampleName))
 			})
 		})
 	})
+}
+
+// practise reads a file for practice.
+func (v *viewer) practise(src source) {
+	nobody := newViewer(v.texts, v.tag)
+	nobody.whole, nobody.listed = true, true
+	s := nobody.session
+	f := s.add(src)
+	s.begin(f)
+	over := false
+	stop := v.indexer.index(src, func(m wire.Shard, begin bool) {
+		v.tasks.add(func() bool {
+			m.Index = v.indexer.open(&m)
+			if !over && s.shard(f, m, begin) == nil && s.pass == nil {
+				s.refresh()
+			}
+			return over || s.work()
+		})
+	}, func(m wire.ScanDone) {
+		v.tasks.add(func() bool {
+			if !over {
+				s.done(f, m)
+				nobody.Render()
+			}
+			over = true
+			return true
+		})
+	})
+	v.indexer.practice = func() {
+		over = true
+		stop()
+	}
 }

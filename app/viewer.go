@@ -73,10 +73,11 @@ type viewer struct {
 	parts map[string]app.UI // see part
 
 	refreshing bool
-	whole      bool     // what is above the records is drawn to the end: the first time, the verdict comes alone
-	listed     bool     // so are the records, which come last
-	drawing    bool     // the rows are about to be drawn
-	drawSoon   app.Func // draws them, for a timer of the browser
+	drawCost   time.Duration // of the last time that the page was drawn
+	whole      bool          // what is above the records is drawn to the end: the first time, the verdict comes alone
+	listed     bool          // so are the records, which come last
+	drawing    bool          // the rows are about to be drawn
+	drawSoon   app.Func      // draws them, for a timer of the browser
 	tasks      tasks
 	working    bool     // the session's pass is among them
 	calling    bool     // the session's calls are among them
@@ -127,7 +128,7 @@ func (v *viewer) OnMount(ctx app.Context) {
 	v.takeFiles(ctx)
 	v.keepSite(ctx)
 	v.table.warm(ctx)
-	v.warmWorker()
+	v.warmUp()
 }
 
 // OnNav runs when the address changes by hand: a pasted link in an open page.
@@ -200,17 +201,21 @@ func (v *viewer) main(t *catalog.Text) app.UI {
 		Body(body...)
 }
 
-// refreshEvery is how often the page follows a file that is read.
-const refreshEvery = 250 * time.Millisecond
+// refreshEvery is how often the page follows a file that is read at most, and refreshLate how often at least.
+const (
+	refreshEvery = 250 * time.Millisecond
+	refreshLate  = time.Second
+)
 
-// refresh brings the session up to date soon: no more often than a fifth of the time while a file is read, so that a
-// filter over millions of rows does not hold up the page.
+// refresh brings the session up to date soon: while a file is read, an eighth of the time goes into what is shown of it, and a
+// fifth where a filter over millions of rows takes long.
 func (v *viewer) refresh(ctx app.Context) {
 	if v.refreshing {
 		return
 	}
 	v.refreshing = true
-	ctx.After(max(refreshEvery, 5*v.session.cost), func(ctx app.Context) {
+	pause := min(refreshLate, 8*(v.session.cost+v.drawCost))
+	ctx.After(max(refreshEvery, 5*v.session.cost, pause), func(ctx app.Context) {
 		ctx.PreventUpdate() // it draws by itself when all is worked out
 		switch {
 		case !v.refreshing:
@@ -270,6 +275,7 @@ func (v *viewer) worked() {
 			return true
 		})
 	}
+	v.drawCost = 0
 	v.tasks.first(func() bool {
 		collect()
 		v.tasks.full = true
@@ -300,8 +306,10 @@ func (v *viewer) drawShare(part pageShare, last bool) {
 	v.tasks.hold()
 	v.page.Dispatch(func(ctx app.Context) {
 		v.drawn = part
+		begun := time.Now()
 		ctx.Defer(func(app.Context) { // when it is drawn
 			v.drawn = wholePage
+			v.drawCost += min(time.Since(begun), mostDrawn)
 			if last {
 				allow()
 			}
@@ -319,6 +327,9 @@ const (
 	pageTime            // the timeline, without
 	pagePins            // its pins
 )
+
+// mostDrawn is what counts of the time until a share is drawn: a page nobody looks at is drawn late.
+const mostDrawn = 50 * time.Millisecond
 
 // manyRecords is from how many records on the page is drawn in shares: the machine is reading the file meanwhile.
 const manyRecords = 50_000

@@ -21,6 +21,7 @@ type Reader struct {
 	duties   [256]duty         // of the records that are like each other, by the number that they share
 	verdicts verdicts
 	head     catalog.Head
+	shard    []byte // the last one
 	first    []byte // the file's first bytes, until the format is known
 	hopeless bool   // as Hopeless, by those of the first bytes that decide it
 	stretch  wire.ScanRequest
@@ -155,7 +156,7 @@ func (r *Reader) Format() string {
 	return string(tracexml.Detect(r.first))
 }
 
-// Shard hands out what was found since the last call.
+// Shard hands out what was found since the last call. Its Index holds until the next call.
 func (r *Reader) Shard() wire.Shard {
 	if r.scanner == nil {
 		return wire.Shard{First: -1}
@@ -169,7 +170,8 @@ func (r *Reader) Shard() wire.Shard {
 	}
 	r.sent = len(all)
 	if r.builder.Pending() > 0 {
-		s.Index, r.bearings = r.builder.AppendShard(nil), r.bearings[:0]
+		r.shard = r.builder.AppendShard(r.shard[:0])
+		s.Index, r.bearings = r.shard, r.bearings[:0]
 	}
 	return s
 }

@@ -3,6 +3,7 @@
 package reader_test
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -67,7 +68,9 @@ func shared(t *testing.T, data []byte, workers, each, chunk int, r *rand.Rand) s
 			}
 			jobs = slices.DeleteFunc(jobs, func(k *job) bool { return k == j })
 		}
-		s.Shard(j.st, j.r.Shard())
+		m := j.r.Shard()
+		m.Index = bytes.Clone(m.Index)
+		s.Shard(j.st, m)
 		if finished {
 			s.Done(j.st, wire.ScanDone{Format: j.r.Format(), Records: j.r.Records()})
 		}

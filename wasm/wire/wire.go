@@ -3,7 +3,8 @@
 // A message crosses as a JavaScript object {id, op, data, blob}: id joins an answer to its request, op names the
 // message (the Op constants), data is what AppendBinary of the type made, as a transferred Uint8Array, and blob is
 // the file a request is about (a Blob is only a handle: no bytes are copied). Shards and decoded records travel as
-// the bytes of their own codecs. Read ScanRequest first, then Shard and ScanDone.
+// the bytes of their own codecs; the index of a Shard crosses beside data, as index, so that it stays in the browser's memory until
+// it is needed. Read ScanRequest first, then Shard and ScanDone.
 package wire
 
 import (
@@ -62,6 +63,8 @@ type Shard struct {
 	Element  string  // name of the elements that are its records (tracexml.DetectRecords), likewise
 	Damaged  []Range // new damaged ranges, in byte order
 	Index    []byte  // an index shard (catalog/index); empty if there are no new records
+
+	Parcel any // of who receives it: what Index is to be taken from, when its turn comes. It is no part of the message
 }
 
 // ScanDone ends a scan.
@@ -232,7 +235,7 @@ func (m Shard) AppendBinary(b []byte) ([]byte, error) {
 	for _, d := range m.Damaged {
 		b = appendString(appendInt(appendInt(b, d.Offset), d.Length), d.Reason)
 	}
-	return appendString(b, string(m.Index)), nil
+	return append(appendInt(b, int64(len(m.Index))), m.Index...), nil
 }
 
 // UnmarshalBinary reads what AppendBinary wrote; Index points into b.

@@ -98,7 +98,10 @@ func bytesOf(v js.Value) []byte {
 }
 
 // post answers a request; the bytes are transferred, not copied a second time. Blobs are handles: they cross as such.
-func post(id int, op string, data []byte, blobs js.Value) {
+func post(id int, op string, data []byte, blobs js.Value) { postWith(id, op, data, nil, blobs) }
+
+// postWith is post with the index of a shard, if there is one.
+func postWith(id int, op string, data, index []byte, blobs js.Value) {
 	m := map[string]any{"id": id, "op": op}
 	if blobs.Truthy() {
 		m["blobs"] = blobs
@@ -107,11 +110,13 @@ func post(id int, op string, data []byte, blobs js.Value) {
 		m["memory"] = memory()
 	}
 	var transfer []any
-	if data != nil {
-		a := js.Global().Get("Uint8Array").New(len(data))
-		js.CopyBytesToJS(a, data)
-		m["data"] = a
-		transfer = append(transfer, a.Get("buffer"))
+	for name, b := range map[string][]byte{"data": data, "index": index} {
+		if b != nil {
+			a := js.Global().Get("Uint8Array").New(len(b))
+			js.CopyBytesToJS(a, b)
+			m[name] = a
+			transfer = append(transfer, a.Get("buffer"))
+		}
 	}
 	js.Global().Call("postMessage", m, transfer)
 }

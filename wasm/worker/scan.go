@@ -81,8 +81,11 @@ func (s *scan) run() {
 }
 
 func (s *scan) postShard(r *reader.Reader) {
-	b, _ := r.Shard().AppendBinary(nil)
-	post(s.id, wire.OpShard, b, js.Undefined())
+	m := r.Shard()
+	index := m.Index
+	m.Index = nil
+	b, _ := m.AppendBinary(nil)
+	postWith(s.id, wire.OpShard, b, index, js.Undefined())
 }
 
 // decode answers a decode request.
