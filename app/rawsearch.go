@@ -106,7 +106,7 @@ func (v *viewer) searchRaw() {
 
 // searchOn asks workers for the next stretches.
 func (v *viewer) searchOn(r *rawSearch) {
-	for len(r.todo) > 0 && len(r.running) < max(1, v.indexer.want) {
+	for len(r.todo) > 0 && len(r.running) < 2*max(1, v.indexer.want) {
 		st := r.todo[0]
 		r.todo = r.todo[1:]
 		if v.gone(st.file) {

@@ -140,7 +140,6 @@ func (c *Calls) place() int {
 	}
 	i := c.oldest
 	c.oldest = (i + 1) % callsMost
-	c.at.remove(c.last[i].activity, c.last)
 	return i
 }
 

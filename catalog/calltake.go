@@ -101,54 +101,47 @@ func (c *Calls) Take(entries []CallEntry, found func(number int, f *Finding)) {
 }
 
 // placeTable finds activities among the last calls: open addressing by hash, with the places in the list of calls + 1, and 0
-// for an empty slot. A map would take ten times as long, because it is added to and taken from for every call of a file.
-type placeTable []uint16
+// for an empty slot. What is at a place says whether it is the one looked for, so that a place whose activity has given way to
+// another one stays in the table until there is no room. A map would take ten times as long, because it is added to and
+// taken from for every call of a file.
+type placeTable struct {
+	slots []uint16
+	used  int
+}
 
 // slot finds where an activity stands in the table, or the empty slot where it would.
-func (t placeTable) slot(g GUID, last []activityCall) int {
-	i := t.home(g)
-	for t[i] != 0 && last[t[i]-1].activity != g {
-		i = (i + 1) % len(t)
+func (t *placeTable) slot(g GUID, last []activityCall) int {
+	mask := len(t.slots) - 1
+	i := int(g.Sum()) & mask
+	for t.slots[i] != 0 && last[t.slots[i]-1].activity != g {
+		i = (i + 1) & mask
 	}
 	return i
 }
 
-// home is the slot where the search for an activity begins. Ids are random, or count in their first part.
-func (t placeTable) home(g GUID) int {
-	h := (binary.LittleEndian.Uint64(g[:8]) ^ binary.LittleEndian.Uint64(g[8:])) * 0x9E3779B97F4A7C15
-	return int(h>>32) % len(t)
-}
-
-func (t placeTable) find(g GUID, last []activityCall) (place int, ok bool) {
-	if len(t) == 0 {
+func (t *placeTable) find(g GUID, last []activityCall) (place int, ok bool) {
+	if len(t.slots) == 0 {
 		return 0, false
 	}
-	at := t[t.slot(g, last)]
+	at := t.slots[t.slot(g, last)]
 	return int(at) - 1, at != 0
 }
 
 // add enters the activity at a place, which is not in the table.
 func (t *placeTable) add(place int, last []activityCall) {
-	if 2*len(last) > len(*t) {
-		*t = make(placeTable, max(64, 2*len(*t)))
+	if 4*(t.used+1) > 3*len(t.slots) {
+		if 4*len(last) > len(t.slots) {
+			t.slots = make([]uint16, max(64, 2*len(t.slots)))
+		}
+		clear(t.slots)
+		t.used = 0
 		for i := range last {
 			if i != place {
-				(*t)[t.slot(last[i].activity, last)] = uint16(i + 1)
+				t.slots[t.slot(last[i].activity, last)] = uint16(i + 1)
+				t.used++
 			}
 		}
 	}
-	(*t)[t.slot(last[place].activity, last)] = uint16(place + 1)
-}
-
-// remove takes an activity out; those behind it that would no longer be found from their home move up.
-func (t placeTable) remove(g GUID, last []activityCall) {
-	hole := t.slot(g, last)
-	t[hole] = 0
-	for i := (hole + 1) % len(t); t[i] != 0; i = (i + 1) % len(t) {
-		home := t.home(last[t[i]-1].activity)
-		if (i-home+len(t))%len(t) >= (i-hole+len(t))%len(t) {
-			t[hole], t[i] = t[i], 0
-			hole = i
-		}
-	}
+	t.slots[t.slot(last[place].activity, last)] = uint16(place + 1)
+	t.used++
 }

@@ -6,6 +6,11 @@
 // The package uses the standard library only.
 package catalog
 
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
 // Span is where bytes stand in a file: offset and length in bytes of the original file.
 type Span struct{ Offset, Length int64 }
 
@@ -14,6 +19,12 @@ func (s Span) End() int64 { return s.Offset + s.Length }
 
 // GUID is an activity id in the order in which its text is written; the zero GUID is the root activity.
 type GUID [16]byte
+
+// Sum gives a number for tables of activities: its low bits depend on all of the id, be it random or counted.
+func (g *GUID) Sum() uint64 {
+	x := binary.LittleEndian.Uint64(g[:8]) ^ bits.RotateLeft64(binary.LittleEndian.Uint64(g[8:]), 29)
+	return (x ^ x>>32) * 0x9E3779B97F4A7C15 >> 32
+}
 
 // Kind says what a record is by what it holds: a trace record's ApplicationData, or a Windows event.
 type Kind uint8

@@ -1,10 +1,6 @@
 package index
 
-import (
-	"encoding/binary"
-
-	"svcscope/catalog"
-)
+import "svcscope/catalog"
 
 // guidDict holds activities under dense ids; id 0 is the root activity. A map would take three times as much.
 type guidDict struct {
@@ -29,11 +25,10 @@ func (d *guidDict) push(g catalog.GUID) {
 	d.n++
 }
 
-// slot finds where g stands in the table, or the empty slot where it would. Ids are random, or count in their first part.
+// slot finds where g stands in the table, or the empty slot where it would.
 func (d *guidDict) slot(g catalog.GUID) int {
-	h := (binary.LittleEndian.Uint64(g[:8]) ^ binary.LittleEndian.Uint64(g[8:])) * 0x9E3779B97F4A7C15
 	mask := len(d.table) - 1
-	i := int(h>>32) & mask
+	i := int(g.Sum()) & mask
 	for d.table[i] != 0 && d.at(d.table[i]) != g {
 		i = (i + 1) & mask
 	}

@@ -119,8 +119,9 @@ func (x *Index) mergeInto(order, recs []uint32) (merged []uint32, between bool) 
 		return append(order, recs...), false
 	}
 	rest := len(order) // the part of the order not yet placed
+	last := order[rest-1]
 	order = append(order, recs...)
-	k := len(recs) - 1
+	k := sort.Search(len(recs), func(i int) bool { return x.Compare(last, recs[i]) < 0 }) - 1 // those behind it stand where they belong
 	for ; k >= 0 && rest > 0; k-- {
 		rec := recs[k]
 		step, low := 1, rest

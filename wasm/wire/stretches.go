@@ -11,7 +11,7 @@ import "slices"
 type Stretches struct {
 	Size    int64 // of the file in bytes
 	Each    int64 // bytes of a stretch, even; a file that is not longer than that is read in one
-	Workers int   // stretches that are read at the same time
+	Workers int   // that read stretches; each is asked for one more while it reads one
 
 	Start  func(*Stretch)            // asks a worker for a stretch
 	Cancel func(*Stretch)            // ends one: what is still answered for it is for nobody
@@ -194,7 +194,8 @@ func (s *Stretches) fill() {
 			busy++
 		}
 	}
-	for s.ready && !s.ended && s.next < s.Size && busy < s.Workers && len(s.open) < 2*s.Workers {
+	asked := 2 * s.Workers
+	for s.ready && !s.ended && s.next < s.Size && busy < asked && len(s.open) < asked+s.Workers {
 		st := &Stretch{Request: s.request(s.next, s.next+s.Each), first: -1}
 		if s.next += s.Each; s.next >= s.Size {
 			st.Request.To = 0

@@ -58,7 +58,7 @@ func (b *bytes) open(until int64) {
 
 // ask lends a buffer to the stream.
 func (b *bytes) ask() {
-	want := b.size
+	want := int(min(int64(b.size), b.until-b.at))
 	if b.reads == 0 {
 		want = min(want, firstChunkBytes)
 	}
@@ -69,7 +69,8 @@ func (b *bytes) ask() {
 	b.spare = b.spare[:0]
 	b.reads++
 	b.asked = true
-	b.answer.on(b.stream.Call("read", js.Global().Get("Uint8Array").New(buffer, 0, want)))
+	// The browser fills the whole buffer before it answers; one that does not know how answers with what there is.
+	b.answer.on(b.stream.Call("read", js.Global().Get("Uint8Array").New(buffer, 0, want), map[string]any{"min": want}))
 }
 
 // next gives the next bytes, none at the end. They hold until the next call.

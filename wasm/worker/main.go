@@ -20,6 +20,7 @@ const scansAtOnce = 4
 func main() {
 	running := map[int]func(){} // ends a request that goes on for a while
 	slots := make(chan struct{}, scansAtOnce)
+	stretch := make(chan struct{}, 1)
 	js.Global().Set("onmessage", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		m := args[0].Get("data")
 		op, id := m.Get("op"), m.Get("id")
@@ -34,7 +35,7 @@ func main() {
 				run()
 			})
 		}
-		inTurn := func(read func()) func() {
+		inTurn := func(slots chan struct{}, read func()) func() {
 			return func() {
 				slots <- struct{}{}
 				defer func() { <-slots }()
@@ -44,10 +45,15 @@ func main() {
 		switch op.String() {
 		case wire.OpScan:
 			s := newScan(n, blob, data)
-			begin(wire.OpDone, s.stop, inTurn(s.run))
+			if s.ofStretch() { // it begins to read at once, and goes on when the one before is through
+				s.open()
+				begin(wire.OpDone, s.stop, inTurn(stretch, s.run))
+			} else {
+				begin(wire.OpDone, s.stop, inTurn(slots, s.run))
+			}
 		case wire.OpSearch:
 			s := newSearch(n, blob, data)
-			begin(wire.OpSearched, s.stop, inTurn(s.run))
+			begin(wire.OpSearched, s.stop, inTurn(slots, s.run))
 		case wire.OpUnpack:
 			u := newUnpacking(n, blob)
 			begin(wire.OpUnpacked, u.stop, u.run)

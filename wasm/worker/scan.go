@@ -15,7 +15,7 @@ import (
 const (
 	// chunkBytes is one read of a file: large enough for the browser's streams to be fast,
 	// small enough for a decode request not to wait noticeably.
-	chunkBytes = 2 << 20
+	chunkBytes = 1 << 20
 	// firstChunkBytes makes the first records appear while a slow disk still works on the rest.
 	firstChunkBytes = 256 << 10
 	// beyondBytes is how far behind a stretch's end is read at first, for the end of its last record.
@@ -31,6 +31,7 @@ type scan struct {
 	id        int
 	blob      js.Value
 	request   wire.ScanRequest
+	in        *bytes // nil until it is opened
 	cancelled bool
 }
 
@@ -44,14 +45,25 @@ func newScan(id int, blob js.Value, data []byte) *scan {
 
 func (s *scan) stop() { s.cancelled = true }
 
-func (s *scan) run() {
-	r := reader.NewOf(s.request)
+// ofStretch says whether only a part of the file is to be read.
+func (s *scan) ofStretch() bool { return s.request.From > 0 || s.request.To > 0 }
+
+// open begins to read the bytes.
+func (s *scan) open() {
 	until := int64(math.MaxInt64)
 	if s.request.To > 0 {
 		until = s.request.To + beyondBytes
 	}
-	in := newBytes(s.blob, s.request.From, until, -1)
+	s.in = newBytes(s.blob, s.request.From, until, -1)
+}
+
+func (s *scan) run() {
+	if s.in == nil {
+		s.open()
+	}
+	in := s.in
 	defer in.close()
+	r := reader.NewOf(s.request)
 	last := time.Now()
 	problem := ""
 	for !s.cancelled {
