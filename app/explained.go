@@ -204,8 +204,8 @@ func evidence(t *catalog.Text, f *catalog.Finding) app.UI {
 	signals := make([]app.UI, len(f.Evidence))
 	for i, e := range f.Evidence {
 		value := shown(e.Value)
-		if names := catalog.EvidenceNames(f, e); len(names) > 0 {
-			value = []app.UI{codeMark(t, catalog.CodeSpan{Names: names[:1]}, e.Value, value)}
+		if name := catalog.EvidenceName(f, e); name != nil {
+			value = []app.UI{codeMark(t, catalog.CodeSpan{Names: []*catalog.CodeName{name}}, e.Value, value)}
 		}
 		before, after, _ := strings.Cut(t.UI("evidence."+e.Kind), "{value}")
 		signals[i] = el("li", "").DataSet("evidence", e.Kind).Body(

@@ -71,7 +71,7 @@ func codeIDs(s catalog.CodeSpan) string {
 }
 
 // codeTitle names a code where there is little room: of a mask, the first flags.
-func codeTitle(t *catalog.Text, names []catalog.CodeName) string {
+func codeTitle(t *catalog.Text, names []*catalog.CodeName) string {
 	const most = 2
 	var parts []string
 	for _, n := range names[:min(len(names), most)] {
@@ -128,13 +128,13 @@ func codeList(t *catalog.Text, codes []catalog.RecordCode) app.UI {
 	return box("div", "", body...)
 }
 
-// evidenceNames names the code that an evidence is, in words for a line of text; "" if it is none.
-func evidenceNames(t *catalog.Text, f *catalog.Finding, e catalog.Evidence) string {
-	names := catalog.EvidenceNames(f, e)
-	if len(names) == 0 {
+// evidenceName names the code that an evidence is, in words for a line of text; "" if it is none.
+func evidenceName(t *catalog.Text, f *catalog.Finding, e catalog.Evidence) string {
+	name := catalog.EvidenceName(f, e)
+	if name == nil {
 		return ""
 	}
-	return codeLabel(t, catalog.CodeSpan{Names: names[:1]})
+	return codeLabel(t, catalog.CodeSpan{Names: []*catalog.CodeName{name}})
 }
 
 // xmlField follows the tokens of XML and says in which field each text stands.

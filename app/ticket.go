@@ -58,8 +58,8 @@ func (v *viewer) ticket(t *catalog.Text, st story) string {
 		if item.finding != nil {
 			for _, x := range item.finding.Evidence {
 				line("  - %s", strings.Replace(t.UI("evidence."+x.Kind), "{value}", inCode(x.Value), 1))
-				if names := evidenceNames(t, item.finding, x); names != "" {
-					line("    %s", markdown(names))
+				if name := evidenceName(t, item.finding, x); name != "" {
+					line("    %s", markdown(name))
 				}
 			}
 		}

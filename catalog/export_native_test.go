@@ -1,22 +1,20 @@
 package catalog
 
 // CodeNamesOf lists every name, and TextKey tells whose text explains one.
-func CodeNamesOf() (all []CodeName) {
+func CodeNamesOf() (all []*CodeName) {
 	n := codeNames()
-	for _, m := range []map[uint32]CodeName{n.whole, n.win32, n.alerts} {
+	for _, m := range []map[uint32]*CodeName{n.whole, n.win32, n.alerts} {
 		for _, c := range m {
 			all = append(all, c)
 		}
 	}
-	for _, flags := range n.flags {
-		for _, f := range flags {
-			all = append(all, f.CodeName)
-		}
+	for _, f := range n.flags {
+		all = append(all, f.name)
 	}
 	return all
 }
 
-func TextKey(c CodeName) string {
+func TextKey(c *CodeName) string {
 	if c.text == "" {
 		return c.Name
 	}

@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -9,7 +8,7 @@ import (
 // CodeSpan is a code in a text, with its name, or, if it is a mask, with the name of each flag that is set.
 type CodeSpan struct {
 	From, To int // in bytes of the text
-	Names    []CodeName
+	Names    []*CodeName
 	Likely   bool // only the low half of the code is written
 }
 
@@ -23,10 +22,10 @@ type RecordCode struct {
 // it stands in, by the words right before it, or by the record itself. A number of which none of them says so is none: ports,
 // identifiers and lengths look just like codes.
 type CodeFinder struct {
-	low    string   // the number in the description of an invalid client certificate, of which the high half is cut off
-	whole  CodeName // its name
+	low    string    // the number in the description of an invalid client certificate, of which the high half is cut off
+	whole  *CodeName // its name
 	said   []saidCode
-	http   CodeName // status and second part, from the fields of an event
+	http   *CodeName // status and second part, from the fields of an event
 	status [2]string
 	iis    bool // an event of IIS or http.sys: small numbers in ErrorCode are those of Win32
 	capi2  bool // an event of CAPI2: numbers in value are hexadecimal, those of statuses are masks
@@ -38,7 +37,7 @@ type CodeFinder struct {
 // saidCode is a number in a field of an event that the event's sentence repeats.
 type saidCode struct {
 	word string
-	name CodeName
+	name *CodeName
 }
 
 const (
@@ -64,9 +63,9 @@ func NewCodeFinder(r *Record) *CodeFinder {
 	if e := r.Event; e != nil {
 		f.iis, f.capi2, f.tls = r.Source == "WWW Server" || strings.Contains(r.Source, "Http"), strings.Contains(r.Source, "CAPI2"), strings.Contains(r.Source, "Schannel")
 		f.status = [2]string{e.value("HttpStatus"), e.value("HttpSubStatus")}
-		f.http, _ = httpName(f.status[0] + "." + f.status[1])
+		f.http = httpName(f.status[0] + "." + f.status[1])
 		for _, d := range e.Data[:min(len(e.Data), 64)] {
-			switch word := strings.TrimSpace(d.Value); fieldKinds[strings.ToLower(d.Name)] {
+			switch word := strings.TrimSpace(d.Value); fieldKindOf(strings.ToLower(d.Name)) {
 			case fieldAlert, fieldState:
 				if spans := f.In(d.Name, word); len(spans) == 1 {
 					f.said = append(f.said, saidCode{word, spans[0].Names[0]})
@@ -94,22 +93,34 @@ const (
 	fieldStatus
 )
 
-// fieldKinds has the names of elements, attributes (element@attribute) and values of events, in lower case.
-var fieldKinds = map[string]fieldKind{
-	"nativeerrorcode": fieldNative,
-	"hresult":         fieldCode, "hr": fieldCode, "errorcode": fieldCode, "errorstatus": fieldCode, "error": fieldCode, "result": fieldCode,
-	"returncode": fieldCode, "statuscode": fieldCode, "status": fieldCode, "failurereason": fieldCode, "substatus": fieldCode,
-	"result@value": fieldHex, "error@value": fieldHex, "resultcode@value": fieldHex,
-	"win32error": fieldWin32, "win32errorcode": fieldWin32, "win32status": fieldWin32, "sc-win32-status": fieldWin32, "lasterror": fieldWin32, "getlasterror": fieldWin32,
-	"socketerror": fieldWin32, "socketerrorcode": fieldWin32, "wsaerror": fieldWin32, "winhttperror": fieldWin32,
-	"alertdesc": fieldAlert, "alertdescription": fieldAlert, "tlsalert": fieldAlert,
-	"errorstate":        fieldState,
-	"errorstatus@value": fieldChain, "infostatus@value": fieldInfo, "keyusage@value": fieldUsage,
-	"httpstatus": fieldStatus, "httpsubstatus": fieldStatus,
+// fieldNames has the names of elements, attributes (element@attribute) and values of events, in lower case, by kind.
+const fieldNames = "1 nativeerrorcode 2 hresult hr errorcode errorstatus error result returncode statuscode status failurereason substatus " +
+	"3 result@value error@value resultcode@value 4 win32error win32errorcode win32status sc-win32-status lasterror getlasterror socketerror socketerrorcode wsaerror winhttperror " +
+	"5 alertdesc alertdescription tlsalert 6 errorstate 7 errorstatus@value 8 infostatus@value 9 keyusage@value : httpstatus httpsubstatus "
+
+// fieldKindOf gives the kind of a field; 0 for any other.
+func fieldKindOf(field string) fieldKind {
+	at := strings.Index(fieldNames, " "+field+" ")
+	if at < 0 || len(field) < 2 {
+		return 0
+	}
+	for at--; at > 0 && (fieldNames[at-1] != ' ' || fieldNames[at+1] != ' '); at-- {
+	}
+	return fieldKind(fieldNames[at] - '0')
 }
 
 // otherFields are the ends of names of fields whose numbers are identifiers, places or amounts, not codes.
-var otherFields = [...]string{"id", "port", "length", "bytes", "size", "count", "index", "number", "hash", "key", "version", "timeout", "time", "serial"}
+const otherFields = "id port length bytes size count index number hash key version timeout time serial"
+
+// isOther says whether a field, in lower case, is one of those.
+func isOther(field string) bool {
+	for _, end := range strings.Fields(otherFields) {
+		if strings.HasSuffix(field, end) {
+			return true
+		}
+	}
+	return false
+}
 
 // In finds the codes in a text of the record, in order. field is where the text stands: the name of an element, of a value of an
 // event, or element@attribute; "Message" for an event's sentence; "" if that says nothing. It takes time in proportion to the text.
@@ -118,8 +129,8 @@ func (f *CodeFinder) In(field, text string) (spans []CodeSpan) {
 	f.other = false
 	if len(field) <= 40 {
 		low := strings.ToLower(field)
-		f.other = slices.ContainsFunc(otherFields[:], func(end string) bool { return strings.HasSuffix(low, end) })
-		if kind := fieldKinds[low]; kind != 0 {
+		f.other = isOther(low)
+		if kind := fieldKindOf(low); kind != 0 {
 			value := strings.Trim(text, " \t\r\n\"'")
 			if names := f.alone(kind, value); len(names) > 0 {
 				from := strings.Index(text, value)
@@ -148,70 +159,82 @@ func (f *CodeFinder) In(field, text string) (spans []CodeSpan) {
 }
 
 // alone names what is the only thing in its field.
-func (f *CodeFinder) alone(kind fieldKind, s string) []CodeName {
-	n := codeNames()
+func (f *CodeFinder) alone(kind fieldKind, s string) []*CodeName {
 	if len(s) == 0 || len(s) > 12 {
 		return nil
 	}
-	code := func(c CodeName, ok bool) []CodeName {
-		if !ok {
-			return nil
-		}
-		return []CodeName{c}
-	}
-	dec, isDec := parsed(s, 10)
+	n := codeNames()
 	hex, isHex := parsed(strings.TrimPrefix(strings.TrimPrefix(s, "0x"), "0X"), 16)
-	prefixed := len(s) > 1 && s[1]|0x20 == 'x'
-	switch {
-	case kind == fieldStatus:
-		if f.http.Name != "" && (s == f.status[0] || s == f.status[1]) {
-			return []CodeName{f.http}
+	family := ""
+	switch kind {
+	case fieldChain:
+		family = "chain"
+	case fieldInfo:
+		family = "chaininfo"
+	case fieldUsage:
+		family = "keyusage"
+		isHex = isHex && hex <= 0xFF
+	default:
+		if c := f.single(kind, s, hex, isHex); c != nil {
+			return []*CodeName{c}
 		}
 		return nil
-	case kind == fieldChain, kind == fieldInfo, kind == fieldUsage:
-		if !f.capi2 || !isHex || kind == fieldUsage && hex > 0xFF {
-			return nil
-		}
-		return n.mask(map[fieldKind]string{fieldChain: "chain", fieldInfo: "chaininfo", fieldUsage: "keyusage"}[kind], hex)
-	case kind == fieldAlert && (isDec || prefixed && isHex):
-		if !isDec {
-			dec = hex
-		}
-		c, ok := n.alerts[dec]
-		return code(c, ok)
-	case kind == fieldState:
-		if f.tls && isDec && dec != 0 {
-			return []CodeName{stateName(s)}
-		}
-		return nil
-	case s[0] == '-':
-		signed, err := strconv.ParseInt(s, 10, 32)
-		c, ok := n.code(uint32(signed))
-		return code(c, ok && err == nil)
-	case prefixed && isHex:
-		if kind == fieldCode && !f.iis {
-			return code(n.code(hex))
-		}
-		return code(n.small(hex))
-	case len(s) == 10 && isDec:
-		return code(n.code(dec))
-	case kind == fieldWin32, kind == fieldCode && f.iis && len(s) < 8:
-		if isDec {
-			return code(n.small(dec))
-		}
-	case (kind == fieldCode || kind == fieldHex && !f.capi2) && isHex:
-		return code(n.code(hex)) // none is small
-	case kind == fieldNative || kind == fieldHex:
-		if isHex {
-			if names := code(n.small(hex)); names != nil {
-				return names
-			}
-		}
-		if isDec && len(s) == 5 { // written by hand: no number of Win32 has five digits in hexadecimal
-			return code(n.small(dec))
-		}
 	}
-	return nil
+	if !f.capi2 || !isHex {
+		return nil
+	}
+	return n.mask(family, hex)
+}
+
+// single names a number that is no mask; hex is its value, if it is read as hexadecimal.
+func (f *CodeFinder) single(kind fieldKind, s string, hex uint32, isHex bool) *CodeName {
+	n := codeNames()
+	dec, isDec := parsed(s, 10)
+	prefixed := len(s) > 1 && s[1]|0x20 == 'x'
+	switch kind {
+	case fieldStatus:
+		if s == f.status[0] || s == f.status[1] {
+			return f.http
+		}
+		return nil
+	case fieldAlert:
+		if prefixed && isHex {
+			return n.alerts[hex]
+		}
+		if isDec {
+			return n.alerts[dec]
+		}
+		return nil
+	case fieldState:
+		if f.tls && isDec && dec != 0 {
+			return stateName(s)
+		}
+		return nil
+	}
+	small := kind == fieldNative || kind == fieldWin32 || kind == fieldCode && f.iis || kind == fieldHex && f.capi2
+	switch {
+	case s[0] == '-':
+		if signed, err := strconv.ParseInt(s, 10, 32); err == nil {
+			return n.code(uint32(signed))
+		}
+		return nil
+	case len(s) == 10 && isDec:
+		return n.code(dec)
+	case !small: // in any notation, but whole
+		if isHex {
+			return n.code(hex)
+		}
+		return nil
+	case isDec && !prefixed && (kind == fieldWin32 || kind == fieldCode && len(s) < 8):
+		return n.small(dec)
+	case !isHex:
+		return nil
+	}
+	c := n.small(hex)
+	if c == nil && isDec && len(s) == 5 { // written by hand: no number of Win32 has five digits in hexadecimal
+		c = n.small(dec)
+	}
+	return c
 }
 
 // parsed reads a number without a sign.
@@ -229,38 +252,40 @@ func (f *CodeFinder) word(field, text string, i, end int) CodeSpan {
 	if field == "Message" {
 		for _, s := range f.said {
 			if s.word == word && !joined(text, i, end) {
-				return CodeSpan{From: i, To: end, Names: []CodeName{s.name}}
+				return CodeSpan{From: i, To: end, Names: []*CodeName{s.name}}
 			}
 		}
 	}
-	var c CodeName
-	var ok bool
-	if word[0]-'0' > 9 {
-		c, ok = f.nameAt(text, i, end)
-		if !ok && len(word) == 8 && !f.other {
-			c, ok = numberAt(text, i, end) // C000006D
-		}
-	} else {
-		if word == f.low && field == "Description" {
-			return CodeSpan{From: i, To: end, Names: []CodeName{f.whole}, Likely: true}
-		}
-		if n := statusEnd(text, i, end); n > 0 {
-			if c, ok = httpName(text[i:n]); ok {
-				return CodeSpan{From: i, To: n, Names: []CodeName{c}}
-			}
-		}
-		if f.other && (len(word) < 3 || word[1]|0x20 != 'x') {
+	one := func(from, to int, c *CodeName) CodeSpan {
+		if c == nil {
 			return CodeSpan{}
 		}
-		if c, ok = signedAt(text, i, end); ok {
-			return CodeSpan{From: i - 1, To: end, Names: []CodeName{c}}
-		}
-		c, ok = numberAt(text, i, end)
+		return CodeSpan{From: from, To: to, Names: []*CodeName{c}}
 	}
-	if !ok {
+	if word[0]-'0' > 9 {
+		c := f.nameAt(text, i, end)
+		if c == nil && len(word) == 8 && !f.other {
+			c = numberAt(text, i, end) // C000006D
+		}
+		return one(i, end, c)
+	}
+	if word == f.low && field == "Description" {
+		s := one(i, end, f.whole)
+		s.Likely = true
+		return s
+	}
+	if n := statusEnd(text, i, end); n > 0 {
+		if c := httpName(text[i:n]); c != nil {
+			return one(i, n, c)
+		}
+	}
+	if f.other && (len(word) < 3 || word[1]|0x20 != 'x') {
 		return CodeSpan{}
 	}
-	return CodeSpan{From: i, To: end, Names: []CodeName{c}}
+	if c := signedAt(text, i, end); c != nil {
+		return one(i-1, end, c)
+	}
+	return one(i, end, numberAt(text, i, end))
 }
 
 // joined says whether a word is a part of something longer: of a path, a GUID, a version, an address, of base64.
@@ -287,13 +312,13 @@ func joined(text string, i, end int) bool {
 }
 
 // signedAt names a negative number, whose minus stands before i.
-func signedAt(text string, i, end int) (CodeName, bool) {
+func signedAt(text string, i, end int) *CodeName {
 	if end-i != 10 || i == 0 || text[i-1] != '-' || i > 1 && (wordByte(text[i-2]) || strings.IndexByte("/\\-.+", text[i-2]) >= 0) || end < len(text) && (text[end] == '-' || text[end] == '.' && end+1 < len(text) && wordByte(text[end+1])) {
-		return CodeName{}, false
+		return nil
 	}
 	n, err := strconv.ParseInt(text[i-1:end], 10, 32)
 	if err != nil {
-		return CodeName{}, false
+		return nil
 	}
 	return codeNames().code(uint32(n))
 }
@@ -311,89 +336,76 @@ func statusEnd(text string, i, end int) int {
 	if n-end > 3 || n+1 < len(text) && text[n] == '.' && wordByte(text[n+1]) {
 		return 0
 	}
-	switch w := wordBefore(text, i); {
-	case w == "http", w == "상태", codeWord(w):
-		return n
+	if w := wordBefore(text, i); !oneOf("http 상태", w) && !codeWord(w) {
+		return 0
 	}
-	return 0
+	return n
 }
 
 // numberAt names a number without a sign.
-func numberAt(text string, i, end int) (CodeName, bool) {
+func numberAt(text string, i, end int) *CodeName {
 	n, word := codeNames(), text[i:end]
 	if joined(text, i, end) {
-		return CodeName{}, false
+		return nil
 	}
 	if len(word) > 2 && word[1]|0x20 == 'x' {
 		value, ok := parsed(word[2:], 16)
 		switch {
 		case !ok || len(word) > 10:
-			return CodeName{}, false
+			return nil
 		case len(word) == 10, value>>12 == 0x90: // SEC_I_ is often written without zeros
 			return n.code(value)
 		}
 		return inWords(text, i, end, value)
 	}
-	switch value, isDec := parsed(word, 10); {
-	case len(word) == 8: // hexadecimal without 0x; if there is no letter in it, words must say so
-		hex, ok := parsed(word, 16)
-		if !ok || isDec && !codeWord(wordBefore(text, i)) || hex < 0x80000000 {
-			return CodeName{}, false
-		}
-		return n.code(hex)
-	case isDec && len(word) == 10:
-		if !codeWord(wordBefore(text, i)) {
-			return CodeName{}, false
-		}
-		return n.code(value)
+	value, isDec := parsed(word, 10)
+	switch {
 	case isDec && len(word) <= 5:
 		return inWords(text, i, end, value)
+	case len(word) == 8: // hexadecimal without 0x
+		value, _ = parsed(word, 16)
+	case !isDec || len(word) != 10:
+		return nil
 	}
-	return CodeName{}, false
+	if value < 0x80000000 || isDec && !codeWord(wordBefore(text, i)) { // if there is no letter in it, words must say so
+		return nil
+	}
+	return n.code(value)
 }
 
 // inWords names a small number that the words before it say to be a TLS alert or an error of Win32.
-func inWords(text string, i, end int, value uint32) (CodeName, bool) {
+func inWords(text string, i, end int, value uint32) *CodeName {
 	n := codeNames()
-	alert, isAlert := n.alerts[value]
-	win32, isWin32 := n.win32[value]
-	if !isAlert && !isWin32 || unitAfter(text, end) {
-		return CodeName{}, false
+	alert, win32 := n.alerts[value], n.win32[value]
+	if alert == nil && win32 == nil || unitAfter(text, end) {
+		return nil
 	}
 	before := wordBefore(text, i)
-	switch before {
-	case "alert", "description", "number", "desc", "code", "is":
-		if isAlert && said(text, i, "alert") {
-			return alert, true
-		}
+	if alert != nil && oneOf("alert description number desc code is", before) && said(text, i, "alert") {
+		return alert
 	}
-	if !isWin32 {
-		return CodeName{}, false
+	if win32 == nil || oneOf("socketexception win32exception httplistenerexception winerror errno lasterror getlasterror win32 winsock winhttp wininet "+
+		"win32error socketerror socketerrorcode nativeerrorcode wsaerror", before) {
+		return win32
 	}
-	switch before {
-	case "socketexception", "win32exception", "httplistenerexception", "winerror", "errno", "lasterror", "getlasterror", "win32", "winsock", "winhttp", "wininet",
-		"win32error", "socketerror", "socketerrorcode", "nativeerrorcode", "wsaerror":
-		return win32, true
-	}
-	if !codeWord(before) && before != "is" && before != "number" {
-		return CodeName{}, false
+	if !codeWord(before) && !oneOf("is number", before) {
+		return nil
 	}
 	for _, w := range [...]string{"win32", "winsock", "socket", "winhttp", "wininet", "wsa", "system error", "os error", "native error"} {
 		if said(text, i, w) {
-			return win32, true
+			return win32
 		}
 	}
 	// Those of sockets and of WinHTTP are told by their size, where an error is spoken of.
 	if value >= 10000 && (said(text, i, "error") || said(text, i, "오류")) {
-		return win32, true
+		return win32
 	}
-	return CodeName{}, false
+	return nil
 }
 
 // codeWord says whether a word before a number says that it is a code.
 func codeWord(word string) bool {
-	switch word {
-	case "hr", "with", "오류", "코드", "코드는", "결과", "fehler", "fehlercode", "erreur", "コード", "エラー", "代码", "錯誤碼":
+	if oneOf("hr with 오류 코드 코드는 결과 fehler fehlercode erreur コード エラー 代码 錯誤碼", word) {
 		return true
 	}
 	for _, end := range [...]string{"error", "code", "exception", "hresult", "status", "result"} {
@@ -438,28 +450,28 @@ func said(text string, at int, word string) bool {
 }
 
 // nameAt names a word that is the name of a code.
-func (f *CodeFinder) nameAt(text string, i, end int) (CodeName, bool) {
+func (f *CodeFinder) nameAt(text string, i, end int) *CodeName {
 	n, word := codeNames(), text[i:end]
 	if len(word) < 5 {
-		return CodeName{}, false
+		return nil
 	}
 	if word[0] <= 'Z' {
-		if c, ok := n.named[word]; ok && c.Family != "alert" {
-			return c, true
+		if c := n.named[word]; c != nil && c.Family != "alert" {
+			return c
 		}
-		if c, ok := n.chain[word]; ok && word != "Revoked" { // a word like any other
-			return c, true
+		if c := n.state(word); c != nil && word != "Revoked" { // a word like any other
+			return c
 		}
 	}
 	if i > 5 && text[i-1] == '=' && strings.HasSuffix(text[:i-1], "code") {
-		c, ok := n.status[strings.ToLower(word)]
-		return c, ok
+		return n.named["code="+strings.ToLower(word)]
 	}
 	if f.alerts && said(text, i, "alert") {
-		c, ok := n.named[strings.ToLower(plainName(word))]
-		return c, ok && c.Family == "alert"
+		if c := n.named[strings.ToLower(plainName(word))]; c != nil && c.Family == "alert" {
+			return c
+		}
 	}
-	return CodeName{}, false
+	return nil
 }
 
 // Codes lists the codes of a record, each once: failures in the order in which they stand there, then what is said of a
@@ -475,28 +487,20 @@ func (f *CodeFinder) Codes(r *Record) []RecordCode {
 	for i := range r.Body {
 		l.node(&r.Body[i], "")
 	}
-	slices.SortStableFunc(l.codes, func(a, b RecordCode) int { return place(a) - place(b) })
-	return l.codes
-}
-
-// place is 1 for what is no failure.
-func place(c RecordCode) int {
-	if c.Names[0].Aside() {
-		return 1
-	}
-	return 0
+	return append(l.codes, l.aside...)
 }
 
 type codeList struct {
 	finder *CodeFinder
 	codes  []RecordCode
+	aside  []RecordCode
 	seen   map[string]bool // names
 	nodes  int
 	bytes  int
 }
 
 func (l *codeList) text(field, text string) {
-	if len(l.codes) >= codesMost || l.bytes <= 0 || text == "" {
+	if len(l.codes)+len(l.aside) >= codesMost || l.bytes <= 0 || text == "" {
 		return
 	}
 	l.bytes -= len(text)
@@ -509,7 +513,11 @@ func (l *codeList) text(field, text string) {
 			fresh = fresh || !l.seen[c.Name]
 			l.seen[c.Name] = true
 		}
-		if fresh && len(l.codes) < codesMost {
+		switch {
+		case !fresh || len(l.codes)+len(l.aside) >= codesMost:
+		case s.Names[0].Aside():
+			l.aside = append(l.aside, RecordCode{text[s.From:s.To], s})
+		default:
 			l.codes = append(l.codes, RecordCode{text[s.From:s.To], s})
 		}
 	}
