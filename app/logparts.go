@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -15,16 +16,21 @@ type logParts struct {
 	guid  bool   // a listener that found its file in use wrote to another one, with a GUID in its name
 }
 
+// Made when they are needed: the page would wait for them before it can be used.
 var (
-	guidInName = regexp.MustCompile(`(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
+	guidInName = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
+	})
 	// rolledOn is what rolling listeners add before the ending: dates, times and numbers, each behind a sign.
-	rolledOn = regexp.MustCompile(`(?i)([._ -](\d{4}-?\d{2}-?\d{2}|\d{2}[.-]?\d{2}([.-]?\d{2})?|\d{1,6}|\d{4}-?\d{2}-?\d{2}t?\d{4,9}z?))+(\.[a-z0-9]{2,6})?$`)
+	rolledOn = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)([._ -](\d{4}-?\d{2}-?\d{2}|\d{2}[.-]?\d{2}([.-]?\d{2})?|\d{1,6}|\d{4}-?\d{2}-?\d{2}t?\d{4,9}z?))+(\.[a-z0-9]{2,6})?$`)
+	})
 )
 
 // logName gives a file's name without what a listener adds to tell parts of one log apart, and whether that was a GUID.
 func logName(name string) (base string, guid bool) {
 	name = name[strings.LastIndexAny(name, `/\`)+1:]
-	if at := guidInName.FindStringIndex(name); at != nil {
+	if at := guidInName().FindStringIndex(name); at != nil {
 		before, after := name[:at[0]], name[at[1]:]
 		if after == "" || after[0] == '.' {
 			before = strings.TrimRight(before, "._ -")
@@ -33,7 +39,7 @@ func logName(name string) (base string, guid bool) {
 		}
 		return before + after, true
 	}
-	if m := rolledOn.FindStringSubmatchIndex(name); m != nil && strings.ContainsFunc(name[:m[0]], unicode.IsLetter) {
+	if m := rolledOn().FindStringSubmatchIndex(name); m != nil && strings.ContainsFunc(name[:m[0]], unicode.IsLetter) {
 		ending := ""
 		if m[8] >= 0 {
 			ending = name[m[8]:]
