@@ -18,7 +18,10 @@ const maxDepth = 1024
 // If the bytes are no XML, the error says why and where, the record's Unreadable says the same, and the record
 // holds what its head gave and whatever body was read up to there.
 func Decode(raw []byte) (*catalog.Record, error) {
-	text, repaired := mend(make([]byte, 0, len(raw)+64), raw)
+	text, repaired := raw, 0
+	if repairs(raw, true) > 0 {
+		text, repaired = mend(make([]byte, 0, len(raw)+64), raw)
+	}
 	rec := &catalog.Record{Span: catalog.Span{Length: int64(len(raw))}, Repairs: repaired}
 	doc, err := readTree(text)
 	root := rootOf(doc)
@@ -181,7 +184,31 @@ func exception(e *etree.Element, depth int) *catalog.Exception {
 }
 
 // escapes are what .NET's trace code writes for characters before the XML writer escapes the text again.
-var escapes = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&", "&quot;", `"`, "&apos;", "'", "&#xD;", "\r", "&#xA;", "\n", "&#x9;", "\t")
+var escapes = [...]struct {
+	text string
+	char byte
+}{{"&lt;", '<'}, {"&gt;", '>'}, {"&amp;", '&'}, {"&quot;", '"'}, {"&apos;", '\''}, {"&#xD;", '\r'}, {"&#xA;", '\n'}, {"&#x9;", '\t'}}
+
+// unescape undoes the escapes.
+func unescape(s string) string {
+	out := make([]byte, 0, len(s))
+	for {
+		i := strings.IndexByte(s, '&')
+		if i < 0 {
+			return string(append(out, s...))
+		}
+		out = append(out, s[:i]...)
+		s = s[i:]
+		char, n := byte('&'), 1
+		for _, e := range escapes {
+			if strings.HasPrefix(s, e.text) {
+				char, n = e.char, len(e.text)
+				break
+			}
+		}
+		out, s = append(out, char), s[n:]
+	}
+}
 
 // onceMore undoes an escape that was applied before the XML was written. Exception texts are escaped twice, other
 // writers' only once; so it is undone only where the text cannot be anything but escaped: it holds references, and
@@ -199,5 +226,5 @@ func onceMore(s string) string {
 			return s
 		}
 	}
-	return escapes.Replace(s)
+	return unescape(s)
 }

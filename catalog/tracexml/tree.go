@@ -73,6 +73,7 @@ func plainTree(b []byte) *etree.Element {
 	doc := new(etree.Element)
 	open := []*etree.Element{doc}
 	names := []string{""} // of the open elements, as written
+	whole := string(b)    // what the tree is made of are its parts, where nothing has to be resolved
 	for i := 0; i < len(b); {
 		top := open[len(open)-1]
 		if b[i] != '<' {
@@ -80,7 +81,7 @@ func plainTree(b []byte) *etree.Element {
 			if end < 0 {
 				end = len(b) - i
 			}
-			text, ok := plainText(b[i : i+end])
+			text, ok := plainText(b[i:i+end], whole[i:i+end])
 			if !ok {
 				return nil
 			}
@@ -97,18 +98,18 @@ func plainTree(b []byte) *etree.Element {
 			i = end + 1
 			continue
 		}
-		space, tag, next := plainName(b, i+1)
+		space, tag, next := plainName(whole, i+1)
 		if tag == "" || len(open) > maxDepth {
 			return nil
 		}
-		name := string(b[i+1 : next])
+		name := whole[i+1 : next]
 		e := &etree.Element{Space: space, Tag: tag}
 		for i = next; i < len(b) && blank(b[i]); {
 			for i < len(b) && blank(b[i]) {
 				i++
 			}
 			var a etree.Attr
-			if a.Space, a.Key, next = plainName(b, i); a.Key == "" {
+			if a.Space, a.Key, next = plainName(whole, i); a.Key == "" {
 				break // the tag ends
 			}
 			if next+1 >= len(b) || b[next] != '=' || b[next+1] != '"' && b[next+1] != '\'' {
@@ -120,7 +121,7 @@ func plainTree(b []byte) *etree.Element {
 				return nil
 			}
 			var ok bool
-			if a.Value, ok = plainText(b[from : from+end]); !ok {
+			if a.Value, ok = plainText(b[from:from+end], whole[from:from+end]); !ok {
 				return nil
 			}
 			for _, other := range e.Attr {
@@ -148,26 +149,26 @@ func plainTree(b []byte) *etree.Element {
 	return doc
 }
 
-// plainName reads a name in ASCII letters with at most one prefix that begins at b[i], and gives where it ends; both
+// plainName reads a name in ASCII letters with at most one prefix that begins at s[i], and gives where it ends; both
 // parts are empty for any other.
-func plainName(b []byte, i int) (space, tag string, end int) {
+func plainName(s string, i int) (space, tag string, end int) {
 	from := i
-	for ; i < len(b); i++ {
-		switch c := b[i]; {
+	for ; i < len(s); i++ {
+		switch c := s[i]; {
 		case c|0x20 >= 'a' && c|0x20 <= 'z', c == '_':
 		case i > from && (c >= '0' && c <= '9' || c == '-' || c == '.'):
 		case i > from && c == ':' && space == "":
-			space, from = string(b[from:i]), i+1
+			space, from = s[from:i], i+1
 		default:
-			return space, string(b[from:i]), i
+			return space, s[from:i], i
 		}
 	}
 	return "", "", i
 }
 
-// plainText gives a text or value with its references resolved; false if it holds one that is not known, or more that
-// has to be looked at.
-func plainText(b []byte) (string, bool) {
+// plainText gives a text or value, which is both b and s, with its references resolved; false if it holds one that is not
+// known, or more that has to be looked at.
+func plainText(b []byte, s string) (string, bool) {
 	if bytes.Contains(b, []byte("]]>")) {
 		return "", false
 	}
@@ -182,7 +183,10 @@ func plainText(b []byte) (string, bool) {
 		}
 		rest = rest[i+n:]
 	}
-	var scratch []byte
+	if bytes.IndexByte(b, '&') < 0 && bytes.IndexByte(b, '\r') < 0 {
+		return s, true
+	}
+	scratch := make([]byte, 0, len(b))
 	return string(resolve(b, &scratch)), true
 }
 
