@@ -68,22 +68,21 @@ func (l *CallLog) See(h *Head, b Bearing) {
 	case h.Activity == (GUID{}): // no activity, or that of all threads
 	case b&sends != 0:
 		// To is the logical address, from which Via can differ.
-		address := l.sent.of(elementText(h.Raw, "Via"), addressOf)
+		address := l.sent.of(l.places.text(h, elementVia), addressOf)
 		if address == nil {
-			address = l.sent.of(elementText(h.Raw, "To"), addressOf)
+			address = l.sent.of(l.places.text(h, elementTo), addressOf)
 		}
 		l.called(h.Activity, address)
 	case h.Severity == Start:
-		if address := l.quoted[h.Like%uint32(len(l.quoted))].of(h.Summary, quotedAddress); address != nil && !processesAction(h.Raw) { // an action may look like an address
+		if address := l.quoted[h.Like%uint32(len(l.quoted))].of(h.Summary, quotedAddress); address != nil && !processesAction(l.places.text(h, elementActivityType)) { // an action may look like an address
 			l.called(h.Activity, address)
 		}
 	}
 }
 
-// processesAction says whether an activity is the work on a SOAP action: the type of an activity is the same in every
-// language.
-func processesAction(raw []byte) bool {
-	return string(bytes.TrimSpace(elementText(raw, "ActivityType"))) == "ProcessAction"
+// processesAction says whether an activity of the type is the work on a SOAP action: types are the same in every language.
+func processesAction(activityType []byte) bool {
+	return string(bytes.TrimSpace(activityType)) == "ProcessAction"
 }
 
 // opened notes the kind of HTTP channel that opens: the name of its type tells.
@@ -201,7 +200,11 @@ func elementText(raw []byte, name string) []byte {
 // prefixed says whether the bytes end with the prefix of an element's name.
 func prefixed(before []byte) bool {
 	name, ok := bytes.CutSuffix(before, []byte(":"))
-	return ok && nameBytes(string(name[bytes.LastIndexByte(name, '<')+1:]))
+	if !ok {
+		return false
+	}
+	name = name[bytes.LastIndexByte(name, '<')+1:]
+	return bytes.IndexByte(name, '>') < 0 && nameBytes(string(name)) // behind the end of a tag it is text
 }
 
 // quotedAddress gives the address that the name of an activity quotes.

@@ -17,6 +17,54 @@ type CallLog struct {
 
 	sent   lastAddress     // of a message
 	quoted [16]lastAddress // in names of activities, by Head.Like
+	places elementPlaces
+}
+
+// The elements whose texts tell of calls.
+const (
+	elementVia int = iota
+	elementTo
+	elementActivityType
+	elementMessageID
+	elementRelatesTo
+	elementNames
+)
+
+var elements = [elementNames]string{"Via", "To", "ActivityType", "MessageID", "RelatesTo"}
+
+// elementPlaces remembers where the elements stood in records that are like each other: mostly it is as far from the end.
+type elementPlaces [64][elementNames]elementPlace
+
+type elementPlace struct {
+	like   uint32
+	behind int // from the '<' of the only one to the record's end; 0 if there is none, -1 if it has to be looked for
+}
+
+// text is elementText for a record's element.
+func (p *elementPlaces) text(h *Head, element int) []byte {
+	if h.Like == 0 {
+		return elementText(h.Raw, elements[element])
+	}
+	tag := "<" + elements[element] + ">"
+	place := &p[h.Like%uint32(len(p))][element]
+	if place.like == h.Like {
+		at := len(h.Raw) - place.behind
+		switch {
+		case place.behind == 0:
+			return nil
+		case place.behind > 0 && at >= 0 && bytes.HasPrefix(h.Raw[at:], []byte(tag)): // alike records have no other: texts hold no '<'
+			text := h.Raw[at+len(tag):]
+			return text[:max(0, bytes.IndexByte(text, '<'))]
+		}
+	}
+	text := elementText(h.Raw, elements[element])
+	*place = elementPlace{h.Like, -1}
+	if text == nil {
+		place.behind = 0
+	} else if name := tag[1 : len(tag)-1]; bytes.Count(h.Raw, []byte(tag)) == 1 && !bytes.Contains(h.Raw, []byte("<"+name+" ")) && !bytes.Contains(h.Raw, []byte(":"+name)) {
+		place.behind = len(h.Raw) - bytes.Index(h.Raw, []byte(tag))
+	}
+	return text
 }
 
 // lastAddress is the address in the text that was looked at last: mostly the next one is the same.
@@ -152,11 +200,16 @@ const messageBytes = 16 << 10
 
 // message notes a logged message that has an id, or answers one that has.
 func (l *CallLog) message(h *Head) {
-	raw := h.Raw[:min(len(h.Raw), messageBytes)]
-	id := bytes.TrimSpace(elementText(raw, "RelatesTo"))
+	text := func(element int) []byte {
+		if len(h.Raw) > messageBytes {
+			return bytes.TrimSpace(elementText(h.Raw[:messageBytes], elements[element]))
+		}
+		return bytes.TrimSpace(l.places.text(h, element))
+	}
+	id := text(elementRelatesTo)
 	reply := len(id) > 0
 	if !reply {
-		if id = bytes.TrimSpace(elementText(raw, "MessageID")); len(id) == 0 {
+		if id = text(elementMessageID); len(id) == 0 {
 			return
 		}
 	}

@@ -29,9 +29,9 @@ type verdicts struct {
 }
 
 const (
-	verdictSets = 16
+	verdictSets = 32
 	verdictWays = 4
-	verdictMost = 16 << 10 // bytes of a record whose verdict is kept: all of them are 1 MB at most
+	verdictMost = 16 << 10 // bytes of a record whose verdict is kept: all of them are 2 MB at most
 )
 
 // verdict is what is known of a record.

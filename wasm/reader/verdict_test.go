@@ -164,3 +164,47 @@ func BenchmarkJudge(b *testing.B) {
 		catalog.Judge(record)
 	}
 }
+
+// TestCallsOfAlikeRecords: of records that are like each other the same elements tell of a call, wherever they stand in them.
+func TestCallsOfAlikeRecords(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 1))
+	pick := func(texts ...string) string { return texts[r.IntN(len(texts))] }
+	address := func() string {
+		return pick("https://a.example/s", "https://a.example/s", "http://b.example:8080/t?q", " https://c.example/ ", "", "x", "a x:Via b", "Via", "x:To >", strings.Repeat("long ", 4000))
+	}
+	for range 2000 {
+		kinds := [...]string{
+			`262164|Information|System.ServiceModel.Channels.MessageSent|<ExtendedData><Encoder>%s</Encoder><Via>%s</Via><Note>%s</Note></ExtendedData>`,
+			`262164|Information|System.ServiceModel.Channels.MessageSent|<ExtendedData><To>%s</To><x:Via>%s</x:Via><Via>%s</Via></ExtendedData>`,
+			`131085|Start|System.ServiceModel.Diagnostics.ActivityBoundary|<ExtendedData><ActivityName>Receive bytes on '%s'.</ActivityName><Note>%s</Note><ActivityType>%s</ActivityType></ExtendedData>`,
+			`0|Information||<TraceData><DataItem><MessageLogTraceRecord Source="a"><MessageID>%s</MessageID><RelatesTo>%s</RelatesTo><Note>%s</Note></MessageLogTraceRecord></DataItem></TraceData>`,
+		}
+		few := [...]string{pick(kinds[:]...), pick(kinds[:]...)}
+		var file strings.Builder
+		for range 8 {
+			f := strings.Split(pick(few[:]...), "|")
+			values := []any{address(), address(), pick("ProcessAction", "ReceiveBytes", address())}
+			body := fmt.Sprintf(f[3], values...)
+			if f[2] != "" {
+				body = `<TraceData><DataItem><TraceRecord xmlns="http://schemas.microsoft.com/2004/10/E2ETraceEvent/TraceRecord" Severity="` + f[1] + `"><TraceIdentifier>` + f[2] +
+					`</TraceIdentifier><Description>d</Description><AppDomain>a</AppDomain>` + body + `</TraceRecord></DataItem></TraceData>`
+			}
+			fmt.Fprintf(&file, `<E2ETraceEvent xmlns="http://schemas.microsoft.com/2004/06/E2ETraceEvent"><System xmlns="http://schemas.microsoft.com/2004/06/windows/eventlog/system"><EventID>%s</EventID><Type>3</Type><SubType Name="%s">0</SubType><Level>8</Level><TimeCreated SystemTime="2026-11-22T09:12:00.0099955Z" /><Source Name="System.ServiceModel" /><Correlation ActivityID="{%08x-31fd-495d-90b1-fef83404b41a}" /><Execution ProcessName="w3wp" ProcessID="4" ThreadID="1" /><Channel/><Computer>c</Computer></System><ApplicationData>%s</ApplicationData></E2ETraceEvent>`,
+				f[0], f[1], r.IntN(3), body)
+		}
+		whole := reader.New()
+		whole.Feed([]byte(file.String()))
+		whole.Close()
+		s := tracexml.NewScanner()
+		s.Feed([]byte(file.String()))
+		s.Close()
+		var log catalog.CallLog
+		for h := (catalog.Head{}); s.Next(&h); {
+			h.Like = 0 // so nothing is remembered of the records before
+			log.See(&h, catalog.BearingOf(h.Identifier, h.EventID, h.HasEventID))
+		}
+		if !bytes.Contains(whole.Shard().Index, log.AppendTo(nil)) {
+			t.Fatalf("other calls are told of:\n%s", file.String())
+		}
+	}
+}
