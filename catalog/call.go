@@ -74,7 +74,7 @@ func (l *CallLog) See(h *Head, b Bearing) {
 		}
 		l.called(h.Activity, address)
 	case h.Severity == Start:
-		if address := l.quoted[h.Like%uint32(len(l.quoted))].of(h.Summary, quotedAddress); address != nil && !processesAction(l.places.text(h, elementActivityType)) { // an action may look like an address
+		if address := l.quoted[len(h.Summary)%len(l.quoted)].of(h.Summary, quotedAddress); address != nil && !processesAction(l.places.text(h, elementActivityType)) { // an action may look like an address
 			l.called(h.Activity, address)
 		}
 	}

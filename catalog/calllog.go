@@ -16,7 +16,7 @@ type CallLog struct {
 	channels map[uint32]openedChannels // that stand in it, by process
 
 	sent   lastAddress     // of a message
-	quoted [16]lastAddress // in names of activities, by Head.Like
+	quoted [16]lastAddress // in names of activities, by their length
 	places elementPlaces
 }
 
@@ -37,34 +37,75 @@ type elementPlaces [64][elementNames]elementPlace
 
 type elementPlace struct {
 	like   uint32
-	behind int // from the '<' of the only one to the record's end; 0 if there is none, -1 if it has to be looked for
+	kind   placeKind
+	behind int // from the name of the only one to the record's end
 }
+
+type placeKind uint8
+
+const (
+	placeNone   placeKind = iota // there is no such element
+	placeOnly                    // there is one, of a tag that holds nothing but its name
+	placeSought                  // it has to be looked for
+)
 
 // text is elementText for a record's element.
 func (p *elementPlaces) text(h *Head, element int) []byte {
-	if h.Like == 0 {
-		return elementText(h.Raw, elements[element])
-	}
-	tag := "<" + elements[element] + ">"
+	name := elements[element]
 	place := &p[h.Like%uint32(len(p))][element]
-	if place.like == h.Like {
-		at := len(h.Raw) - place.behind
-		switch {
-		case place.behind == 0:
-			return nil
-		case place.behind > 0 && at >= 0 && bytes.HasPrefix(h.Raw[at:], []byte(tag)): // alike records have no other: texts hold no '<'
-			text := h.Raw[at+len(tag):]
-			return text[:max(0, bytes.IndexByte(text, '<'))]
+	switch {
+	case h.Like == 0 || place.like == h.Like && place.kind == placeSought:
+		return elementText(h.Raw, name)
+	case place.like != h.Like:
+		*place = elementPlace{h.Like, placeOf(h.Raw, name), -1}
+	}
+	if place.kind == placeNone {
+		return nil
+	}
+	at := len(h.Raw) - place.behind
+	if place.behind < 0 || at < 0 || !openingAt(h.Raw, at, name) {
+		if at = nextOpening(h.Raw, 0, name); at < 0 {
+			return elementText(h.Raw, name)
+		}
+		place.behind = len(h.Raw) - at
+	}
+	text := h.Raw[at+len(name)+1:]
+	return text[:max(0, bytes.IndexByte(text, '<'))]
+}
+
+// placeOf says whether elements with the local name stand in a record that other ones are like. Their texts hold no '<', so
+// in all of them the same tags are found.
+func placeOf(raw []byte, name string) placeKind {
+	if elementText(raw, name) == nil {
+		return placeNone
+	}
+	at := nextOpening(raw, 0, name)
+	if at < 0 || nextOpening(raw, at+1, name) >= 0 || bytes.Contains(raw, []byte(name+" ")) {
+		return placeSought
+	}
+	return placeOnly
+}
+
+// nextOpening gives the place of the name in the first tag from a place on that opens an element with it and holds nothing
+// else; -1 if there is none.
+func nextOpening(raw []byte, from int, name string) int {
+	for at := from; ; at++ {
+		i := bytes.Index(raw[at:], []byte(name))
+		if i < 0 {
+			return -1
+		}
+		if at += i; openingAt(raw, at, name) {
+			return at
 		}
 	}
-	text := elementText(h.Raw, elements[element])
-	*place = elementPlace{h.Like, -1}
-	if text == nil {
-		place.behind = 0
-	} else if name := tag[1 : len(tag)-1]; bytes.Count(h.Raw, []byte(tag)) == 1 && !bytes.Contains(h.Raw, []byte("<"+name+" ")) && !bytes.Contains(h.Raw, []byte(":"+name)) {
-		place.behind = len(h.Raw) - bytes.Index(h.Raw, []byte(tag))
+}
+
+// openingAt says whether such a tag has the name at the place.
+func openingAt(raw []byte, at int, name string) bool {
+	if after := raw[at:]; at == 0 || len(after) <= len(name) || after[len(name)] != '>' || string(after[:len(name)]) != name {
+		return false
 	}
-	return text
+	return raw[at-1] == '<' || prefixed(raw[:at])
 }
 
 // lastAddress is the address in the text that was looked at last: mostly the next one is the same.

@@ -174,10 +174,10 @@ func TestCallsOfAlikeRecords(t *testing.T) {
 	}
 	for range 2000 {
 		kinds := [...]string{
-			`262164|Information|System.ServiceModel.Channels.MessageSent|<ExtendedData><Encoder>%s</Encoder><Via>%s</Via><Note>%s</Note></ExtendedData>`,
+			`262164|Information|System.ServiceModel.Channels.MessageSent|<ExtendedData><Encoder>%s</Encoder><b:Via>%s</b:Via><Note>%s</Note></ExtendedData>`,
 			`262164|Information|System.ServiceModel.Channels.MessageSent|<ExtendedData><To>%s</To><x:Via>%s</x:Via><Via>%s</Via></ExtendedData>`,
 			`131085|Start|System.ServiceModel.Diagnostics.ActivityBoundary|<ExtendedData><ActivityName>Receive bytes on '%s'.</ActivityName><Note>%s</Note><ActivityType>%s</ActivityType></ExtendedData>`,
-			`0|Information||<TraceData><DataItem><MessageLogTraceRecord Source="a"><MessageID>%s</MessageID><RelatesTo>%s</RelatesTo><Note>%s</Note></MessageLogTraceRecord></DataItem></TraceData>`,
+			`0|Information||<TraceData><DataItem><MessageLogTraceRecord Source="a"><a:MessageID>%s</a:MessageID><RelatesTo>%s</RelatesTo><Note>%s</Note></MessageLogTraceRecord></DataItem></TraceData>`,
 		}
 		few := [...]string{pick(kinds[:]...), pick(kinds[:]...)}
 		var file strings.Builder
