@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -100,15 +99,19 @@ func TestPackedRuns(t *testing.T) {
 // run runs a program that is to crash.
 func run(t *testing.T, node, program string) (output, crash string) {
 	t.Helper()
-	cmd := exec.Command(node, "--stack-size=8192", filepath.Join(runtime.GOROOT(), "lib/wasm/wasm_exec_node.js"), program)
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(node, "--stack-size=8192", filepath.Join(strings.TrimSpace(string(root)), "lib/wasm/wasm_exec_node.js"), program)
 	cmd.Env = []string{"PATH=" + os.Getenv("PATH")}
-	var out, err bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &err
+	var out, told bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &told
 	var exit *exec.ExitError
 	if e := cmd.Run(); !errors.As(e, &exit) || exit.ExitCode() != 2 {
-		t.Fatalf("%v\n%s%s", e, &out, &err)
+		t.Fatalf("%v\n%s%s", e, &out, &told)
 	}
-	return out.String(), err.String()
+	return out.String(), told.String()
 }
 
 // TestPackRefuses: what is not as Go's linker writes it is not packed at all.
