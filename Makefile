@@ -30,7 +30,7 @@ site: wasm
 wasm:
 	@$(GO) build -buildvcs=false -o $(BIN)/lean ./wasm/lean
 	@$(BIN)/lean overlay .cache/lean.json ./wasm/svcscope
-	@$(WASM) -overlay .cache/lean.json -o web/app.wasm ./wasm/svcscope
+	@$(WASM) -overlay .cache/lean.json -o web/app.wasm ./wasm/svcscope || $(WASM) -o web/app.wasm ./wasm/svcscope
 	@$(WASM) -o web/worker.wasm ./wasm/worker
 	@$(BIN)/lean pack web/app.wasm web/worker.wasm
 	@cp "$$($(GO) env GOROOT)/lib/wasm/wasm_exec.js" web/wasm_exec.js
