@@ -55,7 +55,7 @@ func (in *detail) codesIn(field, text string) []catalog.CodeSpan {
 // was written. What it means shows at the pointer or the focus, and is read out.
 func codeMark(t *catalog.Text, s catalog.CodeSpan, written string, body []app.UI) app.UI {
 	mark := el("span", "coded").Lang(t.Tag).Role("note").TabIndex(0).Label(codeLabel(t, s)).DataSet("native", codeIDs(s))
-	if name := codeTitle(t, s.Names); name != written {
+	if name := s.Names[0].Name; name != written && !s.Names[0].Flag() { // those of flags stand beside the mask already
 		mark = mark.DataSet("name", name)
 	}
 	return mark.Body(body...)
@@ -68,20 +68,6 @@ func codeIDs(s catalog.CodeSpan) string {
 		ids = append(ids, n.Name)
 	}
 	return strings.Join(ids, " ")
-}
-
-// codeTitle names a code where there is little room: of a mask, the first flags.
-func codeTitle(t *catalog.Text, names []*catalog.CodeName) string {
-	const most = 2
-	var parts []string
-	for _, n := range names[:min(len(names), most)] {
-		parts = append(parts, n.Name)
-	}
-	title := strings.Join(parts, " | ")
-	if more := len(names) - most; more > 0 {
-		title += " " + t.UI("codes.more", "n", more)
-	}
-	return title
 }
 
 // codeLabel says what a code means, each flag of a mask on a line of its own.
@@ -105,14 +91,15 @@ func codeList(t *catalog.Text, codes []catalog.RecordCode) app.UI {
 	if len(codes) == 0 {
 		return nil
 	}
-	items := make([]app.UI, 0, len(codes))
+	items, told := make([]app.UI, 0, len(codes)), map[string]bool{}
 	for _, c := range codes[:min(len(codes), codesFirst)] {
 		var names []app.UI
 		for _, n := range c.Names {
 			name := []app.UI{box("p", "", words("b", "mono", n.Name), textNode(" "), words("span", "quiet", t.UI("family."+n.Family)))}
-			if meaning := t.Meaning(n); meaning != "" {
+			if meaning := t.Meaning(n); meaning != "" && !told[n.Name] {
 				name = append(name, words("p", "", meaning))
 			}
+			told[n.Name] = true
 			names = append(names, el("div", "").DataSet("native", n.Name).Body(name...))
 		}
 		if c.Likely {

@@ -95,7 +95,7 @@ const (
 
 // fieldNames has the names of elements, attributes (element@attribute) and values of events, in lower case, by kind.
 const fieldNames = "1 nativeerrorcode 2 hresult hr errorcode errorstatus error result returncode statuscode status failurereason substatus " +
-	"3 result@value error@value resultcode@value 4 win32error win32errorcode win32status sc-win32-status lasterror getlasterror socketerror socketerrorcode wsaerror winhttperror " +
+	"3 result@value revocationresult@value error@value resultcode@value 4 win32error win32errorcode win32status sc-win32-status lasterror getlasterror socketerror socketerrorcode wsaerror winhttperror " +
 	"5 alertdesc alertdescription tlsalert 6 errorstate 7 errorstatus@value 8 infostatus@value 9 keyusage@value : httpstatus httpsubstatus "
 
 // fieldKindOf gives the kind of a field; 0 for any other.

@@ -13,6 +13,9 @@ type CodeName struct {
 	text   string // key of its meaning; "" if that is Name
 }
 
+// Flag says whether the code is one bit of a mask.
+func (c *CodeName) Flag() bool { return c.Family == "chain" || c.Aside() }
+
 // Aside says whether the code tells something of a certificate or a chain that is no failure.
 func (c *CodeName) Aside() bool {
 	return c.Family == "chaininfo" || c.Family == "keyusage" || c.Family == "chainflag"
