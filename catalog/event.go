@@ -15,10 +15,11 @@ func LookupEvent(provider string, eventID uint32) *Code {
 }
 
 // EventTitle gives the short title of an event of a provider ("no common cipher suite"), as RowTitle does for trace codes;
-// "" where no language of the chain has one.
+// "" where no language of the chain has one. Most events have none, so no table is sent for because of it.
 func (t *Text) EventTitle(provider string, eventID uint32) string {
 	key := eventKey(provider, eventID)
-	return t.first("", func(l *Text) string { return l.kinds[key].title() })
+	title, _ := t.first("", func(l *Text) string { return l.kinds[key].title() })
+	return title
 }
 
 // eventKey names the text of an event that has one of its own.

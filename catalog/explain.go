@@ -9,7 +9,8 @@ import (
 
 // Explanation is what the product says of one record, in plain text.
 type Explanation struct {
-	Tag      string // BCP 47 tag of the language of the text; not the reader's where only another one has it
+	Tag      string // BCP 47 tag of the language of the meaning; not the reader's where only another one has it
+	Tags     Tags   // the language of each part
 	Title    string
 	Short    string // one or two lines for the verdict card; "" for a record without finding
 	Meaning  string
@@ -20,6 +21,10 @@ type Explanation struct {
 	Links    []Link
 	Guess    bool // the trace code was found by event id alone
 }
+
+// Tags are BCP 47 tags of the parts of an explanation: each part is in the first language of the chain that has it. That of
+// a part that is empty, or a bare name, is "".
+type Tags struct{ Title, Short, Meaning, Note, Causes, Steps string }
 
 // Cause is a possible cause, and how sure it is.
 type Cause struct {
@@ -97,7 +102,7 @@ func (e *entry) each(yield func(part, text string)) {
 }
 
 // Explain explains a record: the finding where there is one, else its trace code, else what kind of record it
-// is. The first language of the chain that has the text gives all of it; the links are in the reader's locale in
+// is. Each part is in the first language of the chain that has it (Tags); the links are in the reader's locale in
 // any case. A finding whose rule has no text gets the title of its category and is otherwise explained by its code. The record may be
 // nil: the explanation of the finding alone, as the verdict shows it.
 func (t *Text) Explain(r *Record, f *Finding) Explanation {
@@ -110,18 +115,18 @@ func (t *Text) Explain(r *Record, f *Finding) Explanation {
 	var x Explanation
 	var keys []string
 	if f != nil && f.Rule != "" {
-		if e, l := t.entry(f.Rule, func(l *Text) map[string]*entry { return l.rules }); e != nil {
-			x, keys = e.explain(l, v), e.Links
-		}
+		x, keys = t.explainBy(f.Rule, func(l *Text) map[string]*entry { return l.rules }, true, v)
 		if x.Title == "" {
-			x.Title = t.Category(f.Category)
+			x.Title, x.Tags.Title = t.category(f.Category)
 		}
 	}
 	if x.Meaning == "" && r != nil {
-		e, l := t.recordEntry(r, code)
-		x, keys = x.complete(e.explain(l, v)), slices.Concat(keys, e.Links)
+		y, links := t.explainRecord(r, code, v)
+		x, keys = x.complete(y), slices.Concat(keys, links)
 		if code != nil && code.EventID == activityBoundary && f == nil {
-			x.Title = cmp.Or(t.RowTitle(code, r.Severity), x.Title)
+			if title, tag := t.rowTitle(code, r.Severity); title != "" {
+				x.Title, x.Tags.Title = title, tag
+			}
 		}
 	}
 	if code != nil {
@@ -130,9 +135,7 @@ func (t *Text) Explain(r *Record, f *Finding) Explanation {
 	if x.Title == "" {
 		x.Title = x.CodeName
 	}
-	if x.Tag == "" {
-		x.Tag = t.Tag
-	}
+	x.Tag = cmp.Or(x.Tags.Meaning, t.Tag)
 	x.Links = t.explanationLinks(code, keys)
 	return x
 }
@@ -152,43 +155,46 @@ func codeOf(r *Record) (c *Code, guess bool) {
 	return Lookup(r.Identifier, r.EventID, r.HasEventID)
 }
 
-// entry finds a text in the first language of the chain that has it, and that language.
-func (t *Text) entry(key string, section func(*Text) map[string]*entry) (*entry, *Text) {
+// explainBy explains by the entries of a key, each part in the first language of the chain that has it, and names the pages
+// that belong to it. Title and meaning are due, causes and steps too where caused says so: for what is not there, the
+// languages behind are asked. Where a table that is not whole may have it, it is still to come.
+func (t *Text) explainBy(key string, section func(*Text) map[string]*entry, caused bool, v values) (x Explanation, links []string) {
+	var title, meaning, causes, steps bool
 	for l := t; l != nil; l = l.next {
 		if e := section(l)[key]; e != nil {
-			return e, l
+			x = x.complete(e.explain(l, v))
+			if links == nil {
+				links = e.Links
+			}
+			title, meaning = title || e.Title != "", meaning || e.Meaning != ""
+			causes, steps = causes || e.Causes != nil, steps || e.Steps != nil
+		}
+		if title && meaning && (!caused || causes && steps) || l.send() {
+			break
 		}
 	}
-	return nil, nil
+	return x, links
 }
 
-// recordEntry finds the text of a record without finding: its code's, else that of its kind.
-func (t *Text) recordEntry(r *Record, code *Code) (*entry, *Text) {
+func codeEntries(l *Text) map[string]*entry { return l.codes }
+
+func kindEntries(l *Text) map[string]*entry { return l.kinds }
+
+// explainRecord explains a record without finding, by its code, else by its kind, and names the pages that belong to it.
+func (t *Text) explainRecord(r *Record, code *Code, v values) (x Explanation, links []string) {
 	if code != nil {
-		// A code with a title only is known, but not explained: the kind says so.
-		if e, l := t.entry(code.Name, func(l *Text) map[string]*entry { return l.codes }); e != nil {
-			if e.Meaning != "" {
-				return e, l
-			}
-			kind, _ := t.entry(kindOf(r, code), func(l *Text) map[string]*entry { return l.kinds })
-			if kind == nil {
-				return e, l
-			}
-			titled := *kind
-			titled.Title = e.Title
-			return &titled, l
+		// Not every language has causes and steps of every code.
+		if x, links = t.explainBy(code.Name, codeEntries, code.Class != ClassNormal, v); x.Meaning != "" {
+			return x, links
 		}
 	}
-	kinds := func(l *Text) map[string]*entry { return l.kinds }
-	if r.Kind == KindEvent && r.Damage == DamageNone {
-		if e, l := t.entry(eventKey(r.Source, r.EventID), kinds); e != nil {
-			return e, l
-		}
+	// A code with a title only is known, but not explained: the kind says so.
+	if r.Kind == KindEvent && r.Damage == DamageNone && t.EventTitle(r.Source, r.EventID) != "" {
+		y, links := t.explainBy(eventKey(r.Source, r.EventID), kindEntries, false, v)
+		return x.complete(y), links
 	}
-	if e, l := t.entry(kindOf(r, code), kinds); e != nil {
-		return e, l
-	}
-	return &entry{}, t
+	y, links := t.explainBy(kindOf(r, code), kindEntries, false, v)
+	return x.complete(y), links
 }
 
 // kindOf names the text of a record that no code explains.
@@ -221,7 +227,7 @@ func kindOf(r *Record, code *Code) string {
 // explain fills an entry of the language l with values.
 func (e *entry) explain(l *Text, v values) Explanation {
 	v.text = l
-	x := Explanation{Tag: l.Tag, Title: v.fill(e.Title), Short: v.fill(e.Short), Meaning: v.fill(e.Meaning), Note: v.fill(e.Note)}
+	x := Explanation{Title: v.fill(e.Title), Short: v.fill(e.Short), Meaning: v.fill(e.Meaning), Note: v.fill(e.Note)}
 	for _, it := range e.Causes {
 		if s := v.fill(it.Text); s != "" && v.holds(it.When) {
 			c, _ := parseConfidence(it.Confidence)
@@ -233,25 +239,35 @@ func (e *entry) explain(l *Text, v values) Explanation {
 			x.Steps = append(x.Steps, Step{s, v.fill(it.Code)})
 		}
 	}
+	tag := func(is bool) string {
+		if is {
+			return l.Tag
+		}
+		return ""
+	}
+	x.Tags = Tags{tag(x.Title != ""), tag(x.Short != ""), tag(x.Meaning != ""), tag(x.Note != ""), tag(x.Causes != nil), tag(x.Steps != nil)}
 	return x
 }
 
 // complete takes from y what x lacks.
 func (x Explanation) complete(y Explanation) Explanation {
 	if x.Title == "" {
-		x.Title, x.Tag = y.Title, y.Tag
+		x.Title, x.Tags.Title = y.Title, y.Tags.Title
+	}
+	if x.Short == "" {
+		x.Short, x.Tags.Short = y.Short, y.Tags.Short
 	}
 	if x.Meaning == "" {
-		x.Meaning = y.Meaning
+		x.Meaning, x.Tags.Meaning = y.Meaning, y.Tags.Meaning
 	}
 	if x.Note == "" {
-		x.Note = y.Note
+		x.Note, x.Tags.Note = y.Note, y.Tags.Note
 	}
 	if x.Causes == nil {
-		x.Causes = y.Causes
+		x.Causes, x.Tags.Causes = y.Causes, y.Tags.Causes
 	}
 	if x.Steps == nil {
-		x.Steps = y.Steps
+		x.Steps, x.Tags.Steps = y.Steps, y.Tags.Steps
 	}
 	return x
 }

@@ -137,7 +137,7 @@ func TestExplainFinding(t *testing.T) {
 	known := &catalog.Finding{Rule: "r/full", Category: "not-presented", Facts: []catalog.Field{
 		{Name: "endpoint", Value: "https://a"}, {Name: "code", Value: "0x101"}, {Name: "codeName", Value: "CERT_E_EXPIRED"}, {Name: "caller", Value: "10.0.0.1"}, {Name: "port", Value: "8443"}}}
 	x := en.Explain(record, known)
-	want := catalog.Explanation{Tag: "en", Title: "Refused at https://a", Short: "Code 0x101.", Meaning: "10.0.0.1 was refused. The certificate has expired.", Note: "Process Host",
+	want := catalog.Explanation{Tag: "en", Tags: catalog.Tags{Title: "en", Short: "en", Meaning: "en", Note: "en", Causes: "en", Steps: "en"}, Title: "Refused at https://a", Short: "Code 0x101.", Meaning: "10.0.0.1 was refused. The certificate has expired.", Note: "Process Host",
 		Causes: []catalog.Cause{{Text: "It expired: CERT_E_EXPIRED", Confidence: catalog.Certain}, {Text: "plain"}, {Text: "caller known"}},
 		Steps:  []catalog.Step{{Text: "Look at https://a", Code: "netsh ipport=0.0.0.0:8443 appid={0011-22} { $_ }"}}}
 	if got := linkKeys(x); !slices.Equal(got, []string{"certificates", "tracing-index", "using-tracing-to-troubleshoot", "administration-and-diagnostics"}) {
@@ -148,7 +148,7 @@ func TestExplainFinding(t *testing.T) {
 
 	x = en.Explain(&catalog.Record{Identifier: "x"}, &catalog.Finding{Rule: "r/full"})
 	x.Links = nil
-	same(t, x, catalog.Explanation{Tag: "en", Title: "Refused", Meaning: "Somebody was refused.", Causes: []catalog.Cause{{Text: "Not 0x101"}, {Text: "plain"}, {Text: "caller unknown"}}})
+	same(t, x, catalog.Explanation{Tag: "en", Tags: catalog.Tags{Title: "en", Meaning: "en", Causes: "en"}, Title: "Refused", Meaning: "Somebody was refused.", Causes: []catalog.Cause{{Text: "Not 0x101"}, {Text: "plain"}, {Text: "caller unknown"}}})
 
 	for rule, title := range map[string]string{"r/bare": "No certificate", "r/none": "No certificate"} {
 		if x := en.Explain(record, &catalog.Finding{Rule: rule, Category: "not-presented"}); x.Title != title {
@@ -200,6 +200,59 @@ func TestExplainFallsBack(t *testing.T) {
 	}
 	if x := ko.Explain(traceOf(notPresentName), nil); x.Title != "HttpsClientCertificateNotPresent" || x.Tag != "ko" {
 		t.Errorf("without any text: %+v", x)
+	}
+}
+
+// TestEachPartFallsBack: what a language lacks is told in the first one behind it that has it, and each part says in which.
+// Another table is sent for only where something is lacking that must be there, and then nothing stands in for it yet.
+func TestEachPartFallsBack(t *testing.T) {
+	const problem, normal = notPresentName, "System.ServiceModel.Channels.MessageSent"
+	const bounds = "System.ServiceModel.Diagnostics.ActivityBoundary"
+	pt := parse(t, `{"tag":"pt","locale":"pt-pt","codes":{"`+problem+`":{"title":"Título","note":"Nota"}},"kinds":{"code-notice":{"title":"t","meaning":"m"}},"rules":{}}`)
+	br := parse(t, `{"tag":"pt-BR","locale":"pt-br","codes":{"`+problem+`":{"meaning":"Significado"},"`+normal+`":{"title":"Enviada","meaning":"Foi."}},
+		"kinds":{"stop":{"title":"Fim"}},"rules":{"r":{"title":"Recusado","short":"Recusado.","meaning":"Foi recusado.","causes":["Porque sim"]}},
+		"links":{"certificates":"Certificados","tracing-index":"1","using-tracing-to-troubleshoot":"2","administration-and-diagnostics":"3"}}`)
+	sent := 0
+	en := parse(t, `{"tag":"en","locale":"en-us","ui":{"a":"A"},"categories":{"c":"Category"}}`)
+	en.Absent(func() { sent++ })
+	br.Fallback(pt)
+	pt.Fallback(en)
+
+	x := br.Explain(traceOf(normal), nil)
+	if br.RowTitle(catalog.ByName(normal), catalog.Information); x.Title != "Enviada" || br.EventTitle("Schannel", 1) != "" || br.UI("a") != "A" || br.Category("c") != "Category" || sent != 0 {
+		t.Fatalf("English was sent for where it is not needed: %d, %+v", sent, x)
+	}
+	x = br.Explain(traceOf(problem), nil)
+	if x.Title != "Título" || x.Meaning != "Significado" || x.Causes != nil || sent == 0 {
+		t.Errorf("%d: %+v", sent, x)
+	}
+	en.Complete(parse(t, `{"tag":"en","locale":"en-us","ui":{"a":"B"},"native":{"CERT_E_EXPIRED":"Expired"},
+		"codes":{"`+problem+`":{"title":"Title","meaning":"Meaning","note":"Note","causes":["Cause"],"steps":["Step"]}},
+		"rules":{"r":{"title":"Refused","meaning":"Refused","causes":["Because"],"steps":["Look"],"links":["certificates","tls"]}},"links":{"tls":"TLS"},"kinds":{"plain":{"title":"Line","meaning":"A line"}}}`))
+	sent = 0
+	x = br.Explain(traceOf(problem), nil)
+	if want := (catalog.Tags{Title: "pt", Meaning: "pt-BR", Note: "pt", Causes: "en", Steps: "en"}); x.Tags != want || x.Tag != "pt-BR" || x.Causes[0].Text != "Cause" || x.Note != "Nota" {
+		t.Errorf("%+v", x)
+	}
+	x = br.Explain(nil, &catalog.Finding{Rule: "r", Category: "c"})
+	if want := (catalog.Tags{Title: "pt-BR", Short: "pt-BR", Meaning: "pt-BR", Causes: "pt-BR", Steps: "en"}); x.Tags != want || x.Title != "Recusado" || x.Causes[0].Text != "Porque sim" || x.Steps[0].Text != "Look" {
+		t.Errorf("%+v", x)
+	}
+	if x = br.Explain(nil, &catalog.Finding{Rule: "none", Category: "c"}); x.Title != "Category" || x.Tags.Title != "en" {
+		t.Errorf("%+v", x)
+	}
+	x = br.Explain(&catalog.Record{Text: "x"}, nil)
+	if want := (catalog.Tags{Title: "en", Meaning: "en"}); x.Tags != want || x.Tag != "en" || x.Links[0].Tag != "pt-BR" {
+		t.Errorf("%+v", x)
+	}
+	a, _ := br.Link("certificates")
+	b, _ := br.Link("tls")
+	c, _ := br.Link("mmc")
+	if a.Tag != "pt-BR" || b.Tag != "en" || b.Title != "TLS" || c.Tag != "" || c.Title != "mmc" {
+		t.Errorf("%+v %+v %+v", a, b, c)
+	}
+	if sent != 0 || br.Native("CERT_E_EXPIRED") != "Expired" || en.UI("a") != "A" || br.RowTitle(catalog.ByName(bounds), catalog.Stop) != "Fim" {
+		t.Errorf("a table that is whole was sent for %d times", sent)
 	}
 }
 

@@ -3,8 +3,8 @@ package catalog
 import "strings"
 
 // Link is one documentation page in the reader's language: its key in the table of pages ("code" for the page
-// of a trace code), its title, and its full address.
-type Link struct{ Key, Title, URL string }
+// of a trace code), its title with the BCP 47 tag of the title's language ("" for a name), and its full address.
+type Link struct{ Key, Title, Tag, URL string }
 
 // documentation is where every link leads; the locale follows.
 const documentation = "https://learn.microsoft.com/"
@@ -106,7 +106,11 @@ func (t *Text) Link(key string) (l Link, ok bool) {
 	if url == "" {
 		return Link{}, false
 	}
-	return Link{Key: key, Title: t.linkTitle(key), URL: url}, true
+	title, tag := t.explaining(func(l *Text) string { return l.links[key] })
+	if title == "" {
+		title, tag = key, ""
+	}
+	return Link{key, title, tag, url}, true
 }
 
 // CodeLink gives the page of the trace code in the text's locale; ok is false where it has none.
@@ -116,16 +120,6 @@ func (t *Text) CodeLink(c *Code) (l Link, ok bool) {
 	}
 	url := c.URL(t.Locale)
 	return Link{Key: "code", Title: c.Short(), URL: url}, url != ""
-}
-
-// linkTitle gives the title of a page in the first language of the chain that has one, else its key.
-func (t *Text) linkTitle(key string) string {
-	for l := t; l != nil; l = l.next {
-		if s := l.links[key]; s != "" {
-			return s
-		}
-	}
-	return key
 }
 
 // explanationLinks lists the pages of an explanation: the code's own (or, where it has none, the list of all codes), the

@@ -37,11 +37,34 @@ type Text struct {
 	kinds      map[string]*entry
 	links      map[string]string
 	next       *Text
+	absent     func()
 }
 
 // Fallback names the language that is asked where this one has no text. The chain ends in English and must not
 // be circular.
 func (t *Text) Fallback(next *Text) { t.next = next }
+
+// Absent has ask called whenever a text is wanted that this language may have in the part of its table that has not been
+// read: it holds the interface only (Whole). Until the rest is there, no language behind it is asked instead.
+func (t *Text) Absent(ask func()) { t.absent = ask }
+
+// Whole says whether the table holds more than the interface: what codes, rules and records mean.
+func (t *Text) Whole() bool { return t.rules != nil }
+
+// Complete takes from another table of the same language the sections that this one lacks.
+func (t *Text) Complete(rest *Text) {
+	t.ui, t.severity, t.categories = orElse(t.ui, rest.ui), orElse(t.severity, rest.severity), orElse(t.categories, rest.categories)
+	t.native, t.links = orElse(t.native, rest.native), orElse(t.links, rest.links)
+	t.codes, t.rules, t.kinds = orElse(t.codes, rest.codes), orElse(t.rules, rest.rules), orElse(t.kinds, rest.kinds)
+}
+
+// orElse gives the first of two sections that is there.
+func orElse[M ~map[string]V, V any](a, b M) M {
+	if a != nil {
+		return a
+	}
+	return b
+}
 
 // UI gives a string of the interface. The arguments are pairs of name and value: t.UI("verdict.title", "n", 17).
 // The value of "n" also chooses the plural form. Integers are grouped for the language, everything else is put
@@ -63,40 +86,76 @@ func (t *Text) Has(key string) bool {
 
 // Severity gives the name of a severity.
 func (t *Text) Severity(s Severity) string {
-	return t.first(s.String(), func(l *Text) string { return l.severity[s.String()] })
+	name, _ := t.first(s.String(), func(l *Text) string { return l.severity[s.String()] })
+	return name
 }
 
 // Category gives the title of a category of failure.
 func (t *Text) Category(id string) string {
+	title, _ := t.category(id)
+	return title
+}
+
+// category gives it with the tag of its language.
+func (t *Text) category(id string) (title, tag string) {
 	return t.first(id, func(l *Text) string { return l.categories[id] })
 }
 
 // Native explains a Windows or Schannel code by its name (CERT_E_EXPIRED); "" if there is no text.
 func (t *Text) Native(name string) string {
-	return t.first("", func(l *Text) string { return l.native[name] })
+	s, _ := t.explaining(func(l *Text) string { return l.native[name] })
+	return s
 }
 
 // RowTitle gives the short title of a record for the description column of the table, by its trace code ("클라이언트
 // 인증서 없음") or, for activity events, by its severity ("활동 시작", "전송"). The code may be nil. It is "" where
 // no language of the chain has one.
 func (t *Text) RowTitle(c *Code, s Severity) string {
-	if s.Activity() && (c == nil || c.EventID == activityBoundary) {
-		return t.first("", func(l *Text) string { return l.kinds[strings.ToLower(s.String())].title() })
-	}
-	if c == nil {
-		return ""
-	}
-	return t.first("", func(l *Text) string { return l.codes[c.Name].title() })
+	title, _ := t.rowTitle(c, s)
+	return title
 }
 
-// first asks the languages of the chain in turn and ends with what is given.
-func (t *Text) first(otherwise string, ask func(*Text) string) string {
+// rowTitle gives it with the tag of its language.
+func (t *Text) rowTitle(c *Code, s Severity) (title, tag string) {
+	if s.Activity() && (c == nil || c.EventID == activityBoundary) {
+		return t.explaining(func(l *Text) string { return l.kinds[strings.ToLower(s.String())].title() })
+	}
+	if c == nil {
+		return "", t.Tag
+	}
+	return t.explaining(func(l *Text) string { return l.codes[c.Name].title() })
+}
+
+// first asks the languages of the chain in turn and ends with what is given; tag is that of the language that answers.
+func (t *Text) first(otherwise string, ask func(*Text) string) (s, tag string) {
 	for l := t; l != nil; l = l.next {
 		if s := ask(l); s != "" {
-			return s
+			return s, l.Tag
 		}
 	}
-	return otherwise
+	return otherwise, t.Tag
+}
+
+// explaining asks them for what is no string of the interface; one whose table is not whole has the rest sent for.
+func (t *Text) explaining(ask func(*Text) string) (s, tag string) {
+	for l := t; l != nil; l = l.next {
+		if s := ask(l); s != "" {
+			return s, l.Tag
+		}
+		if l.send() {
+			break
+		}
+	}
+	return "", t.Tag
+}
+
+// send sends for the rest of the table, if it is not whole and somebody can be sent.
+func (t *Text) send() bool {
+	if t.Whole() || t.absent == nil {
+		return false
+	}
+	t.absent()
+	return true
 }
 
 // fill puts the arguments of UI into a phrase.
