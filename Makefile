@@ -17,20 +17,24 @@ PEERS := app/bench/node_modules/.package-lock.json
 COLD  := svcscope/app svcscope/catalog svcscope/wasm/wire svcscope/wasm/worker github.com/maxence-charriere/go-app/v10/pkg/app encoding/json fmt io/fs
 WASM  := GOOS=js GOARCH=wasm $(GO) build -trimpath -buildvcs=false -ldflags="-s -w" $(COLD:%=-gcflags=%=-l)
 
-.PHONY: serve site wasm lint test text-check fuzz bench clean browser
+.PHONY: serve site native wasm lint test text-check fuzz bench clean browser
 
 serve: site
 	@$(BIN)/svcscope serve -addr 127.0.0.1:$(PORT) -base $(BASE)
 
 site: wasm
-	@$(GO) build -buildvcs=false -o $(BIN)/svcscope ./wasm/svcscope
 	@rm -rf dist
 	@$(BIN)/svcscope site -o dist
 
-wasm:
+native:
+	@$(GO) build -buildvcs=false -o $(BIN)/svcscope ./wasm/svcscope
+
+# The page's program holds the interface of some languages.
+wasm: native
+	@$(BIN)/svcscope linked-texts -o app/linked.jsonl
 	@$(GO) build -buildvcs=false -o $(BIN)/lean ./wasm/lean
 	@$(BIN)/lean overlay .cache/lean.json ./wasm/svcscope
-	@$(WASM) -overlay .cache/lean.json -o web/app.wasm ./wasm/svcscope || $(WASM) -o web/app.wasm ./wasm/svcscope
+	@$(WASM) -tags linked -overlay .cache/lean.json -o web/app.wasm ./wasm/svcscope || $(WASM) -tags linked -o web/app.wasm ./wasm/svcscope
 	@$(WASM) -o web/worker.wasm ./wasm/worker
 	@$(BIN)/lean pack web/app.wasm web/worker.wasm
 	@cp "$$($(GO) env GOROOT)/lib/wasm/wasm_exec.js" web/wasm_exec.js
@@ -82,4 +86,4 @@ $(AXE): app/e2e/package-lock.json
 	@cd app/e2e && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 clean:
-	@rm -rf dist .cache/bin .cache/fuzz/bin app/e2e/node_modules app/bench/node_modules web/app.wasm web/worker.wasm web/wasm_exec.js
+	@rm -rf dist .cache/bin .cache/fuzz/bin app/e2e/node_modules app/bench/node_modules web/app.wasm web/worker.wasm web/wasm_exec.js app/linked.jsonl

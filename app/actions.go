@@ -413,36 +413,6 @@ func (v *viewer) setLanguage(tag string) {
 	}
 }
 
-// speak shows the page in another language, and loads its table if need be.
-func (v *viewer) speak(tag string) {
-	ctx := v.page // the element that asks may go before the table is there
-	tag = catalog.MatchLanguage(tag, tags())
-	if tag == "" || tag == v.tag {
-		return
-	}
-	use := func(ctx app.Context) {
-		v.tag = tag
-		v.session.revision++
-		v.setDocument()
-		v.drawTable(ctx)
-		v.writeLink()
-	}
-	if v.texts[tag] != nil {
-		use(ctx)
-		return
-	}
-	ctx.Async(func() {
-		err := v.texts.loadText(tag)
-		ctx.Dispatch(func(ctx app.Context) {
-			if err != nil {
-				v.fatal = err.Error()
-				return
-			}
-			use(ctx)
-		})
-	})
-}
-
 // severities in the order of the level buttons; the last stands for all activity events.
 var levelButtons = []struct {
 	name string

@@ -13,23 +13,13 @@ import (
 )
 
 // Register loads the texts that the page begins with and routes every path to the viewer: the site is one page,
-// wherever it is put. An error means that the site's text tables could not be read.
-func Register() error {
+// wherever it is put.
+func Register() {
 	t := texts{}
-	if err := t.loadText("en"); err != nil {
-		return err
-	}
 	link, _ := DecodeState(fragment())
 	saved, browser := wishedLanguages()
-	tag := chooseLanguage(link.Lang, saved, browser)
-	if t[tag] == nil {
-		if err := t.loadText(tag); err != nil {
-			app.Log(err.Error())
-			tag = "en"
-		}
-	}
+	tag := t.begin(chooseLanguage(link.Lang, saved, browser))
 	app.RouteWithRegexp(".*", func() app.Composer { return newViewer(t, tag) })
-	return nil
 }
 
 // OnPreRender draws the landing page in the language of the asked link, when the site is made.

@@ -58,16 +58,18 @@ func explained(t *catalog.Text, in detail) app.UI {
 	if lang == "" {
 		lang = t.Tag
 	}
-	heading := func(key string, args ...any) app.UI {
-		h := el("h3", "")
-		if lang != t.Tag {
-			h.Lang(t.Tag)
+	heading := func(key string) app.UI { return tagged(el("h3", ""), t.Tag, lang).Text(t.UI(key)) }
+	// The heading of a part in another language than the reader's says in which.
+	foreign := func(key, tag string) app.UI {
+		name := languageName(tag)
+		if tag == "" || tag == t.Tag || name == "" {
+			return heading(key)
 		}
-		return h.Text(t.UI(key, args...))
+		return tagged(el("h3", ""), t.Tag, lang).Body(textNode(t.UI(key)+" "), el("span", "quiet").Lang(tag).Text("("+name+")"))
 	}
 	body := []app.UI{
 		byline(t, in),
-		el("h2", "").DataSet("part", "title").Text(e.Title),
+		tagged(el("h2", ""), e.Tags.Title, lang).DataSet("part", "title").Text(e.Title),
 		el("div", "").DataSet("part", "meaning").Body(meaning(t, in)...),
 	}
 	if in.Record.Activity != (catalog.GUID{}) {
@@ -81,9 +83,9 @@ func explained(t *catalog.Text, in detail) app.UI {
 	if len(e.Causes) > 0 {
 		items := make([]app.UI, len(e.Causes))
 		for i, c := range e.Causes {
-			items[i] = box("li", "", certainty(t, c.Confidence), box("div", "", words("p", "", c.Text)))
+			items[i] = box("li", "", certainty(t, c.Confidence), box("div", "", tagged(el("p", ""), e.Tags.Causes, lang).Text(c.Text)))
 		}
-		body = append(body, part("causes", heading("detail.causes"), box("ol", "causes", items...)))
+		body = append(body, part("causes", foreign("detail.causes", e.Tags.Causes), box("ol", "causes", items...)))
 	}
 	if f := in.Finding; f != nil && len(f.Evidence)+len(f.Facts) > 0 {
 		body = append(body, part("evidence", heading("detail.evidence"), evidence(t, f)))
@@ -97,18 +99,26 @@ func explained(t *catalog.Text, in detail) app.UI {
 	if len(e.Steps) > 0 {
 		items := make([]app.UI, len(e.Steps))
 		for i, s := range e.Steps {
-			items[i] = box("li", "", box("div", "", words("p", "", s.Text), snippet(t, s.Code)))
+			items[i] = box("li", "", box("div", "", tagged(el("p", ""), e.Tags.Steps, lang).Text(s.Text), snippet(t, s.Code)))
 		}
-		body = append(body, part("steps", heading("detail.steps"), box("ol", "steps", items...)))
+		body = append(body, part("steps", foreign("detail.steps", e.Tags.Steps), box("ol", "steps", items...)))
 	}
 	if len(e.Links) > 0 {
-		body = append(body, part("links", heading("detail.links"), references(e.Links)))
+		body = append(body, part("links", heading("detail.links"), references(e.Links, lang)))
 	}
 	if in.Official != nil {
 		body = append(body, official(t, in.Official, codeName(in)))
 	}
 	body = append(body, part("original", heading("detail.original"), original(t, in)))
 	return el("section", "").ID("explained").Lang(lang).DataSets(joins(in)).Body(body...)
+}
+
+// tagged marks the language of what is inside, where it is not that of what is around.
+func tagged(e elem, tag, around string) elem {
+	if tag == "" || tag == around {
+		return e
+	}
+	return e.Lang(tag)
 }
 
 // joins names the record, and its finding where it has one, as the JSON of `svcscope check` does.
@@ -142,7 +152,7 @@ func byline(t *catalog.Text, in detail) app.UI {
 	if in.Finding != nil && in.Finding.Side != catalog.SideUnknown {
 		items = append(items, words("span", "", t.UI("side."+in.Finding.Side.String())))
 	}
-	return box("div", "byline", items...)
+	return tagged(el("div", "byline"), t.Tag, orElse(in.Explanation.Tag, t.Tag)).Body(items...)
 }
 
 // codeName is the short name of the record's trace code, or "".
@@ -167,11 +177,13 @@ func meaning(t *catalog.Text, in detail) []app.UI {
 			body = append(body, words("p", "", p))
 		}
 	}
-	note := func(name, text string) {
-		body = append(body, el("p", "aside-note").DataSet("note", name).Text(text))
+	lang := in.Explanation.Tag
+	say := func(name, text, tag string) {
+		body = append(body, tagged(el("p", "aside-note"), tag, lang).DataSet("note", name).Text(text))
 	}
+	note := func(name, text string) { say(name, text, t.Tag) }
 	if in.Explanation.Note != "" {
-		note("level", in.Explanation.Note)
+		say("level", in.Explanation.Note, in.Explanation.Tags.Note)
 	}
 	if in.Explanation.Guess {
 		note("guess", t.UI("detail.guess"))

@@ -60,7 +60,7 @@ func (v *viewer) callCard(t *catalog.Text, i int) app.UI {
 		"case": i, "category": st.call.Category, "confidence": st.call.Confidence.String(), "count": len(st.call.Sightings),
 	}).Body(
 		box("header", "", head...),
-		words("p", "why", orElse(e.Short, e.Title)),
+		tagged(el("p", "why"), orElse(e.Tags.Short, e.Tags.Title), t.Tag).Text(orElse(e.Short, e.Title)),
 		v.storyList(t, st),
 	)
 }
@@ -82,12 +82,12 @@ func (v *viewer) storyList(t *catalog.Text, st story) app.UI {
 	for i, item := range st.items {
 		w := s.view(item.rec, t)
 		line := []app.UI{words("span", "mono when", w.day+w.second+w.milli), severityIcon(sevShape(w))}
-		name := orElse(w.title, w.summary)
+		name, tag := orElse(w.title, w.summary), w.titleTag
 		if item.finding != nil {
 			e := t.Explain(nil, item.finding)
-			name = orElse(e.Title, e.Short)
+			name, tag = orElse(e.Title, e.Short), e.Tags.Title
 		}
-		open := button("link", "select").Arg(item.rec).Dir("auto")
+		open := tagged(button("link", "select"), tag, t.Tag).Arg(item.rec).Dir("auto")
 		if int64(item.rec) == s.selected {
 			open = open.Aria("current", "true")
 		}

@@ -82,11 +82,11 @@ func official(t *catalog.Text, p *catalog.DocPage, name string) app.UI {
 	if p.Translation == "MT" || p.Translation == "HT" {
 		source += " " + t.UI("official."+p.Translation)
 		if p.Handoff != "" {
-			source += " " + t.UI("official.handoff", "date", day(p.Handoff))
+			source += " " + t.UI("official.handoff", "date", dateText(t.Tag, day(p.Handoff)))
 		}
 	}
 	if len(p.Links) > 0 {
-		body = append(body, references(p.Links))
+		body = append(body, references(p.Links, p.Tag))
 	}
 	body = append(body, ours("footer", source+" "+t.UI("official.license")))
 	return el("section", "").DataSet("part", "official").DataSet("locale", p.Locale).Lang(p.Tag).Body(body...)
@@ -118,12 +118,12 @@ func day(s string) string {
 	return s
 }
 
-// references lists links to the documentation.
-func references(links []catalog.Link) app.UI {
+// references lists links to the documentation; around is the language of what is around.
+func references(links []catalog.Link, around string) app.UI {
 	items := make([]app.UI, len(links))
 	for i, l := range links {
 		items[i] = box("li", "",
-			el("a", "").Attr("href", l.URL).Attr("target", "_blank").Attr("rel", "noopener noreferrer").Text(l.Title),
+			tagged(el("a", ""), l.Tag, around).Attr("href", l.URL).Attr("target", "_blank").Attr("rel", "noopener noreferrer").Text(l.Title),
 			words("span", "quiet", host(l.URL)))
 	}
 	return box("ul", "refs", items...)

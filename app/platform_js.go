@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"svcscope/catalog"
 )
 
 // patience is how long the session may work at a time: the page answers in between.
@@ -59,13 +61,43 @@ func collect() {
 
 func allow() { debug.SetGCPercent(gcPercent()) }
 
-// loadText fetches a language's table from the site.
+// loadText fetches a language's file from the site.
 func (t texts) loadText(tag string) error {
-	json, err := siteFile("text/" + tag + ".json")
+	json, err := siteText(tag)
 	if err != nil {
 		return err
 	}
 	return t.take(tag, json)
+}
+
+// siteText fetches the file of a language's texts; the boot script knows its name, and has asked for the reader's already.
+func siteText(tag string) ([]byte, error) {
+	buffer, err := await(app.Window().Get("svcscope").Call("text", tag))
+	if err != nil {
+		return nil, err
+	}
+	return bytesOf(buffer), nil
+}
+
+// numbersOf is how the browser writes numbers in a language.
+func numbersOf(tag string) (n catalog.Numbers) {
+	defer func() {
+		if recover() != nil { // a browser that does not know the tag
+			n = catalog.NumbersOf(tag)
+		}
+	}()
+	v := app.Window().Get("svcscope").Call("numbers", tag)
+	return catalog.Numbers{Group: v.Index(0).String(), Decimal: v.Index(1).String(), First: v.Index(2).Int()}
+}
+
+// dateText is how the browser writes a day, given as in 2026-11-22, in a language.
+func dateText(tag, day string) (text string) {
+	defer func() {
+		if recover() != nil { // no such day
+			text = day
+		}
+	}()
+	return app.Window().Get("svcscope").Call("date", tag, day).String()
 }
 
 // siteFile fetches a file of the site.
@@ -81,9 +113,14 @@ func siteFile(path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return bytesOf(buffer), nil
+}
+
+// bytesOf copies an ArrayBuffer.
+func bytesOf(buffer app.Value) []byte {
 	b := make([]byte, buffer.Get("byteLength").Int())
 	app.CopyBytesToGo(b, app.Window().Get("Uint8Array").New(buffer))
-	return b, nil
+	return b
 }
 
 // siteDocs gives the languages that the site has documentation pages of, as its page says: " en ko ", or "".

@@ -35,6 +35,15 @@ func siteLanguages() []spoken {
 	return list
 }
 
+// linkedTexts is for the page's program alone: this one has all files.
+const linkedTexts = ""
+
+func siteText(tag string) ([]byte, error) { return catalog.TextFile(tag) }
+
+func numbersOf(tag string) catalog.Numbers { return catalog.NumbersOf(tag) }
+
+func dateText(_, day string) string { return day }
+
 func localZone() *time.Location { return time.UTC }
 
 func wishedLanguages() (saved string, browser []string) { return "", nil }

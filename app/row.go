@@ -29,6 +29,7 @@ type rowView struct {
 	sameActivity, sameProcess     bool
 	activityID, processName       string
 	hasTime, zoned, messageRecord bool
+	titleTag                      string // language of the title, if it is not the reader's
 }
 
 // actShapes outline activities, so that neighbours differ without colour; the activity's id chooses.
@@ -86,7 +87,11 @@ func (s *session) view(rec uint32, t *catalog.Text) rowView {
 	}
 	r.summary = x.Summary(rec)
 	code := s.code(rec)
-	r.title = t.RowTitle(code, sev)
+	if title, tag := t.RowTitleTagged(code, sev); tag == t.Tag {
+		r.title = title
+	} else {
+		r.title, r.titleTag = title, tag
+	}
 	switch {
 	case x.Kind(rec) == catalog.KindEvent:
 		r.title = t.EventTitle(r.source, x.EventID(rec))

@@ -90,7 +90,7 @@ func (b *rowBatch) place(number int, p rowPlace, fields int) {
 }
 
 // rowFields is how many fields row adds, and moreFields how many more adds.
-const rowFields, moreFields = 33, 5
+const rowFields, moreFields = 34, 5
 
 // row adds the fields of a row.
 func (b *rowBatch) row(w rowView, row int) {
@@ -117,6 +117,7 @@ func (b *rowBatch) row(w rowView, row int) {
 	for _, is := range [...]bool{w.sameSecond, w.sameSource, w.sameActivity, w.sameProcess} {
 		b.bool(is)
 	}
+	b.text(w.titleTag)
 }
 
 // more adds the cell of a further column.

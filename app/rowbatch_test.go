@@ -17,7 +17,7 @@ func TestRowBatch(t *testing.T) {
 		if n := 5 + rowFields + moreFields; len(fields) != n+1 || fields[n] != "" {
 			t.Fatalf("%q: %d fields, want %d", text, len(fields), n)
 		}
-		if got := strings.Join(fields[:6], " "); got != "3 26.0 2 -1 38 7" {
+		if got := strings.Join(fields[:6], " "); got != "3 26.0 2 -1 39 7" {
 			t.Errorf("%q: it begins with %q", text, got)
 		}
 		for _, place := range []int{5 + 4, 5 + 15, 5 + 26} {

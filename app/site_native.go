@@ -15,11 +15,6 @@ import (
 	"os"
 	"path/filepath"
 	"sort"
-	"strings"
-
-	"github.com/maxence-charriere/go-app/v10/pkg/app"
-
-	"svcscope/catalog"
 )
 
 // Site composes what is served: fixed files of web/, the texts, the sample, and index.html with the landing page
@@ -42,9 +37,6 @@ var topFiles = []string{"manifest.webmanifest", serviceWorker}
 
 // siteStyles are the style sheets of web/ in their order; those after the first are optional.
 var siteStyles = []string{"viewer.css", "detail.css", "screens.css", "modes.css", "print.css"}
-
-// mainLanguage is the language of the page in index.html before a script chose the reader's.
-const mainLanguage = "en"
 
 // Files gives the site's files by their slash-separated path.
 func (s Site) Files() (map[string][]byte, error) {
@@ -87,16 +79,17 @@ func (s Site) Files() (map[string][]byte, error) {
 	}
 	files["samples/sample.svclog"] = sample.Bytes()
 
-	tables := texts{}
-	for _, tag := range append([]string{mainLanguage}, tags()...) {
-		b, err := catalog.TextFiles.ReadFile("text/" + tag + ".json")
+	pages, err := landingPages()
+	if err != nil {
+		return nil, err
+	}
+	for i, p := range pages.Pages {
+		b, err := textFile(p.Lang)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("text %s: %w", p.Lang, err)
 		}
-		if err := tables.take(tag, b); err != nil {
-			return nil, fmt.Errorf("text %s: %w", tag, err)
-		}
-		files["text/"+tag+".json"] = b
+		pages.Pages[i].Text = textPath(p.Lang, b)
+		files[pages.Pages[i].Text] = b
 	}
 
 	docs := map[string][]byte{}
@@ -111,14 +104,14 @@ func (s Site) Files() (map[string][]byte, error) {
 	}
 
 	// The page holds the version, and the version goes by the page too: as it is without one.
-	head := pageHead{Styles: styles, Docs: docsTags(docs)}
-	draft, err := s.index(tables, head)
+	head := pageHead{landing: pages, Styles: styles, Docs: docsTags(docs)}
+	draft, err := s.index(head)
 	if err != nil {
 		return nil, fmt.Errorf("index.html: %w", err)
 	}
 	files["index.html"] = draft
 	head.Version = version(files)
-	if files["index.html"], err = s.index(tables, head); err != nil {
+	if files["index.html"], err = s.index(head); err != nil {
 		return nil, fmt.Errorf("index.html: %w", err)
 	}
 	kept, err := keptFiles(files, head.Version)
@@ -194,22 +187,16 @@ func version(files map[string][]byte) string {
 	return hex.EncodeToString(h.Sum(nil)[:6])
 }
 
-// page is the landing page in one language.
-type page struct {
-	Lang, Name, Alike       string // BCP 47 tag, the language's name in itself, the tags that it answers to as well
-	Title, Failed, NoScript string
-	HTML                    template.HTML
-}
-
 // pageHead is what the page says of the site.
 type pageHead struct {
+	landing
 	Version string
 	Styles  []string
 	Docs    string // languages of the documentation pages that there are
 }
 
 // index fills web/index.html, the template of the one page.
-func (s Site) index(tables texts, head pageHead) ([]byte, error) {
+func (s Site) index(head pageHead) ([]byte, error) {
 	source, err := fs.ReadFile(s.Root, "web/index.html")
 	if err != nil {
 		return nil, err
@@ -218,111 +205,9 @@ func (s Site) index(tables texts, head pageHead) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	data := struct {
-		pageHead
-		Lang, Title, Description string
-		HTML                     template.HTML
-		Pages                    []page
-	}{pageHead: head, Lang: mainLanguage}
-	for _, l := range languages() {
-		tag, text := l.Tag, tables[l.Tag]
-		html, err := prerender(tables, tag)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", tag, err)
-		}
-		p := page{
-			Lang: tag, Name: l.Name, Alike: strings.Join(catalog.Alike(tag), " "), Title: text.UI("boot.title"), Failed: text.UI("boot.failed"),
-			NoScript: text.UI("boot.noscript"), HTML: template.HTML(html),
-		}
-		if tag == mainLanguage {
-			data.HTML, data.Title, data.Description = p.HTML, p.Title, text.UI("boot.description")
-		}
-		data.Pages = append(data.Pages, p)
-	}
 	var b bytes.Buffer
-	if err := t.Execute(&b, data); err != nil {
+	if err := t.Execute(&b, head); err != nil {
 		return nil, err
 	}
 	return b.Bytes(), nil
-}
-
-// prerender draws the page without a file, as the browser will draw it before anything is opened.
-func prerender(tables texts, tag string) (string, error) {
-	html := strings.TrimSpace(app.HTMLString(newViewer(tables, tag)))
-	for _, need := range []string{`id="viewer"`, `id="open-files"`} {
-		if !strings.Contains(html, need) {
-			return "", fmt.Errorf("the drawn page lacks %s", need)
-		}
-	}
-	return tidy(html)
-}
-
-// booleans are the attributes of HTML that mean true by standing there.
-var booleans = map[string]bool{
-	"autofocus": true, "checked": true, "disabled": true, "hidden": true, "inert": true, "multiple": true, "open": true,
-	"readonly": true, "required": true, "selected": true,
-}
-
-// tidy mends the attributes of what go-app draws outside a browser. Their order is random there (a map), a false
-// stands as "false", which HTML reads as true (selected="false"), and a true has no value, which ARIA reads as none.
-// It reads what go-app writes (name, or name="value" with Go quoting), nothing else.
-func tidy(html string) (string, error) {
-	var out strings.Builder
-	for {
-		start := strings.IndexByte(html, '<')
-		if start < 0 {
-			out.WriteString(html)
-			return out.String(), nil
-		}
-		out.WriteString(html[:start])
-		html = html[start:]
-		if strings.HasPrefix(html, "<!--") {
-			return "", fmt.Errorf("a comment in the drawn page")
-		}
-		name := strings.IndexAny(html, " \n\t/>")
-		if strings.HasPrefix(html, "</") {
-			name = strings.IndexByte(html, '>')
-		}
-		if name < 0 {
-			return "", fmt.Errorf("a tag that does not end: %.40q", html)
-		}
-		out.WriteString(html[:name])
-		html = html[name:]
-		var attrs []string
-		for {
-			html = strings.TrimLeft(html, " \n\t")
-			n := strings.IndexAny(html, "= />")
-			if n < 0 {
-				return "", fmt.Errorf("a tag that does not end: %.40q", html)
-			}
-			if n == 0 {
-				break
-			}
-			if strings.HasPrefix(html[n:], `="`) {
-				value := strings.IndexByte(html[n+2:], '"')
-				if value < 0 || strings.Contains(html[n:n+2+value], `\`) {
-					return "", fmt.Errorf("an attribute go-app cannot quote: %.80q", html)
-				}
-				n += 2 + value + 1
-			}
-			switch attr := html[:n]; {
-			case booleans[strings.TrimSuffix(attr, `="false"`)] && strings.HasSuffix(attr, `"`):
-			case strings.HasPrefix(attr, "aria-") && !strings.Contains(attr, "="):
-				attrs = append(attrs, attr+`="true"`)
-			default:
-				attrs = append(attrs, attr)
-			}
-			html = html[n:]
-		}
-		sort.Strings(attrs)
-		for _, a := range attrs {
-			out.WriteString(" " + a)
-		}
-		end := strings.IndexByte(html, '>')
-		if end < 0 || strings.Trim(html[:end], "/") != "" {
-			return "", fmt.Errorf("a tag go-app does not write: %.40q", html)
-		}
-		out.WriteString(html[:end+1])
-		html = html[end+1:]
-	}
 }

@@ -8,13 +8,19 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"html"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"svcscope/catalog"
 )
 
 // testSite is the project's site with stand-ins for what is built.
@@ -67,8 +73,92 @@ func TestSiteIsRelocatable(t *testing.T) {
 		}
 	}
 	for _, l := range languages() {
-		if files["text/"+l.Tag+".json"] == nil {
-			t.Errorf("the site lacks text/%s.json", l.Tag)
+		path := regexp.MustCompile(`data-lang="` + l.Tag + `"[^>]* data-text="([^"]*)"`).FindSubmatch(files["index.html"])
+		if path == nil || files[string(path[1])] == nil {
+			t.Errorf("the page names no file of the texts of %s", l.Tag)
+		}
+	}
+}
+
+// TestSiteTexts: a file of texts is named by its content and is small enough to be waited for; with what the page's program
+// holds, it is all of the language.
+func TestSiteTexts(t *testing.T) {
+	linked, err := LinkedTexts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range languages() {
+		b, err := textFile(l.Tag)
+		if err != nil {
+			t.Fatal(err)
+		}
+		changed := append(bytes.Clone(b), ' ')
+		if textPath(l.Tag, b) == textPath(l.Tag, changed) || !strings.HasPrefix(textPath(l.Tag, b), "text/"+l.Tag+".") {
+			t.Errorf("%s: the address does not go by the content", l.Tag)
+		}
+		packed, err := compressed(b)
+		if err != nil || len(packed) > 200_000 {
+			t.Errorf("%s: %d bytes with gzip (%v)", l.Tag, len(packed), err)
+		}
+		t.Logf("%s: %d bytes, %d with gzip", l.Tag, len(b), len(packed))
+
+		source, err := catalog.TextFile(l.Tag)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := catalog.ParseText(source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := texts{}
+		for line := range bytes.Lines(linked) {
+			if bytes.HasPrefix(line, []byte(`{"tag":"`+l.Tag+`"`)) {
+				if err := all.take(l.Tag, line); err != nil || all[l.Tag].Whole() || all[l.Tag].UI("open.files") != want.UI("open.files") {
+					t.Errorf("%s: the linked interface: %v", l.Tag, err)
+				}
+			}
+		}
+		if got := all[l.Tag] != nil; got != slices.Contains(linkedTags, l.Tag) {
+			t.Errorf("%s: linked is %v", l.Tag, got)
+		}
+		if err := all.take(l.Tag, b); err != nil {
+			t.Fatal(err)
+		}
+		if got := all[l.Tag]; !got.Whole() || got.Name != want.Name || !slices.Equal(got.Keys(), want.Keys()) {
+			t.Errorf("%s: %d texts of %d", l.Tag, len(got.Keys()), len(want.Keys()))
+		}
+	}
+}
+
+// TestLandingPages: the markup with a language's strings in its places is the page as it is drawn in that language.
+func TestLandingPages(t *testing.T) {
+	all, err := landingPages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	selected := regexp.MustCompile(` selected\b`)
+	for _, p := range all.Pages {
+		lines := strings.Split(p.Strings, "\n")
+		filled := stringPlace.ReplaceAllStringFunc(string(all.Markup), func(place string) string {
+			n, err := strconv.Atoi(stringPlace.FindStringSubmatch(place)[1])
+			if err != nil || n >= len(lines) {
+				t.Fatalf("place %q", place)
+			}
+			return html.EscapeString(lines[n])
+		})
+		tables := texts{}
+		if err := tables.loadText(p.Lang); err != nil {
+			t.Fatal(err)
+		}
+		drawn, err := prerender(tables, p.Lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := selected.ReplaceAllString(drawn, ""); filled != want {
+			t.Errorf("%s: with its strings in place the page is\n%s\nand it is drawn as\n%s", p.Lang, filled, want)
+		}
+		if selected.MatchString(string(all.Markup)) {
+			t.Error("the markup has chosen a language")
 		}
 	}
 }
@@ -81,6 +171,15 @@ func TestSiteIsKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	build := keptBuild(t, files)
+	if len(build.Texts) != len(languages()) {
+		t.Errorf("%d files of texts may be kept", len(build.Texts))
+	}
+	for path := range build.Texts {
+		if build.Files[path] != "" {
+			t.Errorf("%s is kept for everyone", path)
+		}
+	}
+	maps.Copy(build.Files, build.Texts)
 	for path, hash := range build.Files {
 		if path == "" {
 			path = "index.html"
@@ -145,7 +244,7 @@ func TestSiteIsCompressed(t *testing.T) {
 			t.Errorf("%s.gz differs from build to build", name)
 		}
 	}
-	for _, name := range []string{"index.html", "sw.js", "web/viewer.css", "web/boot.js", "text/en.json"} {
+	for _, name := range []string{"index.html", "sw.js", "web/viewer.css", "web/boot.js"} {
 		if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(name)+".gz")); err != nil {
 			t.Error(err)
 		}
@@ -157,8 +256,8 @@ func TestSiteIsCompressed(t *testing.T) {
 
 // keptBuild reads what stands in front of the service worker's script.
 func keptBuild(t *testing.T, files map[string][]byte) (build struct {
-	Version string
-	Files   map[string]string
+	Version      string
+	Files, Texts map[string]string
 }) {
 	t.Helper()
 	rest, ok := bytes.CutPrefix(files["sw.js"], []byte("const build = "))
@@ -166,11 +265,15 @@ func keptBuild(t *testing.T, files map[string][]byte) (build struct {
 	var list struct {
 		Version string
 		Files   [][2]string
+		Texts   [][2]string
 	}
 	if err := json.Unmarshal(head, &list); !ok || !ends || err != nil || !bytes.Contains(script, []byte("addEventListener")) {
 		t.Fatalf("sw.js begins with %.80q (%v)", files["sw.js"], err)
 	}
-	build.Version, build.Files = list.Version, map[string]string{}
+	build.Version, build.Files, build.Texts = list.Version, map[string]string{}, map[string]string{}
+	for _, f := range list.Texts {
+		build.Texts[f[0]] = f[1]
+	}
 	for _, f := range list.Files {
 		if _, twice := build.Files[f[0]]; twice {
 			t.Errorf("%q is kept twice", f[0])

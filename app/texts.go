@@ -2,7 +2,10 @@ package app
 
 import (
 	"slices"
+	"strings"
 	"sync"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"svcscope/catalog"
 )
@@ -38,20 +41,66 @@ func tags() []string {
 	return list
 }
 
-// texts holds the loaded text tables by tag.
+// languageName is a language's name in itself; "" if we do not speak it.
+func languageName(tag string) string {
+	for _, l := range languages() {
+		if l.Tag == tag {
+			return l.Name
+		}
+	}
+	return ""
+}
+
+// texts holds the text tables by tag: those of linkedTags with the interface alone at first (catalog.Text.Whole).
 type texts map[string]*catalog.Text
 
-// take reads a table and chains it to English, which must be loaded first.
+// linkedTags are the languages whose interface the page's program holds, so that it speaks before a file has come.
+var linkedTags = []string{"ko", "en"}
+
+// linkedSections are what of a language's file that is.
+var linkedSections = []string{"ui", "severity", "categories"}
+
+// take reads a language's file: all of the language, or what is not there yet.
 func (t texts) take(tag string, json []byte) error {
 	text, err := catalog.ParseText(json)
 	if err != nil {
 		return err
 	}
-	if en := t["en"]; en != nil && tag != "en" {
-		text.Fallback(en)
+	if known := t[tag]; known != nil {
+		known.Complete(text)
+		return nil
 	}
+	text.Numbers = numbersOf(tag)
 	t[tag] = text
+	t.chain()
 	return nil
+}
+
+// chain puts behind each language what stands in for it: the first of its parents that is there, else English.
+func (t texts) chain() {
+	for tag, text := range t {
+		next := t["en"]
+		for parent := catalog.Parent(tag); parent != ""; parent = catalog.Parent(parent) {
+			if t[parent] != nil {
+				next = t[parent]
+				break
+			}
+		}
+		if tag != "en" {
+			text.Fallback(next)
+		}
+	}
+}
+
+// linked takes the interface of a language from the program, if it is there.
+func (t texts) linked(tag string) {
+	for line := range strings.Lines(linkedTexts) {
+		if strings.HasPrefix(line, `{"tag":"`+tag+`"`) && t[tag] == nil {
+			if err := t.take(tag, []byte(line)); err != nil {
+				panic("linked texts: " + err.Error())
+			}
+		}
+	}
 }
 
 // known says whether the interface speaks a language.
@@ -66,4 +115,94 @@ func chooseLanguage(link, saved string, browser []string) string {
 		}
 	}
 	return "en"
+}
+
+// begin has the texts ready that the page begins with: the interface of its language, from the program or else from the
+// language's file, and that of English behind it. It gives the language, which is English where its file cannot be had.
+func (t texts) begin(tag string) string {
+	t.linked("en")
+	t.linked(tag)
+	if t[tag] == nil {
+		if err := t.loadText(tag); err != nil {
+			app.Log(err.Error())
+			return "en"
+		}
+	}
+	return tag
+}
+
+// sendFor fetches the rest of a language's texts, once, and draws what it says.
+func (v *viewer) sendFor(tag string) {
+	if v.sent[tag] {
+		return
+	}
+	if v.sent == nil {
+		v.sent = map[string]bool{}
+	}
+	v.sent[tag] = true
+	v.page.Async(func() {
+		json, err := siteText(tag)
+		v.page.Dispatch(func(ctx app.Context) {
+			if err == nil {
+				err = v.texts.take(tag, json)
+			}
+			if err != nil { // then the language behind it is asked
+				app.Log(err.Error())
+				v.texts[tag].Absent(nil)
+			}
+			v.said(ctx)
+		})
+	})
+}
+
+// said draws anew what texts say.
+func (v *viewer) said(ctx app.Context) {
+	v.session.revision++
+	v.setDocument()
+	v.drawTable(ctx)
+}
+
+// listenTexts has the rest of the linked languages sent for where it is wanted, and that of the reader's at once.
+func (v *viewer) listenTexts() {
+	for _, tag := range linkedTags {
+		if text := v.texts[tag]; text != nil && !text.Whole() {
+			text.Absent(func() { v.sendFor(tag) })
+		}
+	}
+	if !v.text().Whole() {
+		v.sendFor(v.tag)
+	}
+}
+
+// speak shows the page in another language, as soon as its texts are there.
+func (v *viewer) speak(tag string) {
+	ctx := v.page // the element that asks may go before they are
+	tag = catalog.MatchLanguage(tag, tags())
+	if tag == "" || tag == v.tag {
+		return
+	}
+	use := func(ctx app.Context) {
+		v.tag = tag
+		v.said(ctx)
+		v.writeLink()
+	}
+	if text := v.texts[tag]; text != nil && text.Whole() {
+		use(ctx)
+		return
+	}
+	ctx.Async(func() {
+		json, err := siteText(tag)
+		ctx.Dispatch(func(ctx app.Context) {
+			v.texts.linked(tag)
+			if err == nil {
+				err = v.texts.take(tag, json)
+			}
+			switch {
+			case err == nil || v.texts[tag] != nil:
+				use(ctx)
+			default:
+				v.fatal = err.Error()
+			}
+		})
+	})
 }

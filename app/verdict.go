@@ -188,21 +188,28 @@ func (v *viewer) card(t *catalog.Text, i int, open, lead bool) app.UI {
 		pin,
 		words("h2", "", t.Category(g.Category)),
 		box("p", "count", words("b", "", t.UI("number", "n", g.Count)), words("span", "", t.UI("verdict.times"))),
-		words("p", "why", caseWhy(t, g, e, title)),
+		caseWhy(t, g, e, title),
 		box("div", "facts", facts...),
 	)
 }
 
 // caseWhy is the line or two of likely cause; what does not count as a failure says so first.
-func caseWhy(t *catalog.Text, g *group, e catalog.Explanation, title string) string {
-	why := orElse(e.Short, e.Title)
+func caseWhy(t *catalog.Text, g *group, e catalog.Explanation, title string) app.UI {
+	why, tag := e.Short, e.Tags.Short
+	if why == "" {
+		why, tag = orElse(e.Title, title), e.Tags.Title
+	}
+	first := ""
 	switch {
 	case g.Category == catalog.CategoryServer:
-		return t.UI("verdict.contrast") + " " + why
+		first = t.UI("verdict.contrast") + " "
 	case !g.Failure:
-		return t.UI("verdict.hint") + " " + why
+		first = t.UI("verdict.hint") + " "
 	}
-	return orElse(why, title)
+	if first == "" || tag == "" || tag == t.Tag {
+		return tagged(el("p", "why"), tag, t.Tag).Text(first + why)
+	}
+	return box("p", "why", textNode(first), el("span", "").Lang(tag).Text(why))
 }
 
 func caseFacts(t *catalog.Text, g *group) string {

@@ -19,7 +19,8 @@ type viewer struct {
 
 	page    app.Context // of the page itself: what is put off until later must not go with an element
 	texts   texts
-	tag     string // language shown
+	sent    map[string]bool // languages whose rest was sent for
+	tag     string          // language shown
 	session *session
 	indexer *indexer
 	table   *recordTable
@@ -124,6 +125,7 @@ func (v *viewer) OnMount(ctx app.Context) {
 	v.layColumns()
 	v.official = officialDocs{siteDocs(), map[string]*catalog.Documentation{}}
 	v.listen(ctx)
+	v.listenTexts()
 	v.setDocument()
 	v.takeFiles(ctx)
 	v.keepSite(ctx)

@@ -124,7 +124,7 @@ func (t *Text) Explain(r *Record, f *Finding) Explanation {
 		y, links := t.explainRecord(r, code, v)
 		x, keys = x.complete(y), slices.Concat(keys, links)
 		if code != nil && code.EventID == activityBoundary && f == nil {
-			if title, tag := t.rowTitle(code, r.Severity); title != "" {
+			if title, tag := t.RowTitleTagged(code, r.Severity); title != "" {
 				x.Title, x.Tags.Title = title, tag
 			}
 		}

@@ -111,12 +111,12 @@ func (t *Text) Native(name string) string {
 // 인증서 없음") or, for activity events, by its severity ("활동 시작", "전송"). The code may be nil. It is "" where
 // no language of the chain has one.
 func (t *Text) RowTitle(c *Code, s Severity) string {
-	title, _ := t.rowTitle(c, s)
+	title, _ := t.RowTitleTagged(c, s)
 	return title
 }
 
-// rowTitle gives it with the tag of its language.
-func (t *Text) rowTitle(c *Code, s Severity) (title, tag string) {
+// RowTitleTagged gives it with the tag of its language.
+func (t *Text) RowTitleTagged(c *Code, s Severity) (title, tag string) {
 	if s.Activity() && (c == nil || c.EventID == activityBoundary) {
 		return t.explaining(func(l *Text) string { return l.kinds[strings.ToLower(s.String())].title() })
 	}

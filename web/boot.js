@@ -22,6 +22,7 @@
     address, // of a file of the site
     pending: [], // File objects that came before the engine
     worker: null, // {module, exec}: promises
+    chosen: [], // paths of the texts that were asked for
     newWorker,
     memory,
   };
@@ -44,17 +45,64 @@
   const wishes = [new URLSearchParams(location.hash.slice(1)).get("lang"), saved("svcscope.language"), ...navigator.languages];
   const page = wishes.map(pageOf).find(Boolean) || pageOf(root.lang);
   if (page && page.dataset.lang !== root.lang) {
-    root.lang = page.dataset.lang;
-    document.title = page.dataset.title;
+    const { lang, title, description } = page.dataset;
+    root.lang = lang;
+    document.title = title;
+    document.querySelector("meta[name=description]").content = description;
     // The English page stands in the body; it is exchanged while it is parsed, before it is painted.
     const exchange = new MutationObserver(() => {
       const first = document.body && document.body.firstElementChild;
       if (!first) return;
       exchange.disconnect();
-      first.replaceWith(page.content.cloneNode(true));
+      first.replaceWith(landing(page));
     });
     exchange.observe(root, { childList: true, subtree: true });
   }
+
+  // landing draws the landing page in a language: its strings, one on a line, in the places of the markup.
+  function landing(page) {
+    const strings = page.content.textContent.split("\n");
+    const escaped = (s) => s.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+    const drawn = document.createElement("template");
+    drawn.innerHTML = document.getElementById("landing-markup").innerHTML.replace(/⟦(\d+)⟧/g, (_, n) => escaped(strings[n]));
+    drawn.content.querySelector(`#language [value="${page.dataset.lang}"]`).setAttribute("selected", "");
+    return drawn.content;
+  }
+
+  // ---- texts ---------------------------------------------------------------------------------------------------
+
+  // text gives the file of a language's texts as an ArrayBuffer. It is fetched once, when it is asked for: here that of
+  // the reader's language, while the engine is still on its way.
+  const texts = new Map();
+  svcscope.text = (lang) => {
+    if (!texts.has(lang)) {
+      const loaded = loadText(pages.find((t) => t.dataset.lang === lang).dataset.text);
+      texts.set(lang, loaded);
+      loaded.catch(() => texts.delete(lang)); // the next one who asks tries again
+    }
+    return texts.get(lang);
+  };
+
+  async function loadText(path) {
+    const response = await fetch(new URL("../" + path, script)); // the name says of which content: no version is needed
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${response.statusText}`);
+    const buffer = await response.arrayBuffer();
+    svcscope.chosen.push(path);
+    if (svcscope.keepTexts) svcscope.keepTexts();
+    return buffer;
+  }
+  if (page) svcscope.text(page.dataset.lang);
+
+  // numbers tells how a language writes them: what stands between groups of digits, what before the fraction, and how many
+  // digits the first group has at least. Intl is asked once; a number in a row of the table is then put together from this.
+  svcscope.numbers = (lang) => {
+    const format = new Intl.NumberFormat(lang, { numberingSystem: "latn" });
+    const sign = (n, type) => (format.formatToParts(n).find((part) => part.type === type) || { value: "" }).value;
+    return [sign(1234567, "group"), sign(1.5, "decimal"), sign(1234, "group") ? 1 : 2];
+  };
+
+  // date writes a day of the interface's own, given as in 2026-11-22. Times of records are never written by Intl.
+  svcscope.date = (lang, day) => new Intl.DateTimeFormat(lang, { dateStyle: "long", timeZone: "UTC" }).format(new Date(day));
 
   // ---- files ---------------------------------------------------------------------------------------------------
 

@@ -23,9 +23,25 @@
     }
     let kept = false;
     let newer = false;
+    let texts = 0; // of those chosen, so many are kept
+    let asked = 0;
+    // keepTexts has the texts kept that were chosen, once there is somebody to keep them.
+    svcscope.keepTexts = () => {
+      const count = svcscope.chosen.length;
+      if (!registration.active || count === asked) return;
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        texts = Math.max(texts, count);
+        port1.close();
+        look();
+      };
+      registration.active.postMessage({ texts: svcscope.chosen.slice(asked, count) }, [port2]);
+      asked = count;
+    };
     const look = () => {
       const before = [kept, newer].join();
-      kept = Boolean(registration.active);
+      svcscope.keepTexts();
+      kept ||= Boolean(registration.active) && texts > 0;
       // A page that no worker serves came from the server and is the newest. One that was told stays told: another tab
       // may have changed to the newer build since.
       newer ||= Boolean(registration.waiting && container.controller);

@@ -158,6 +158,7 @@
     (row, is) => same(row.source, is),
     (row, is) => same(row.activities, is),
     (row, is) => same(row.process, is),
+    (row, tag) => optional(row.title, "lang", tag),
   ];
 
   // The further columns that are shown: place, text, title, pieces and value of each.

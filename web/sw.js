@@ -3,21 +3,46 @@
 // The site's generator puts `build` in front of it: the version, and for each file the page may ask for its path ("" is
 // the page itself) with its hash. Files are kept when the worker is installed and at no other time: nothing that a
 // person opens, types or asks for ever gets into a cache. All of them are there or none, and all of one build: a server
-// that is half way between two builds fails the hashes, and the browser tries again later.
+// that is half way between two builds fails the hashes, and the browser tries again later. Of the texts, the page says
+// which languages were chosen; those, and what an older build kept of them, are kept and no others.
 //
 // An origin may hold other projects, and svcscope under several paths: a cache is named by the folder it belongs to and
 // its version, and no other is touched. Only the files of the build are answered; every other request takes its way.
 "use strict";
 
 const files = new Map(build.files);
+const texts = new Map(build.texts);
+const languageOf = (path) => (path.match(/(?:^|\/)text\/([A-Za-z0-9-]+)\.[0-9a-f]{12}\.json$/) || [])[1];
 const prefix = `svcscope ${registration.scope} `;
 
 addEventListener("install", (event) => event.waitUntil(install()));
 
 async function install() {
-  const loaded = await Promise.all(build.files.map(load));
+  const chosen = new Set((await keptTexts()).map(languageOf));
+  const wanted = build.texts.filter(([path]) => chosen.has(languageOf(path)));
+  const loaded = await Promise.all([...build.files.map(load), ...wanted.map(loadText)]);
   const cache = await caches.open(prefix + build.version);
   await Promise.all(loaded.map(([address, response]) => cache.put(address, response)));
+}
+
+// keptTexts lists the addresses of texts that are kept, of any build.
+async function keptTexts() {
+  const names = (await caches.keys()).filter((name) => name.startsWith(prefix));
+  const kept = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+  return kept.flat().map(({ url }) => url).filter(languageOf);
+}
+
+// keepText keeps a file of texts, if it is one of this build.
+async function keepText(path) {
+  if (!texts.has(path)) return;
+  const cache = await caches.open(prefix + build.version);
+  if (!(await cache.match(registration.scope + path))) await cache.put(...(await loadText([path, texts.get(path)])));
+}
+
+// loadText gives one with its address. Its name says its content, so any copy will do that has the hash.
+async function loadText([path, integrity]) {
+  const address = registration.scope + path;
+  return [address, await fetch(address, { integrity, cache: "force-cache" })];
 }
 
 // load gives a file with its address. The page has just loaded most of them: the browser has them at hand, and asks the
@@ -32,8 +57,10 @@ async function load([path, integrity]) {
 addEventListener("activate", (event) => event.waitUntil(Promise.all([tidy(0), clients.claim()])));
 
 addEventListener("message", (event) => {
-  if (event.data === "take over") skipWaiting();
-  else if (event.data === build.version) event.waitUntil(tidy(1)); // a page of this build has opened
+  const { data, ports } = event;
+  if (data === "take over") skipWaiting();
+  else if (data.texts) event.waitUntil(Promise.allSettled(data.texts.map(keepText)).then(() => ports[0].postMessage("done")));
+  else if (data === build.version) event.waitUntil(tidy(1)); // a page of this build has opened
 });
 
 // tidy forgets other builds, unless a page of theirs may be open: what such a page has yet to load comes from its own
@@ -57,13 +84,21 @@ function pathOf({ method, headers, url }) {
   const { origin, pathname } = new URL(url);
   if (method !== "GET" || headers.has("range") || !(origin + pathname).startsWith(registration.scope)) return undefined;
   const path = (origin + pathname).slice(registration.scope.length).replace(/^index\.html$/, "");
-  return files.has(path) ? path : undefined;
+  return files.has(path) || languageOf(path) ? path : undefined;
 }
 
 // answer gives a file out of the build that asks: a page of an older one may still be open.
 async function answer(request, path) {
   const version = (path && new URL(request.url).searchParams.get("v")) || build.version;
-  const kept = await caches.match(registration.scope + path, { cacheName: prefix + version, ignoreSearch: true, ignoreVary: true });
+  const keeper = languageOf(path) ? await keeperOf(registration.scope + path) : prefix + version;
+  const kept = keeper && (await caches.match(registration.scope + path, { cacheName: keeper, ignoreSearch: true, ignoreVary: true }));
   if (!kept) return fetch(request);
   return kept.redirected ? new Response(kept.body, kept) : kept; // a page that was redirected may not be shown as it is
+}
+
+// keeperOf names the cache that keeps an address, of whatever build.
+async function keeperOf(address) {
+  for (const name of await caches.keys()) {
+    if (name.startsWith(prefix) && (await (await caches.open(name)).match(address))) return name;
+  }
 }

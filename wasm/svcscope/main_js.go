@@ -22,8 +22,6 @@ const (
 func main() {
 	debug.SetGCPercent(collectAt)
 	debug.SetMemoryLimit(memoryLimit)
-	if err := app.Register(); err != nil {
-		panic(err) // ends the program, and the boot script says so on the page
-	}
+	app.Register()
 	goapp.RunWhenOnBrowser()
 }

@@ -30,6 +30,7 @@ var commands = []command{
 	{"site", "[-o DIR] [-root DIR] [-docs OUT]   write the site from the project's folder", runSite},
 	{"sample", "[-size 10MB] [-seed N] [-o FILE]   write a realistic trace\n  svcscope sample -scenario NAME|list [-propagate=false] [-skew 90s] [-seed N] -o DIR   write the files of one failing call", runSample},
 	{"text-check", "[-dir catalog/text] [TAG...]   judge the texts of the languages against the English ones", runTextCheck},
+	{"linked-texts", "-o FILE   write the texts that the page's program holds (the build does it)", runLinkedTexts},
 	{"import-docs", "[-lang TAG] -o OUT PATH...   read a checkout of the documentation for site and serve -docs", runImportDocs},
 }
 
@@ -93,6 +94,22 @@ func runSite(args []string, stdout, stderr io.Writer) int {
 		site.Docs = os.DirFS(*docs)
 	}
 	if err := site.Write(*out); err != nil {
+		return fail(stderr, err)
+	}
+	return 0
+}
+
+func runLinkedTexts(args []string, _, stderr io.Writer) int {
+	flags := flag.NewFlagSet("linked-texts", flag.ContinueOnError)
+	out := flags.String("o", "app/linked.jsonl", "file to write")
+	if status, ok := parse(flags, args, stderr); !ok {
+		return status
+	}
+	b, err := app.LinkedTexts()
+	if err == nil {
+		err = os.WriteFile(*out, b, 0o644)
+	}
+	if err != nil {
 		return fail(stderr, err)
 	}
 	return 0
