@@ -31,6 +31,9 @@ func textFile(tag string) ([]byte, error) {
 	})
 }
 
+// linkedSections are what of a language the page's program holds.
+var linkedSections = []string{"ui", "severity", "categories"}
+
 // LinkedTexts is what the page's program holds of the texts (linked_js.go): a line for each language.
 func LinkedTexts() ([]byte, error) {
 	var all []byte

@@ -57,9 +57,6 @@ type texts map[string]*catalog.Text
 // linkedTags are the languages whose interface the page's program holds, so that it speaks before a file has come.
 var linkedTags = []string{"ko", "en"}
 
-// linkedSections are what of a language's file that is.
-var linkedSections = []string{"ui", "severity", "categories"}
-
 // take reads a language's file: all of the language, or what is not there yet.
 func (t texts) take(tag string, json []byte) error {
 	text, err := catalog.ParseText(json)
