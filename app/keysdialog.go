@@ -1,6 +1,8 @@
 package app
 
 import (
+	"strings"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"svcscope/catalog"
@@ -20,6 +22,7 @@ func keysDialog(t *catalog.Text) app.UI {
 			label = l
 		}
 		if k.text != "tab" || len(caps) < len(shownTabs) { // digits beyond the tabs wait for more of them
+			label = strings.Replace(label, "Ctrl", t.UI("key.control"), 1)
 			caps = append(caps, words("kbd", "", label))
 		}
 		last := i == len(keys)-1

@@ -34,7 +34,7 @@ func (v *viewer) landing(t *catalog.Text) []app.UI {
 					button("button primary tall", "open").ID("open").
 						Body(icon("folder-open"), textNode(t.UI("open.files"))),
 					button("link", "sample").ID("sample").Text(t.UI("landing.sample")),
-					box("span", "quiet", words("kbd", "", "Ctrl"), textNode(" "), words("kbd", "", "V"), textNode(" "+t.UI("landing.paste"))),
+					box("span", "quiet", words("kbd", "", t.UI("key.control")), textNode(" "), words("kbd", "", "V"), textNode(" "+t.UI("landing.paste"))),
 				),
 				box("p", "promise", icon("lock"), words("span", "", t.UI("landing.promise"))),
 			)),
