@@ -85,7 +85,7 @@ func (v *viewer) begin(ctx app.Context, f *openFile, head []byte) {
 		return
 	}
 	v.session.begin(f)
-	f.cancel = v.indexer.index(f.source, v.onShard(ctx, f), v.onDone(ctx, f))
+	f.cancel = v.indexer.index(f.source, workersFor(f.source.Size), v.onShard(ctx, f), v.onDone(ctx, f))
 	v.restore(ctx)
 	v.writeLink() // it names the file
 }

@@ -36,11 +36,11 @@ func workersFor(size int64) int {
 	return max(1, min(n, mostWorkers))
 }
 
-// index reads a whole file. onShard runs for each piece found, in the file's order; begin says that the records of the
+// index reads a whole file with so many workers. onShard runs for each piece found, in the file's order; begin says that the records of the
 // piece count from the first one that no piece has told yet. onDone runs once at the end. The returned function stops
 // reading: what was found so far stays.
-func (x *indexer) index(src source, onShard func(m wire.Shard, begin bool), onDone func(wire.ScanDone)) (stop func()) {
-	s := &wire.Stretches{Size: src.Size, Each: stretchBytes, Workers: workersFor(src.Size), Finish: onDone}
+func (x *indexer) index(src source, workers int, onShard func(m wire.Shard, begin bool), onDone func(wire.ScanDone)) (stop func()) {
+	s := &wire.Stretches{Size: src.Size, Each: stretchBytes, Workers: workers, Finish: onDone}
 	if s.Workers > 1 {
 		x.grow(s.Workers)
 	} else {
@@ -80,11 +80,14 @@ func (x *indexer) index(src source, onShard func(m wire.Shard, begin bool), onDo
 	return s.Stop
 }
 
-// warmBytes is how much is read for practice: code that has run before runs several times as fast, and the browser makes it
-// so only once it has run for a while.
-const warmBytes = 64 << 20
+// warmBytes is how much is read for practice, by as many workers as there may be: code that has run before runs several times
+// as fast, and the browser makes it so only once it has run for a while.
+const warmBytes = alone + 1
 
-// warmUp has the worker read the sample over and over while nothing else is to be done, and a session that nobody sees take it
+// warmWorkers is how many workers stand ready at most before it is known whether a large file comes: each takes memory.
+const warmWorkers = 2
+
+// warmUp has the workers read the sample over and over while nothing else is to be done, and a session that nobody sees take it
 // in, with a page that nobody sees; it ends when a file comes.
 func (v *viewer) warmUp() {
 	v.page.After(time.Second, func(ctx app.Context) {
@@ -123,7 +126,7 @@ func (v *viewer) practise(src source) {
 	f := s.add(src)
 	s.begin(f)
 	over := false
-	stop := v.indexer.index(src, func(m wire.Shard, begin bool) {
+	stop := v.indexer.index(src, min(warmWorkers, workersFor(src.Size)), func(m wire.Shard, begin bool) {
 		v.tasks.add(func() bool {
 			m.Index = v.indexer.open(&m)
 			if !over && s.shard(f, m, begin) == nil && s.pass == nil {
@@ -136,8 +139,8 @@ func (v *viewer) practise(src source) {
 			if !over {
 				s.done(f, m)
 				nobody.Render()
+				over, v.indexer.practice = true, nil
 			}
-			over = true
 			return true
 		})
 	})

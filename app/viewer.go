@@ -267,7 +267,7 @@ func (v *viewer) worked() {
 	v.drawTable(ctx)
 	v.setDocument()
 	shares := []pageShare{wholePage}
-	if v.session.index.Len() > manyRecords {
+	if v.session.index.Len() > manyRecords || v.session.loading() {
 		shares = []pageShare{pageText, pageTime, pagePins}
 	}
 	for i := len(shares) - 1; i >= 0; i-- {
@@ -333,7 +333,7 @@ const (
 // mostDrawn is what counts of the time until a share is drawn: a page nobody looks at is drawn late.
 const mostDrawn = 50 * time.Millisecond
 
-// manyRecords is from how many records on the page is drawn in shares: the machine is reading the file meanwhile.
+// manyRecords is from how many records on the page is drawn in shares, also when nothing is read any more.
 const manyRecords = 50_000
 
 // part draws what belongs to some shares of the page; while another one is drawn it stays as it is.

@@ -64,8 +64,7 @@ type Builder struct {
 	repairs   uint32
 	names     *Dict
 	summaries *Dict
-	guids     []catalog.GUID // the zero GUID first
-	guidIDs   map[catalog.GUID]uint32
+	guids     guidList
 	origins   []origin
 	originIDs map[origin]uint32
 	codes     []code
@@ -87,7 +86,7 @@ type Builder struct {
 func NewBuilder() *Builder {
 	b := &Builder{
 		names: newDict(), summaries: newDict(),
-		guidIDs: map[catalog.GUID]uint32{}, originIDs: map[origin]uint32{}, codeIDs: map[code]uint32{},
+		originIDs: map[origin]uint32{}, codeIDs: map[code]uint32{},
 	}
 	b.reset()
 	return b
@@ -98,11 +97,9 @@ func (b *Builder) reset() {
 	b.repairs = 0
 	b.names.reset()
 	b.summaries.reset()
-	clear(b.guidIDs)
 	clear(b.originIDs)
 	clear(b.codeIDs)
-	b.guids = append(b.guids[:0], catalog.GUID{})
-	b.guidIDs[catalog.GUID{}] = 0
+	b.guids.reset()
 	b.origins = append(b.origins[:0], origin{})
 	b.originIDs[origin{}] = 0
 	b.codes = append(b.codes[:0], code{})
@@ -127,7 +124,7 @@ func (b *Builder) Add(h *catalog.Head) int {
 	}
 	related := uint32(0)
 	if h.HasRelated {
-		related = b.guid(h.Related) + 1
+		related = b.guid(&h.Related) + 1
 	}
 	l := &b.likes[h.Like%uint32(len(b.likes))]
 	if h.Like == 0 || l.number != h.Like {
@@ -140,7 +137,7 @@ func (b *Builder) Add(h *catalog.Head) int {
 		}
 	}
 	b.lastOrigin, b.lastCode = l.origin, l.code
-	b.rows = append(b.rows, row{h.Time, h.Offset, h.Length, h.ThreadID, b.guid(h.Activity), related, l.origin, l.code, brief, uint8(h.Severity), flags})
+	b.rows = append(b.rows, row{h.Time, h.Offset, h.Length, h.ThreadID, b.guid(&h.Activity), related, l.origin, l.code, brief, uint8(h.Severity), flags})
 	b.repairs += uint32(h.Repairs)
 	return b.first + len(b.rows) - 1
 }
@@ -183,15 +180,9 @@ func (b *Builder) code(h *catalog.Head) uint32 {
 	return b.lastCode
 }
 
-func (b *Builder) guid(g catalog.GUID) uint32 {
-	if b.guids[b.lastGUID] != g {
-		id, ok := b.guidIDs[g]
-		if !ok {
-			id = uint32(len(b.guids))
-			b.guids = append(b.guids, g)
-			b.guidIDs[g] = id
-		}
-		b.lastGUID = id
+func (b *Builder) guid(g *catalog.GUID) uint32 {
+	if b.guids.list[b.lastGUID] != *g {
+		b.lastGUID = b.guids.intern(g)
 	}
 	return b.lastGUID
 }

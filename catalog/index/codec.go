@@ -42,9 +42,9 @@ func (b *Builder) AppendShard(dst []byte) []byte {
 	dst = u32(dst, b.repairs)
 	dst = appendDict(dst, b.names)
 	dst = appendDict(dst, b.summaries)
-	dst = u32(dst, uint32(len(b.guids)-1))
-	for i := range b.guids[1:] {
-		dst = append(dst, b.guids[i+1][:]...)
+	dst = u32(dst, uint32(len(b.guids.list)-1))
+	for i := range b.guids.list[1:] {
+		dst = append(dst, b.guids.list[i+1][:]...)
 	}
 	dst = u32(dst, uint32(len(b.origins)-1))
 	for _, o := range b.origins[1:] {

@@ -62,3 +62,43 @@ func (d *guidDict) intern(g catalog.GUID) uint32 {
 	}
 	return id
 }
+
+// guidList holds the activities of a shard under dense ids; id 0 is the root activity. It is emptied for each shard.
+type guidList struct {
+	list  []catalog.GUID
+	table []uint32 // open addressing by hash: ids, 0 for an empty slot
+}
+
+func (l *guidList) reset() {
+	l.list = append(l.list[:0], catalog.GUID{})
+	clear(l.table)
+}
+
+// slot finds where g stands in the table, or the empty slot where it would.
+func (l *guidList) slot(g *catalog.GUID) int {
+	mask := len(l.table) - 1
+	i := int(g.Sum()) & mask
+	for l.table[i] != 0 && l.list[l.table[i]] != *g {
+		i = (i + 1) & mask
+	}
+	return i
+}
+
+func (l *guidList) intern(g *catalog.GUID) uint32 {
+	if *g == (catalog.GUID{}) {
+		return 0
+	}
+	if 2*len(l.list) >= len(l.table) {
+		l.table = make([]uint32, max(64, 2*len(l.table)))
+		for id := 1; id < len(l.list); id++ {
+			l.table[l.slot(&l.list[id])] = uint32(id)
+		}
+	}
+	i := l.slot(g)
+	if id := l.table[i]; id != 0 {
+		return id
+	}
+	l.list = append(l.list, *g)
+	l.table[i] = uint32(len(l.list) - 1)
+	return l.table[i]
+}
