@@ -109,6 +109,7 @@ func TestExplainedNotes(t *testing.T) {
 		{"unreadable", func(in *detail) { in.Record.Unreadable = "line 3: unknown entity" }, "line 3: unknown entity"},
 		{"repaired", func(in *detail) { in.Record.Repairs = 2 }, `data-note="repaired"`},
 		{"truncated", func(in *detail) { in.Truncated = true }, `data-note="truncated"`},
+		{"deep", func(in *detail) { in.Record.Deep, in.Record.Unreadable = true, "too deep" }, `data-note="deep"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			in := refused()

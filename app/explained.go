@@ -192,14 +192,14 @@ func meaning(t *catalog.Text, in detail) []app.UI {
 	if r.Damage != catalog.DamageNone {
 		note("damaged", t.UI("detail.damaged", "reason", damageReason(t, r.Damage.String()), "range", byteRange(t, r.Span)))
 	}
-	if r.Unreadable != "" {
+	if r.Unreadable != "" && !r.Deep {
 		note("unreadable", t.UI("detail.unreadable", "range", byteRange(t, r.Span)))
 		body = append(body, el("p", "aside-note").Lang("en").Dir("auto").Body(box("code", "", shown(r.Unreadable)...)))
 	}
 	if r.Repairs > 0 {
 		note("repaired", t.UI("detail.repaired", "n", r.Repairs))
 	}
-	return append(body, truncatedNote(t, in))
+	return append(body, deepNote(t, r), truncatedNote(t, in))
 }
 
 // damageReason explains the id of a kind of damage ("torn"); an id of a later version stays as it is.

@@ -106,7 +106,8 @@ func exceptions(t *catalog.Text, in detail, outer *catalog.Exception) app.UI {
 	}
 	return el("section", "").DataSet("part", "exception").Body(
 		words("h3", "", heading),
-		box("ol", "chain", chain...))
+		box("ol", "chain", chain...),
+		deepNote(t, in.Record))
 }
 
 func exception(t *catalog.Text, in detail, title string, e *catalog.Exception) []app.UI {

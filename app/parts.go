@@ -29,6 +29,14 @@ func truncatedNote(t *catalog.Text, in detail) app.UI {
 			button("button", "save-record").Body(icon("download", "small"), textNode(t.UI("detail.save")))))
 }
 
+// deepNote says that a record is nested too deep to be read as a whole.
+func deepNote(t *catalog.Text, r *catalog.Record) app.UI {
+	if !r.Deep {
+		return el("p", "aside-note").Hidden(true).UI()
+	}
+	return el("p", "aside-note").DataSet("note", "deep").Text(t.UI("detail.deep", "levels", catalog.LevelsMost, "exceptions", catalog.ExceptionsMost))
+}
+
 // moreRecord decodes a longer first part of the selected record.
 func (v *viewer) moreRecord(ctx app.Context) {
 	if sel := v.session.selected; sel >= 0 && v.detail.most < decodeMost {

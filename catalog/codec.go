@@ -41,7 +41,7 @@ func (r *Record) AppendBinary(b []byte) ([]byte, error) {
 		e.text(*s)
 	}
 	e.exception(r.Exception)
-	e.flags(r.Extended != nil, r.Message != nil, r.Event != nil)
+	e.flags(r.Extended != nil, r.Message != nil, r.Event != nil, r.Deep)
 	if r.Extended != nil {
 		e.node(r.Extended)
 	}
@@ -74,7 +74,7 @@ func (r *Record) UnmarshalBinary(b []byte) error {
 	}
 	r.Exception = d.exception(0)
 	var extended, message, event bool
-	d.flags(&extended, &message, &event)
+	d.flags(&extended, &message, &event, &r.Deep)
 	if extended {
 		n := d.node(0)
 		r.Extended = &n

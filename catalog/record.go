@@ -100,6 +100,7 @@ type Record struct {
 	Span
 	Damage     Damage
 	Unreadable string // why etree refused a closed record, in English, with the position; "" if it did not
+	Deep       bool   // over LevelsMost levels, or over ExceptionsMost exceptions: what lies deeper was not read
 	Repairs    int    // as in Head
 
 	Kind       Kind
@@ -132,6 +133,12 @@ type Record struct {
 	Text        string     // text directly under ApplicationData or DataItem (plain trace lines, UnhandledException text)
 	Body        []Node     // everything under ApplicationData, in document order; of an event, everything but System
 }
+
+// How deep a record is read: what bounds the time and memory that one made for the purpose can take.
+const (
+	LevelsMost     = 1024 // of elements
+	ExceptionsMost = 101  // of exceptions inside of each other, the outermost included
+)
 
 // Event is what a Windows event has that a trace record has not. What both have stands in Record: Source is the
 // provider, Description the rendered message.

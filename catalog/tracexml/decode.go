@@ -9,9 +9,6 @@ import (
 	"svcscope/catalog"
 )
 
-// maxDepth is the number of levels up to which a record is decoded.
-const maxDepth = 1024
-
 // Decode reads one record's bytes. Forbidden characters are made visible first, inner XML declarations and byte
 // order marks go away; both count as repairs. Span.Offset is left 0 for the caller.
 //
@@ -36,6 +33,9 @@ func Decode(raw []byte) (*catalog.Record, error) {
 		fill(rec, root)
 	}
 	if err != nil {
+		if _, ok := err.(deepError); ok {
+			rec.Deep = true
+		}
 		rec.Unreadable = err.Error()
 		fillFromHead(rec, raw)
 		return rec, err
@@ -144,19 +144,19 @@ func fillTrace(rec *catalog.Record, e *etree.Element, scope *namespaces) {
 	rec.Description = leaf(e, "Description")
 	rec.AppDomain = leaf(e, "AppDomain")
 	rec.Origin = leaf(e, "Source")
-	rec.Exception = exception(childElement(e, "Exception"), 0)
+	rec.Exception = exception(childElement(e, "Exception"), 1)
+	for x, n := childElement(e, "Exception"), 1; x != nil && !rec.Deep; x, n = childElement(x, "InnerException"), n+1 {
+		rec.Deep = n > catalog.ExceptionsMost
+	}
 	if x := childElement(e, "ExtendedData"); x != nil {
 		n := node(x, scope)
 		rec.Extended = &n
 	}
 }
 
-// maxInner is the length up to which a chain of inner exceptions is read.
-const maxInner = 100
-
-// exception reads an Exception or InnerException element; nil gives nil.
+// exception reads an Exception or InnerException element, the outermost of which has the depth 1; nil gives nil.
 func exception(e *etree.Element, depth int) *catalog.Exception {
-	if e == nil || depth > maxInner {
+	if e == nil || depth > catalog.ExceptionsMost {
 		return nil
 	}
 	x := &catalog.Exception{

@@ -115,8 +115,11 @@ func TestDecodeLongExceptionChain(t *testing.T) {
 	for x := rec.Exception; x != nil; x = x.Inner {
 		links++
 	}
-	if links != 101 {
-		t.Errorf("%d exceptions", links)
+	if links != 101 || !rec.Deep {
+		t.Errorf("%d exceptions, deep: %v", links, rec.Deep)
+	}
+	if rec = decode(t, inItem("<TraceRecord><Exception>"+strings.Repeat("<InnerException>", 100)+strings.Repeat("</InnerException>", 100)+"</Exception></TraceRecord>")); rec.Deep {
+		t.Error("101 exceptions are too deep")
 	}
 }
 
@@ -245,6 +248,9 @@ func TestUnreadableRecords(t *testing.T) {
 		}
 		if strings.HasPrefix(c.raw, head) && (rec.EventID != 5 || !rec.HasEventID) {
 			t.Errorf("%.80q: the head is lost", c.raw)
+		}
+		if rec.Deep != strings.Contains(c.want, "levels") {
+			t.Errorf("%.80q: deep: %v", c.raw, rec.Deep)
 		}
 	}
 	if rec := decode(t, head+strings.Repeat("<a>", 1023)+strings.Repeat("</a>", 1023)+"</E2ETraceEvent>"); rec.EventID != 5 {

@@ -33,8 +33,8 @@ func readTree(text []byte) (*etree.Element, error) {
 		top := open[len(open)-1]
 		switch t := token.(type) {
 		case xml.StartElement:
-			if len(open) > maxDepth {
-				return doc, fmt.Errorf("more than %d levels at byte %d", maxDepth, offset)
+			if len(open) > catalog.LevelsMost {
+				return doc, deepError(offset)
 			}
 			e := &etree.Element{Space: t.Name.Space, Tag: t.Name.Local, Attr: attributes(t.Attr)}
 			top.Child = append(top.Child, e)
@@ -62,6 +62,13 @@ func readTree(text []byte) (*etree.Element, error) {
 			return doc, fmt.Errorf("%w at byte %d", err, offset)
 		}
 	}
+}
+
+// deepError says that elements stand too deep, from a byte on.
+type deepError int64
+
+func (e deepError) Error() string {
+	return fmt.Sprintf("more than %d levels at byte %d", catalog.LevelsMost, int64(e))
 }
 
 // plainTree is readTree of XML without sections, of names in ASCII and attributes that differ; nil for any other. It is
@@ -99,7 +106,7 @@ func plainTree(b []byte) *etree.Element {
 			continue
 		}
 		space, tag, next := plainName(whole, i+1)
-		if tag == "" || len(open) > maxDepth {
+		if tag == "" || len(open) > catalog.LevelsMost {
 			return nil
 		}
 		name := whole[i+1 : next]
