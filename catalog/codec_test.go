@@ -16,7 +16,7 @@ func fullRecord() *catalog.Record {
 	}
 	node := catalog.Node{Name: "n", Space: "urn:s", Attrs: field("a"), Text: "t", Children: []catalog.Node{{Name: "c"}, {Name: "d", Children: []catalog.Node{{Text: "deep"}}}}}
 	return &catalog.Record{
-		Span: catalog.Span{Offset: 1 << 50, Length: 77}, Damage: catalog.DamageTorn, Unreadable: "why", Repairs: 3,
+		Span: catalog.Span{Offset: 1 << 50, Length: 77}, Damage: catalog.DamageTorn, Unreadable: "why", Repairs: 3, Deep: true,
 		Kind: catalog.KindMessage, Time: math.MinInt64, HasTime: true, HasZone: true, TimeText: "2020", EventID: math.MaxUint32, HasEventID: true,
 		Severity: catalog.Transfer, Level: -1, ProcessID: 1, ThreadID: 2, Activity: catalog.GUID{1, 15: 16}, Related: catalog.GUID{2}, HasRelated: true,
 		Source: "s", Process: "p", Computer: "c", Channel: "ch", Identifier: "i", Description: "d", AppDomain: "ad", Origin: "o",
