@@ -113,7 +113,9 @@ func (v *viewer) home(ctx app.Context) {
 	for _, r := range v.session.raw {
 		v.endSearch(r)
 	}
+	zone := v.session.zoneID
 	v.session = newSession(v.session.zone)
+	v.session.setZone(zone)
 	v.link, v.linked, v.restoring, v.detail, v.view, v.tab = State{}, false, false, detailState{}, viewIDs[0], tabIDs[0]
 	v.peek, v.foldChosen, v.xmlFind, v.damageShow = false, false, nil, 0
 	v.callShow = 0

@@ -22,8 +22,12 @@ func (v *viewer) readLink() {
 	if shownTab(state.Tab) {
 		v.tab = state.Tab
 	}
-	if zone, ok := parseZone(state.Zone); ok {
-		v.session.zone = zone // whoever made the link saw these times
+	if zone, ok := parseZone(state.Zone); ok && state.Times == "" {
+		v.session.zone, v.session.zoneID = zone, zoneLinked // whoever made the link saw these times
+	}
+	if state.Times != "" {
+		v.session.zoneID = state.Times
+		v.session.followZone()
 	}
 	v.session.setFilter(state.Filter)
 	v.session.setDuring(timeSpan{state.TimeFrom, state.TimeTo})
@@ -64,6 +68,9 @@ func (v *viewer) wanted() Sameness {
 // so that a reload or another language loses nothing.
 func (v *viewer) state() State {
 	state := State{Filter: v.session.filter, View: v.view, Tab: v.tab, Lang: v.tag, Code: v.link.Code, Unknown: v.link.Unknown}
+	if v.session.zoneID != zoneLinked {
+		state.Times = v.session.zoneID
+	}
 	state.TimeFrom, state.TimeTo = v.session.during.from, v.session.during.to
 	files := v.session.files
 	// A filter by time means another stretch in another zone: the link names the zone then.

@@ -39,6 +39,11 @@ const looks = 1 << 14
 // refresh begins to bring everything up to date with the index, the filter, the chosen time and the order, and goes on as
 // long as the session has patience; work does the rest.
 func (s *session) refresh() {
+	if before := zoneSeconds(s.zone); s.zoneID == "written" || s.zoneID == "file" {
+		if s.followZone(); zoneSeconds(s.zone) != before && s.expr != nil {
+			s.choice = query.Select(s.compile(s.expr))
+		}
+	}
 	p := &pass{order: s.index.Order(), filtered: s.index.Order()}
 	if s.choice != nil {
 		p.steps = append(p.steps, s.choice.Advance, func(more func() bool) bool { return p.gather(s, more) })

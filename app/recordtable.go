@@ -67,13 +67,15 @@ type rowKey struct {
 	rec, above     uint32
 	position, file int
 	letter, text   string // of the cause, and the language
+	zone           string // id
+	said           int    // changes of texts and times
 	days           bool
 	layout         int
 }
 
 func (s *session) rowKey(row int, t *catalog.Text) rowKey {
 	rec := s.rows[row]
-	k := rowKey{rec: rec, above: rec, position: s.index.Position(rec), file: s.index.File(rec), text: t.Tag, days: s.days}
+	k := rowKey{rec: rec, above: rec, position: s.index.Position(rec), file: s.index.File(rec), text: t.Tag, zone: s.zoneID, said: s.said, days: s.days}
 	if row > 0 {
 		k.above = s.rows[row-1]
 	}

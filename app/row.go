@@ -43,7 +43,7 @@ func (s *session) rowAt(row int, t *catalog.Text) rowView {
 	if row > 0 {
 		above := s.rows[row-1]
 		x := s.index
-		second, _, _ := clock(x.Time(above), s.zone)
+		second, _, _ := clock(x.Time(above), s.zoneOf(above))
 		r.sameSecond = second == r.second
 		r.sameSource = x.SourceID(above) == x.SourceID(r.rec)
 		r.sameActivity = x.ActivityID(above) == x.ActivityID(r.rec)
@@ -61,9 +61,9 @@ func (s *session) view(rec uint32, t *catalog.Text) rowView {
 		severity: sev.String(), level: levelWord(t, sev), hasTime: x.HasTime(rec), zoned: x.HasZone(rec),
 		source: x.Source(rec), processName: x.Process(rec), messageRecord: x.Kind(rec) == catalog.KindMessage,
 	}
-	r.second, r.milli, r.fine = clock(x.Time(rec), s.zone)
+	r.second, r.milli, r.fine = clock(x.Time(rec), s.zoneOf(rec))
 	if s.days {
-		r.day = time.Unix(0, x.Time(rec)).In(s.zone).Format("01-02 ")
+		r.day = time.Unix(0, x.Time(rec)).In(s.zoneOf(rec)).Format("01-02 ")
 	}
 	if x.HasEventID(rec) {
 		r.eventID = itoa(x.EventID(rec))

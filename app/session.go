@@ -59,6 +59,8 @@ type session struct {
 	index *index.Index
 	files []*openFile
 	zone  *time.Location
+	// zoneID is how times are shown, one of zoneIDs or zoneLinked; zone follows it.
+	zoneID string
 
 	filter    string // as typed
 	expr      query.Expr
@@ -77,6 +79,7 @@ type session struct {
 	counted  int            // records that there were when the last pass ended
 	behind   bool           // rows and counts are those of an earlier state of the files
 	revision int            // counts changes of rows, for who draws them
+	said     int            // counts changes of what is said of them: texts have come
 	shown    timeAxis       // the timeline's axis
 	bars     []index.Bucket // what filtered holds, over the axis
 	tallies  []tally        // where no row is left
@@ -103,7 +106,7 @@ type session struct {
 }
 
 func newSession(zone *time.Location) *session {
-	return &session{index: index.New(), zone: zone, selected: -1, patience: patience, raw: map[string]*rawSearch{}}
+	return &session{index: index.New(), zone: zone, zoneID: zoneIDs[0], selected: -1, patience: patience, raw: map[string]*rawSearch{}}
 }
 
 // add takes a file in; begin says that it is going to be read.

@@ -23,6 +23,7 @@ type State struct {
 	TimeFrom int64       // nanoseconds since 1970 UTC, inclusive; 0: no lower bound
 	TimeTo   int64       // nanoseconds since 1970 UTC, inclusive; 0: no upper bound
 	Zone     string      // "+09:00": the zone that times in Filter are meant in; "" if it names none
+	Times    string      // one of zoneIDs: how times are shown; "" is "local"
 	View     string      // one of viewIDs; "" is "records"
 	Tab      string      // one of tabIDs; "" is "explained"
 	Lang     string      // BCP 47 tag; "" if the link names none

@@ -155,6 +155,7 @@ func (v *viewer) sendFor(tag string) {
 // said draws anew what texts say.
 func (v *viewer) said(ctx app.Context) {
 	v.session.revision++
+	v.session.said++
 	v.setDocument()
 	v.drawTable(ctx)
 }

@@ -29,7 +29,7 @@ func (v *viewer) ticket(t *catalog.Text, st story) string {
 	line("## %s", markdown(e.Title))
 	line("")
 	line("- %s", t.UI("ticket.sure", "certainty", t.UI("certainty."+st.call.Confidence.String()), "side", t.UI("verdict.side.short."+st.call.Side.String())))
-	line("- %s: %s", t.UI("ticket.when"), moment(s.index.Time(first.rec), s.zone))
+	line("- %s: %s", t.UI("ticket.when"), moment(s.index.Time(first.rec), s.zoneOf(first.rec)))
 	if endpoint := first.finding.Fact("endpoint"); endpoint != "" {
 		line("- %s: %s", t.UI("fact.endpoint"), inCode(endpoint))
 	}
@@ -54,7 +54,7 @@ func (v *viewer) ticket(t *catalog.Text, st story) string {
 		if n >= 0 {
 			file = s.files[n].source.Name
 		}
-		line("- `%s` %s — %s, %s", clockShort(s.index.Time(item.rec), s.zone), name, inCode(file), t.UI("detail.record", "n", s.index.Number(item.rec)+1))
+		line("- `%s` %s — %s, %s", clockShort(s.index.Time(item.rec), s.zoneOf(item.rec)), name, inCode(file), t.UI("detail.record", "n", s.index.Number(item.rec)+1))
 		if item.finding != nil {
 			for _, x := range item.finding.Evidence {
 				line("  - %s", strings.Replace(t.UI("evidence."+x.Kind), "{value}", inCode(x.Value), 1))

@@ -78,6 +78,9 @@ var urlKeys = []urlKey{
 			}
 			return when(ok, errForm)
 		}},
+	{name: "zone",
+		get: func(s *State) []string { return []string{unless(s.Times, zoneIDs[0])} },
+		set: func(s *State, v string) error { return choose(&s.Times, v, zoneIDs) }},
 	{name: "view",
 		get: func(s *State) []string { return []string{unless(s.View, viewIDs[0])} },
 		set: func(s *State, v string) error { return choose(&s.View, v, viewIDs) }},

@@ -158,7 +158,7 @@ func (v *viewer) views(t *catalog.Text) app.UI {
 			v.viewLink(t, "files", t.UI("number", "n", len(s.files))),
 		),
 		el("div", "levels").Role("group").Label(t.UI("levels.label")).Body(levels...),
-		el("span", "zone").Title(t.UI("zone.title")).Text(zoneLabel(s)),
+		v.zoneSelect(t),
 	)
 }
 

@@ -205,7 +205,7 @@ func (v *viewer) detailOf(t *catalog.Text) detail {
 	rec := v.detail.rec
 	in := detail{
 		Record: v.detail.decoded.record, Position: s.index.Position(rec), Number: s.index.Number(rec), Lines: v.detail.decoded.lines,
-		Truncated: v.detail.decoded.truncated, Decoded: v.detail.most, Zone: s.zone, LinesShow: v.detail.linesShow, Unwrapped: v.unwrapped,
+		Truncated: v.detail.decoded.truncated, Decoded: v.detail.most, Zone: s.zoneOf(rec), LinesShow: v.detail.linesShow, Unwrapped: v.unwrapped,
 		FilterBy: func(field, value string) string { return exprText(query.And(s.expr, query.Term(field, value, false))) },
 	}
 	if n := v.fileOf(rec); n >= 0 {

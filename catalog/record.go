@@ -70,7 +70,8 @@ type Head struct {
 	Kind       Kind
 	Time       int64 // SystemTime in nanoseconds since 1970 UTC; only where HasTime
 	HasTime    bool
-	HasZone    bool // SystemTime names a zone (Z or an offset); without one it is read as UTC
+	HasZone    bool  // SystemTime names a zone (Z or an offset); without one it is read as UTC
+	Zone       int32 // seconds that the zone of SystemTime is east of UTC
 	EventID    uint32
 	HasEventID bool
 	Severity   Severity // SubType's Name, else the TraceRecord's Severity, else Level

@@ -28,6 +28,7 @@ const (
 type origin struct {
 	source, process, computer uint32 // ids in the dictionary of names
 	pid                       uint32
+	zone                      uint32 // seconds east of UTC of the times it writes, an int32
 }
 
 // code is what names a record's trace code; number counts only where has is 1.
@@ -136,6 +137,9 @@ func (b *Builder) Add(h *catalog.Head) int {
 			l.brief = brief
 		}
 	}
+	if b.origins[l.origin].zone != uint32(h.Zone) { // the clocks were changed in between
+		l.origin = b.origin(h)
+	}
 	b.lastOrigin, b.lastCode = l.origin, l.code
 	b.rows = append(b.rows, row{h.Time, h.Offset, h.Length, h.ThreadID, b.guid(&h.Activity), related, l.origin, l.code, brief, uint8(h.Severity), flags})
 	b.repairs += uint32(h.Repairs)
@@ -149,6 +153,7 @@ func (b *Builder) origin(h *catalog.Head) uint32 {
 		process:  b.names.internNear(last.process, h.Process),
 		computer: b.names.internNear(last.computer, h.Computer),
 		pid:      h.ProcessID,
+		zone:     uint32(h.Zone),
 	}
 	if o != last {
 		id, ok := b.originIDs[o]

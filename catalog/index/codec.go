@@ -14,7 +14,7 @@ import (
 //	first record's number u32, records u32, repairs u32
 //	names, summaries     each: entries u32, the entries' lengths u32, their bytes ("" is not written)
 //	activities           entries u32, 16 bytes each (the root activity is not written)
-//	origins              entries u32, each source, process, computer (ids of names), process id: u32
+//	origins              entries u32, each source, process, computer (ids of names), process id, zone: u32
 //	codes                entries u32, each identifier (id of names), event id, event id present: u32
 //	columns              one after another: time, offset, length i64; thread, activity, related+1 (0: none),
 //	                     origin, code, summary u32; severity u8; flags u16
@@ -25,7 +25,7 @@ import (
 // The first entry of every dictionary is the empty one: origin 0 and code 0 have no name and no number.
 const (
 	shardMagic   = "svsh"
-	shardVersion = 3
+	shardVersion = 4
 	bytesPerRow  = 3*8 + 6*4 + 1 + 2 // of the columns
 )
 
@@ -48,7 +48,7 @@ func (b *Builder) AppendShard(dst []byte) []byte {
 	}
 	dst = u32(dst, uint32(len(b.origins)-1))
 	for _, o := range b.origins[1:] {
-		dst = u32(u32(u32(u32(dst, o.source), o.process), o.computer), o.pid)
+		dst = u32(u32(u32(u32(u32(dst, o.source), o.process), o.computer), o.pid), o.zone)
 	}
 	dst = u32(dst, uint32(len(b.codes)-1))
 	for _, c := range b.codes[1:] {
@@ -157,8 +157,8 @@ func (s *shard) parse(data []byte, known int) error {
 	s.names, s.summaries = r.dict(s.names), r.dict(s.summaries)
 	s.guids = r.take(16 * r.count(16))
 	s.origins = append(s.origins[:0], origin{})
-	for range r.count(16) {
-		s.origins = append(s.origins, origin{r.id(len(s.names)), r.id(len(s.names)), r.id(len(s.names)), r.u32()})
+	for range r.count(20) {
+		s.origins = append(s.origins, origin{r.id(len(s.names)), r.id(len(s.names)), r.id(len(s.names)), r.u32(), r.u32()})
 	}
 	s.codes = append(s.codes[:0], code{})
 	for range r.count(12) {

@@ -92,6 +92,9 @@ func (x *Index) HasTime(rec uint32) bool { return x.flags.at(rec).HasTime() }
 // HasZone says whether the record's time names a zone.
 func (x *Index) HasZone(rec uint32) bool { return x.flags.at(rec).HasZone() }
 
+// Zone is how many seconds the zone of the record's time is east of UTC, as the record says; 0 where it names none.
+func (x *Index) Zone(rec uint32) int { return int(int32(x.origins[x.originID.at(rec)].zone)) }
+
 // EventID is the event id, 0 where HasEventID is false.
 func (x *Index) EventID(rec uint32) uint32 { return x.codes[x.codeID.at(rec)].number }
 
@@ -176,7 +179,7 @@ func (x *Index) IdentifierID(rec uint32) uint32 { return x.codes[x.codeID.at(rec
 func (x *Index) SummaryID(rec uint32) uint32 { return x.summary.at(rec) }
 
 // OriginID numbers the pair of process and machine with its trace source: records with the same one have the same
-// source, process, computer and process id. Ids are dense and start at 0.
+// source, process, computer, process id and zone of times. Ids are dense and start at 0.
 func (x *Index) OriginID(rec uint32) uint32 { return x.originID.at(rec) }
 
 // CodeID numbers the pair of trace identifier and event id: records with the same one have both the same.
@@ -189,6 +192,9 @@ func (x *Index) OriginName(id uint32) (source, process, computer, pid uint32) {
 	o := &x.origins[id]
 	return o.source, o.process, o.computer, o.pid
 }
+
+// OriginZone gives the zone of the times of records with an OriginID, as Zone does.
+func (x *Index) OriginZone(id int) int { return int(int32(x.origins[id].zone)) }
 
 // CodeName gives what records with a CodeID have in common: the id of the identifier in Names, and the event id if there
 // is one.

@@ -10,9 +10,15 @@ import (
 // parseTime reads a SystemTime: "2006-11-09T20:51:03.4375000Z" with up to nine fractional digits or none, a blank
 // in place of the T, and Z, an offset, " UTC" or nothing behind it; without a zone it is read as UTC.
 func parseTime(b []byte) (ns int64, hasTime, hasZone bool) {
+	ns, _, hasTime, hasZone = parseZoned(b)
+	return ns, hasTime, hasZone
+}
+
+// parseZoned gives beside it how many seconds the zone is east of UTC.
+func parseZoned(b []byte) (ns int64, zone int32, hasTime, hasZone bool) {
 	b = bytes.TrimSpace(b)
 	if len(b) < 19 || b[4] != '-' || b[7] != '-' || b[10] != 'T' && b[10] != ' ' || b[13] != ':' || b[16] != ':' {
-		return 0, false, false
+		return 0, 0, false, false
 	}
 	year, a := digits(b[0:4])
 	month, c := digits(b[5:7])
@@ -21,7 +27,7 @@ func parseTime(b []byte) (ns int64, hasTime, hasZone bool) {
 	minute, f := digits(b[14:16])
 	second, g := digits(b[17:19])
 	if !(a && c && d && e && f && g) || year < 1700 || year > 2200 || month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60 {
-		return 0, false, false
+		return 0, 0, false, false
 	}
 	b = b[19:]
 	fraction := int64(0)
@@ -32,7 +38,7 @@ func parseTime(b []byte) (ns int64, hasTime, hasZone bool) {
 		}
 		v, ok := digits(b[1:n])
 		if !ok || n > 10 {
-			return 0, false, false
+			return 0, 0, false, false
 		}
 		b = b[n:]
 		for ; n < 10; n++ {
@@ -42,13 +48,13 @@ func parseTime(b []byte) (ns int64, hasTime, hasZone bool) {
 	}
 	offset, hasZone, ok := parseZone(b)
 	if !ok {
-		return 0, false, false
+		return 0, 0, false, false
 	}
 	leap := year%4 == 0 && (year%100 != 0 || year%400 == 0)
 	if day > daysIn[month-1] && !(month == 2 && day == 29 && leap) {
-		return 0, false, false
+		return 0, 0, false, false
 	}
-	return (((unixDay(year, month, day)*24+int64(hour))*60+int64(minute))*60+int64(second)-int64(offset))*1e9 + fraction, true, hasZone
+	return (((unixDay(year, month, day)*24+int64(hour))*60+int64(minute))*60+int64(second)-int64(offset))*1e9 + fraction, int32(offset), true, hasZone
 }
 
 // daysIn is how many days each month has, but for February of a leap year.

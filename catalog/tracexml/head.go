@@ -148,7 +148,7 @@ func (r *headReader) headerAttributes(c *cursor, h *catalog.Head) {
 	case c.is("SubType") && r.first(seenSubType):
 		r.subType = r.attribute(c, "Name")
 	case c.is("TimeCreated") && r.first(seenTime):
-		h.Time, h.HasTime, h.HasZone = parseTime(r.attribute(c, "SystemTime"))
+		h.Time, h.Zone, h.HasTime, h.HasZone = parseZoned(r.attribute(c, "SystemTime"))
 	case c.is("Source") && r.first(seenSource):
 		h.Source = r.attribute(c, "Name")
 	case c.is("Correlation") && r.first(seenCorrelation):

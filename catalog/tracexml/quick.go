@@ -193,10 +193,10 @@ func (q *quick) guid(b []byte) catalog.GUID {
 // time reads SystemTime. One of seven digits and Z takes all but those from the record before, if its second is the same.
 func (q *quick) time(b []byte, h *catalog.Head) {
 	if n, ok := q.sevenDigits(b); ok {
-		h.Time, h.HasTime, h.HasZone = n, true, true
+		h.Time, h.Zone, h.HasTime, h.HasZone = n, 0, true, true
 		return
 	}
-	h.Time, h.HasTime, h.HasZone = parseTime(b)
+	h.Time, h.Zone, h.HasTime, h.HasZone = parseZoned(b)
 }
 
 func (q *quick) sevenDigits(b []byte) (ns int64, ok bool) {

@@ -54,8 +54,8 @@ func scanWith(s *tracexml.Scanner, data []byte, chunk int) seen {
 
 // headLine prints everything in a head.
 func headLine(h *catalog.Head) string {
-	return fmt.Sprintf("[%d,%d) %s raw=%d kind=%d time=%d/%t/%t id=%d/%t %s pid=%d tid=%d %x %x/%t src=%q proc=%q host=%q ident=%q sum=%q ex=%t rep=%d",
-		h.Offset, h.End(), h.Damage, len(h.Raw), h.Kind, h.Time, h.HasTime, h.HasZone, h.EventID, h.HasEventID, h.Severity, h.ProcessID, h.ThreadID,
+	return fmt.Sprintf("[%d,%d) %s raw=%d kind=%d time=%d/%t/%t%+d id=%d/%t %s pid=%d tid=%d %x %x/%t src=%q proc=%q host=%q ident=%q sum=%q ex=%t rep=%d",
+		h.Offset, h.End(), h.Damage, len(h.Raw), h.Kind, h.Time, h.HasTime, h.HasZone, h.Zone, h.EventID, h.HasEventID, h.Severity, h.ProcessID, h.ThreadID,
 		h.Activity, h.Related, h.HasRelated, h.Source, h.Process, h.Computer, h.Identifier, h.Summary, h.Exception, h.Repairs)
 }
 

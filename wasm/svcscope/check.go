@@ -82,6 +82,7 @@ type findingReport struct {
 	Record     int              `json:"record"` // 0-based number in its file, in byte order
 	Offset     int64            `json:"offset"`
 	Time       string           `json:"time"` // RFC 3339 in UTC; "" if the record has none
+	written    string           // as it stands in the file
 	EventID    uint32           `json:"eventId"`
 	Identifier string           `json:"identifier"`
 	Title      string           `json:"title"`
@@ -112,13 +113,55 @@ type linkReport struct {
 	URL   string `json:"url"`
 }
 
-// runCheck is `svcscope check [-lang TAG] [-json] FILE...`.
+// zoneFlag is how times are printed.
+type zoneFlag struct {
+	in      *time.Location
+	written bool
+}
+
+func (z *zoneFlag) String() string { return "" }
+
+// Set reads the flag's value.
+func (z *zoneFlag) Set(s string) error {
+	*z = zoneFlag{in: time.UTC}
+	switch s {
+	case "utc":
+	case "local":
+		z.in = time.Local
+	case "written":
+		z.written = true
+	default:
+		t, err := time.Parse("-07:00", s)
+		if err != nil {
+			return errors.New("want utc, local, written or an offset as in +09:00")
+		}
+		_, seconds := t.Zone()
+		z.in = time.FixedZone("", seconds)
+	}
+	return nil
+}
+
+// show writes the time of a finding.
+func (z zoneFlag) show(f findingReport) string {
+	if z.written && f.written != "" {
+		return f.written
+	}
+	t, err := time.Parse(time.RFC3339Nano, f.Time)
+	if err != nil {
+		return f.Time // it has none
+	}
+	return t.In(z.in).Format(time.RFC3339Nano)
+}
+
+// runCheck is `svcscope check [-lang TAG] [-zone ZONE] [-json] FILE...`.
 func runCheck(args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("check", flag.ContinueOnError)
 	lang := flags.String("lang", "en", "language of titles, explanations and links: a BCP 47 `tag`")
 	asJSON := flags.Bool("json", false, "print the report as JSON")
+	zone := zoneFlag{in: time.UTC}
+	flags.Var(&zone, "zone", "`zone` of the printed times: utc, local, written (as each record has it) or an offset as in +09:00; JSON has UTC (default utc)")
 	flags.Usage = func() {
-		fmt.Fprintln(stderr, "usage: svcscope check [-lang TAG] [-json] FILE...")
+		fmt.Fprintln(stderr, "usage: svcscope check [-lang TAG] [-zone ZONE] [-json] FILE...")
 		flags.PrintDefaults()
 	}
 	if status, ok := parse(flags, args, stderr); !ok {
@@ -140,7 +183,7 @@ func runCheck(args []string, stdout, stderr io.Writer) int {
 		out.SetIndent("", " ")
 		err = out.Encode(r)
 	} else {
-		err = r.print(stdout, text)
+		err = r.print(stdout, text, zone)
 	}
 	if err != nil {
 		fmt.Fprintln(stderr, "check:", err)
@@ -305,6 +348,9 @@ func findingOf(x *index.Index, rec uint32, path, encoding string, text *catalog.
 	}
 	if x.HasTime(rec) {
 		r.Time = time.Unix(0, x.Time(rec)).UTC().Format(time.RFC3339Nano)
+		if record != nil {
+			r.written = record.TimeText
+		}
 	}
 	for _, v := range finding.Evidence {
 		r.Evidence = append(r.Evidence, evidenceReport(v))
@@ -348,7 +394,7 @@ func decodeAt(path, encoding string, span catalog.Span) *catalog.Record {
 
 // print writes the report for people. What is not ours stands in it as text on one line, so that it neither steers the
 // terminal nor passes for a line of the report; titles and explanations quote their values themselves.
-func (r report) print(w io.Writer, t *catalog.Text) error {
+func (r report) print(w io.Writer, t *catalog.Text, zone zoneFlag) error {
 	out := &errWriter{w: w}
 	for _, f := range r.Files {
 		out.printf("%s: %s", catalog.Quoted(f.Name), t.UI("check.file", "n", f.Records))
@@ -371,7 +417,7 @@ func (r report) print(w io.Writer, t *catalog.Text) error {
 		if f.Category != catalog.CategoryServer && f.Confidence != catalog.Hint.String() {
 			failures++
 		}
-		out.printf("\n%s  %s  [%s]\n", f.Time, f.Title, confidence)
+		out.printf("\n%s  %s  [%s]\n", zone.show(f), f.Title, confidence)
 		out.printf("  %s  %s\n", f.Rule, t.UI("check.where", "name", r.Files[f.File].Name, "record", f.Record+1, "offset", f.Offset))
 		out.printf("  %s\n", f.Meaning)
 		for _, e := range f.Evidence {

@@ -25,7 +25,7 @@ type command struct {
 }
 
 var commands = []command{
-	{"check", "[-lang TAG] [-json] FILE...   print the client-certificate failures of trace files", runCheck},
+	{"check", "[-lang TAG] [-zone ZONE] [-json] FILE...   print the client-certificate failures of trace files", runCheck},
 	{"serve", "[-addr HOST:PORT] [-base /x/] [-dir DIR] [-docs OUT]   serve the built site on this machine", runServe},
 	{"site", "[-o DIR] [-root DIR] [-docs OUT]   write the site from the project's folder", runSite},
 	{"sample", "[-size 10MB] [-seed N] [-o FILE]   write a realistic trace\n  svcscope sample -scenario NAME|list [-propagate=false] [-skew 90s] [-seed N] -o DIR   write the files of one failing call", runSample},
