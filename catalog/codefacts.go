@@ -1,0 +1,541 @@
+package catalog
+
+import "strings"
+
+// CodeFacts is what is known of a trace code beyond its row in the table.
+type CodeFacts struct {
+	Severities []Severity // that the framework writes it with, as a rule, the worst first; none known: nil
+	Fields     []string   // names of the elements that may stand in its ExtendedData
+}
+
+// Family says whose number an event id is: the same number may stand for another code elsewhere.
+type Family string
+
+// The families of event ids.
+const (
+	FamilyFramework Family = "framework" // trace codes of .NET Framework 4.x
+	FamilyPreview   Family = "preview"   // trace codes of the previews of .NET Framework 3.0
+	FamilyETW       Family = "etw"       // events that WCF of .NET Framework 4.x defines for ETW, also where they reach a trace file
+)
+
+// Number is an event id and whose it is.
+type Number struct {
+	ID     uint32
+	Family Family
+}
+
+// Facts gives what is known of the code; events that are defined for ETW have none. It looks through a text, and is
+// meant for one code at a time. The worker knows nothing of it.
+func (c *Code) Facts() CodeFacts {
+	var f CodeFacts
+	if c.Provider() {
+		return f
+	}
+	_, line, ok := strings.Cut(codeFacts, "\n"+c.Short()+" ")
+	if !ok {
+		return f
+	}
+	line, _, _ = strings.Cut(line, "\n")
+	words := strings.Fields(line)
+	for _, letter := range words[0] {
+		switch letter {
+		case 'C':
+			f.Severities = append(f.Severities, Critical)
+		case 'E':
+			f.Severities = append(f.Severities, Error)
+		case 'W':
+			f.Severities = append(f.Severities, Warning)
+		case 'I':
+			f.Severities = append(f.Severities, Information)
+		case 'V':
+			f.Severities = append(f.Severities, Verbose)
+		case 'A':
+			f.Severities = append(f.Severities, Start, Stop, Suspend, Resume)
+		}
+	}
+	f.Fields = words[1:]
+	return f
+}
+
+// Numbers gives the event ids of the code, the usual one first. A trace code that has a twin among the events defined for
+// ETW, under the same name, has that one's number too.
+func (c *Code) Numbers() []Number {
+	if c.Provider() {
+		return []Number{{c.EventID, FamilyETW}}
+	}
+	var list []Number
+	if c.EventID != 0 {
+		list = append(list, Number{c.EventID, FamilyFramework})
+	}
+	if _, text, ok := strings.Cut(previewNumbers, "\n"+c.Short()+" "); ok {
+		text, _, _ = strings.Cut(text, "\n")
+		if n, ok := decimal(text); ok {
+			list = append(list, Number{n, FamilyPreview})
+		}
+	}
+	twin := "/" + c.Short()
+	for i := range providerEvents {
+		if p := &providerEvents[i]; strings.HasSuffix(p.Name, twin) {
+			list = append(list, Number{p.EventID, FamilyETW})
+		}
+	}
+	return list
+}
+
+// previewNumbers are the event ids that a preview of .NET Framework 3.0, of June 2006, gave to trace codes that have
+// another number since, or are gone: short name and number.
+const previewNumbers = `
+ActivityBoundary 131084
+ChannelCreated 262177
+CommunicationObjectOpened 524299
+CommunicationObjectOpening 524298
+EndpointListenerOpen 262151
+GetCommonBehaviors 524319
+GetConfigurationSection 524322
+GetDefaultConfiguredBinding 524323
+GetServiceElement 524324
+HttpRequestReceived 262152
+HttpResponseSent 262155
+MessageClosed 524302
+MessageRead 524305
+MessageWritten 524306
+NoExistingTransportManager 262185
+ReplyChannelMessageReceived 262166
+ServiceChannelLifetime 524327
+ServiceHostBaseAddresses 524329
+TracingException 131077
+TransportListen 524335
+UnhandledExceptionInUserOperation 524342
+WiredUpTransportManagers 262189
+`
+
+// codeFacts are short name, the letters of the usual severities (Critical, Error, Warning, Information, Verbose, Activity;
+// - for none known), and the elements of ExtendedData.
+const codeFacts = `
+ActivatingMessageReceived I NewInstanceDetail
+ActivityBoundary A ActivityName ActivityType
+AddingAuthenticatedResponseToOutputCache I
+AddingResponseToOutputCache I
+AppDomainUnload I AppDomain.FriendlyName ProcessName ProcessId
+AsyncCallbackThrewException W
+AuthorizationContextCreated I
+AuthorizationPolicyEvaluated V
+AutomaticFormatSelectedOperationDefault I
+AutomaticFormatSelectedRequestBased I
+CannotBeImportedInCurrentFormat I Operation Format
+ChannelBindingCheck I PolicyEnforcement ProtectionScenario ServiceNameCollection ChannelBindingUsed ChannelBindingData
+ChannelConnectionDropped E
+ChannelCreated V
+ChannelDisposed V
+ComIntegrationChannelCreated V Address Contract
+ComIntegrationDispatchMethod V Name ParameterInfo ReturnValueInfo
+ComIntegrationDllHostInitializerAddingHost V appid clsid BehaviorConfiguration ServiceType Address BindingConfiguration BindingName BindingNamespace BindingSectionName ContractType
+ComIntegrationDllHostInitializerStarted I appid
+ComIntegrationDllHostInitializerStarting I appid
+ComIntegrationDllHostInitializerStopped I appid
+ComIntegrationDllHostInitializerStopping I appid
+ComIntegrationEnteringActivity V ActivityID LogicalThreadID ManagedThreadID UnmanagedThreadID
+ComIntegrationExecutingCall V ActivityID LogicalThreadID ManagedThreadID UnmanagedThreadID
+ComIntegrationInstanceCreationRequest V From appid clsid IncomingTransactionID RequestingIdentity
+ComIntegrationInstanceCreationSuccess V From appid clsid IncomingTransactionID RequestingIdentity InstanceID
+ComIntegrationInstanceReleased V appid clsid InstanceID
+ComIntegrationInvokedMethod V From appid clsid iid Action InstanceID ManagedThreadID UnmanagedThreadID RequestingIdentity
+ComIntegrationInvokingMethod V From appid clsid iid Action InstanceID ManagedThreadID UnmanagedThreadID RequestingIdentity
+ComIntegrationInvokingMethodContextTransaction V From appid clsid iid Action InstanceID ManagedThreadID UnmanagedThreadID RequestingIdentity ContextTransactionID
+ComIntegrationInvokingMethodNewTransaction V From appid clsid iid Action InstanceID ManagedThreadID UnmanagedThreadID RequestingIdentity NewTransactionID
+ComIntegrationLeftActivity V ActivityID LogicalThreadID ManagedThreadID UnmanagedThreadID
+ComIntegrationMexChannelBuilderLoaded V Contract contractNamespace bindingNamespace Binding Address
+ComIntegrationMexMonikerMetadataExchangeComplete V bindingNamespaces
+ComIntegrationServiceHostCreatedServiceContract V appid clsid ContractQName Contract
+ComIntegrationServiceHostCreatedServiceEndpoint I appid clsid Contract Address Binding
+ComIntegrationServiceHostStartedService I appid clsid
+ComIntegrationServiceHostStartedServiceDetails V appid clsid ServiceDescription
+ComIntegrationServiceHostStartingService I appid clsid
+ComIntegrationServiceHostStoppedService I appid clsid
+ComIntegrationServiceHostStoppingService I appid clsid
+ComIntegrationServiceMonikerParsed V Address Contract ContractNamespace Wsdl SpnIdentity UpnIdentity DnsIdentity Binding BindingConfiguration BindingNamespace mexAddress mexBinding mexBindingConfiguration mexSpnIdentity mexUpnIdentity mexDnsIdentity
+ComIntegrationTLBImportConverterEvent V InterfaceID TypeLibraryID EventKind EventCode EventMessage
+ComIntegrationTLBImportFinished V InterfaceID TypeLibraryID
+ComIntegrationTLBImportFromAssembly V InterfaceID TypeLibraryID Assembly
+ComIntegrationTLBImportFromTypelib V InterfaceID TypeLibraryID
+ComIntegrationTLBImportStarting V InterfaceID TypeLibraryID
+ComIntegrationTxProxyTxAbortedByContext V appid clsid TransactionID InstanceID
+ComIntegrationTxProxyTxAbortedByTM V appid clsid TransactionID InstanceID
+ComIntegrationTxProxyTxCommitted V appid clsid TransactionID InstanceID
+ComIntegrationTypedChannelBuilderLoaded V Contract Binding
+ComIntegrationWsdlChannelBuilderLoaded V BindingQName ContractQName ServiceQName ImportedContract ImportedBinding XmlSchemaSet
+CommitMessageRetry I EnlistmentId TransactionId RetryCount
+CommunicationObjectAborted I
+CommunicationObjectAbortFailed W
+CommunicationObjectClosed V
+CommunicationObjectCloseFailed W
+CommunicationObjectClosing V
+CommunicationObjectFaulted W
+CommunicationObjectFaultReason I
+CommunicationObjectOpened V
+CommunicationObjectOpenFailed W
+CommunicationObjectOpening V
+ConfigurationIsReadOnly W
+ConfiguredExtensionTypeNotFound W ElementType CollectionName
+ConnectionPoolCloseException E
+ConnectionPoolIdleTimeoutReached I
+ConnectionPoolLeaseTimeoutReached I
+ConnectionPoolMaxOutboundConnectionsPerEndpointQuotaReached I
+ConnectToIPEndpoint I LocalEndpoint RemoteEndpoint
+ContextChannelFactoryChannelCreated I ChannelDetail
+ContextChannelListenerChannelAccepted I
+ContextProtocolContextAddedToMessage V
+ContextProtocolContextRetrievedFromMessage V
+CoordinatorStateMachineFinished V TransactionId
+CreateTransactionFailure W Reason
+DefaultEndpointsAdded I ServiceConfigurationName
+Diagnostics IV SecurityToken Warning ClaimsPrincipal ClaimsIdentity Claim OriginalSize AfterDeflating
+DiagnosticsFailedMessageTrace I MessageProperties MessageHeaders
+DICPInstanceContextCached I InstanceDetail
+DICPInstanceContextRemovedFromCache I InstanceDetail
+DidNotUnderstandMessageHeader W MessageHeaderInfo
+DroppedAMessage I MessageProperties MessageHeaders EndpointAddress
+DurableParticipantReplayWhilePreparing - EnlistmentId TransactionId
+ElementIgnored V Element
+EndpointListenerClose I ContractNamespace ContractName Endpoint
+EndpointListenerOpen I ContractNamespace ContractName Endpoint
+EnlistTransaction I
+EnlistTransactionFailure W Reason
+EvaluationContextNotFound W
+EventLog - CategoryID.Name CategoryID.Value InstanceID.Name InstanceID.Value Value0
+ExportSecurityChannelBindingEntry I
+ExportSecurityChannelBindingExit I
+ExtensionCollectionDoesNotExist W ElementType CollectionName
+ExtensionCollectionIsEmpty W ElementType CollectionName
+ExtensionCollectionNameNotFound W
+ExtensionElementAlreadyExistsInCollection W ElementType ConfiguredSectionName CollectionName
+ExtensionTypeNotFound W ExtensionName ExtensionType
+FactoryTypeNotFound W FactoryType ISerializableType
+FailedAcceptFromPool I
+FailedPipeConnect I
+FailedToAddAnActivityIdHeader E MessageProperties MessageHeaders
+FailedToOpenIncomingChannel W
+FailedToReadAnActivityIdHeader E
+FilterNotMatchedNodeQuotaExceeded I MessageProperties MessageHeaders
+GeneralInformation V
+GetBehaviorElement V BehaviorName
+GetChannelEndpointElement I FoundChannelElement Name ContractName Binding BindingConfiguration RemoteEndpointUri ConfigurationFileSource ConfigurationFileLineNumber
+GetCommonBehaviors V
+GetConfigurationSection V ConfigurationSection
+GetConfiguredBinding V FoundBinding Name Binding
+GetConfiguredEndpoint V FoundEndpoint Name Endpoint
+GetDefaultConfiguredBinding V FoundBinding Binding
+GetDefaultConfiguredEndpoint V FoundEndpoint Endpoint
+GetServiceElement I FoundServiceElement ConfigurationFileSource ConfigurationFileLineNumber ServiceConfigurationInformation
+HttpAuthFailed I
+HttpChannelMessageReceiveFailed EW IsRecycling
+HttpChannelRequestAborted W MessageProperties MessageHeaders
+HttpChannelResponseAborted W MessageProperties MessageHeaders
+HttpChannelUnexpectedResponse E
+HttpResponseReceived V ResponseUri
+HttpsClientCertificateInvalid EW Headers Path QueryString Url
+HttpsClientCertificateNotPresent EW Headers Path QueryString Url
+IdentityModel V CanonicalElementStringLength CanonicalOctetsLength CanonicalOctets CanonicalOctetsHashLength CanonicalOctetsHash Key
+ImportSecurityChannelBindingEntry I
+ImportSecurityChannelBindingExit I
+IncompatibleExistingTransportManager I Uri
+InitiatingNamedPipeConnection I Uri
+InitiatingTcpConnection I Uri
+InstanceContextBoundToDurableInstance I InstanceDetail
+InstanceContextDetachedFromDurableInstance I InstanceDetail
+IssuanceTokenProviderBeginSecurityNegotiation I IssuanceTokenProvider Target
+IssuanceTokenProviderEndSecurityNegotiation I IssuanceTokenProvider ServiceToken Target
+IssuanceTokenProviderRedirectApplied I IssuanceTokenProvider Target PinnedTarget
+IssuanceTokenProviderRemovedCachedToken I IssuanceTokenProvider ServiceToken
+IssuanceTokenProviderServiceTokenCacheFull I IssuanceTokenProvider CacheSize
+IssuanceTokenProviderUsingCachedToken I IssuanceTokenProvider ServiceToken Target
+JsonpCallbackNameSet I
+ManualFlowThrottleLimitReached W
+MaxAcceptedChannelsReached W MaxAcceptedChannels
+MaxPendingConnectionsReached W MaxPendingConnections
+MessageClosed V
+MessageClosedAgain V
+MessageCopied V MessageProperties MessageHeaders
+MessageCountLimitExceeded I
+MessageNotLoggedQuotaExceeded W MessageProperties MessageHeaders
+MessageProcessingPaused I
+MessageQueueClosed I
+MessageQueueDuplicatedSocket I
+MessageQueueRegisterCalled I Path
+MessageQueueRegisterFailed E Register
+MessageQueueRegisterSucceeded I Path
+MessageQueueUnregisterSucceeded - Path
+MessageRead V MessageProperties MessageHeaders
+MessageReceived I MessageProperties MessageHeaders
+MessageSent I MessageProperties MessageHeaders
+MessageWritten V MessageProperties MessageHeaders
+MetadataExchangeClientReceiveReply I SourceUrl MetadataType
+MetadataExchangeClientSendRequest I Address Mode
+MsmqCannotPeekOnQueue W QueueFormatName
+MsmqCannotReadQueues W Host PublicQueues
+MsmqDatagramReceived V MSMQMessageId WCFMessageId
+MsmqDatagramSent V MSMQMessageId WCFMessageId
+MsmqDetected I MSMQVersion
+MsmqEnteredBatch V
+MsmqFoundBaseAddress I Uri VirtualPath
+MsmqLeftBatch V
+MsmqMatchedApplicationFound I Host QueueName Private CanonicalPath
+MsmqMessageDropped W MSMQMessageId
+MsmqMessageLockedUnderTheTransaction W MSMQMessageLookupId
+MsmqMessageRejected W MSMQMessageId
+MsmqMoveOrDeleteAttemptFailed W MSMQMessageLookupId
+MsmqPoisonMessageMovedPoison W MSMQMessageId
+MsmqPoisonMessageMovedRetry W MSMQMessageId
+MsmqPoisonMessageRejected W MSMQMessageId
+MsmqPoolFull I
+MsmqPotentiallyPoisonMessageDetected W MSMQMessageId
+MsmqQueueClosed I FormatName
+MsmqQueueOpened I FormatName
+MsmqQueueTransactionalStatusUnknown W FormatName
+MsmqScanStarted V
+MsmqSessiongramReceived V SessionId MSMQMessageId NumberOfMessages
+MsmqSessiongramSent V SessionId MSMQMessageId NumberOfMessages
+MsmqStartingApplication I Application
+MsmqStartingService I Host Name Private VirtualPath
+MsmqUnexpectedAcknowledgment V MSMQMessageId Acknowledgment
+NamedPipeChannelMessageReceived V MessageProperties MessageHeaders
+NegotiationAuthenticatorAttached I NegotiationTokenAuthenticator AuthenticatorListenUri TransportChannelListener ListenUri
+NoExistingTransportManager V Uri
+ObjectWithLargeDepth W
+OpenedListener V Uri
+OverridingDuplicateConfigurationKey W ElementName Name OldElementLocation OldElementLineNumber NewElementLocation NewElementLineNumber
+ParticipantRecovered I TransactionId EnlistmentId
+ParticipantStateMachineFinished V TransactionId EnlistmentId
+PeerChannelMessageReceived I MessageProperties MessageHeaders
+PeerChannelMessageSent V MessageProperties MessageHeaders
+PeerFloodedMessageNotPropagated V NodeId MeshId
+PeerFloodedMessageReceived V NodeId MeshId
+PeerFlooderReceiveMessageQuotaExceeded EWI MeshId MessageSource Exception Activity
+PeerMaintainerActivity I Activity
+PeerNeighborCloseFailed W HashCode RemoteNodeId LocalNodeId ListenAddress IPAddress ConnectIPAddress State Initiator
+PeerNeighborManagerOffline I NodeId
+PeerNeighborManagerOnline I NodeId
+PeerNeighborMessageReceived V HashCode RemoteNodeId LocalNodeId ListenAddress IPAddress ConnectIPAddress State Initiator Action
+PeerNeighborNotAccepted W NodeId
+PeerNeighborNotFound W HashCode RemoteNodeId LocalNodeId State Initiator
+PeerNeighborOpenFailed W HashCode RemoteNodeId LocalNodeId ListenAddress IPAddress ConnectIPAddress State Initiator
+PeerNeighborStateChanged I HashCode RemoteNodeId LocalNodeId ListenAddress IPAddress ConnectIPAddress State PreviousState Initiator
+PeerNeighborStateChangeFailed I HashCode RemoteNodeId LocalNodeId State AttemptedState Initiator
+PeerNodeAddressChanged I NodeId MeshId LocalAddress IPAddress
+PeerNodeAuthenticationFailure E MeshId RemoteAddress NeighborCredentials Exception
+PeerNodeAuthenticationTimeout E MeshId RemoteAddress NeighborCredentials
+PeerNodeClosed I NodeId MeshId
+PeerNodeClosing I NodeId MeshId
+PeerNodeOpened I NodeId MeshId LocalAddress IPAddress
+PeerNodeOpenFailed E NodeId MeshId LocalAddress IPAddress
+PeerNodeOpening I NodeId MeshId
+PeerServiceOpened I
+PerformanceCounterFailedToLoad EW
+PerformanceCountersFailedDuringUpdate E
+PerformanceCountersFailedForService EW
+PipeConnectionAbort IW
+PnrpRegisteredAddresses I MeshId Registrations
+PnrpResolvedAddresses WI MeshId Address IPAddress PeerName CloudName Exception
+PnrpResolveException E PeerName CloudName Exception
+PnrpUnregisteredAddresses I MeshId
+PortSharingClosed I
+PortSharingDupHandleGranted I
+PortSharingDuplicatedPipe V
+PortSharingDuplicatedSocket V
+PortSharingListening I
+PrematureDatagramEof E
+PreparedMessageRetry - TransactionId
+PrepareMessageRetry - EnlistmentId TransactionId RetryCount
+ProtocolInitialized I ProtocolIdentifier ProtocolName
+ProtocolStarted - ProtocolIdentifier ProtocolName
+ReadObjectBegin I Type
+ReadObjectEnd I Type
+RecoveredCoordinatorInvalidMetadata W TransactionId
+RecoveredParticipantInvalidMetadata - TransactionId EnlistmentId
+RegisterCoordinator I Context CoordinatorService
+RegisterParticipant I TransactionId EnlistmentId ParticipantService
+RegisterParticipantFailure - TransactionId Reason ProtocolService
+RegistrationCoordinatorFailed W Context
+RegistrationCoordinatorFaulted W Context
+RegistrationCoordinatorResponseInvalidMetadata - Context
+RemoveBehavior W ConfigurationElementName ConfigurationType BehaviorType
+ReplayMessageRetry - TransactionId
+RequestChannelReplyReceived I MessageProperties MessageHeaders
+RequestContextAbort EW
+RequestFormatSelectedByEncoderDefaults I
+RequestFormatSelectedFromContentTypeMapper I
+RoutingTableCannotListen - Path
+RoutingTableLookup - Uri
+RoutingTableNamespaceConflict - Path
+RoutingTablePathTooLong - Path
+RoutingTableRegisterSuccess - Path
+SecurityActiveServerSessionRemoved I SessionId ListenAddress
+SecurityBindingIncomingMessageVerified I SecurityProtocol Action To EndpointReference MessageId
+SecurityBindingOutgoingMessageSecured I SecurityProtocol Action To EndpointReference MessageId
+SecurityBindingSecureOutgoingMessageFailure W SecurityProtocol Action To EndpointReference MessageId
+SecurityBindingVerifyIncomingMessageFailure W SecurityProtocol Action To EndpointReference MessageId
+SecurityClientSessionCloseMessageReceived I RemoteAddress CurrentSessionToken
+SecurityClientSessionCloseResponseSent I RemoteAddress CurrentSessionToken
+SecurityClientSessionCloseSent I RemoteAddress CurrentSessionToken
+SecurityClientSessionKeyRenewed I RemoteAddress CurrentSessionToken PreviousSessionToken
+SecurityClientSessionPreviousKeyDiscarded I RemoteAddress CurrentSessionToken PreviousSessionToken
+SecurityContextTokenCacheFull I Capacity PruningAmount
+SecurityIdentityDeterminationFailure I IdentityVerifierType EndpointReference
+SecurityIdentityDeterminationSuccess I IdentityVerifierType Identity EndpointReference
+SecurityIdentityHostNameNormalizationFailure I IdentityVerifierType EndpointReference Exception
+SecurityIdentityVerificationFailure I IdentityVerifierType Identity Claim
+SecurityIdentityVerificationSuccess I IdentityVerifierType Identity Claim
+SecurityImpersonationFailure W OperationAction OperationName
+SecurityImpersonationSuccess I OperationAction OperationName
+SecurityInactiveSessionFaulted W CurrentSessionToken ListenAddress
+SecurityNegotiationProcessingFailure W NegotiationTokenAuthenticator AuthenticatorListenUri Exception
+SecurityNewServerSessionKeyIssued I CurrentSessionToken NewSessionToken ListenAddress
+SecurityPendingServerSessionActivated I SessionId ListenAddress
+SecurityPendingServerSessionAdded I SessionId ListenAddress
+SecurityPendingServerSessionClosed W SessionId ListenAddress
+SecurityServerSessionAbortedFaultSent W CurrentSessionToken ListenAddress
+SecurityServerSessionCloseReceived I CurrentSessionToken ListenAddress
+SecurityServerSessionCloseResponseReceived I CurrentSessionToken ListenAddress
+SecurityServerSessionKeyUpdated I CurrentSessionToken ListenAddress
+SecurityServerSessionRenewalFaultSent W CurrentSessionToken MessageAction ListenAddress
+SecuritySessionAbortedFaultReceived W RemoteAddress CurrentSessionToken
+SecuritySessionAbortedFaultSendFailure W CurrentSessionToken ListenAddress
+SecuritySessionClosedResponseReceived I RemoteAddress CurrentSessionToken
+SecuritySessionClosedResponseSendFailure W CurrentSessionToken ListenAddress
+SecuritySessionCloseResponseSent I CurrentSessionToken ListenAddress
+SecuritySessionDemuxFailure W MessageProperties MessageHeaders
+SecuritySessionKeyRenewalFaultReceived W RemoteAddress CurrentSessionToken
+SecuritySessionRedirectApplied I OriginalRemoteAddress NewRemoteAddress SessionToken
+SecuritySessionRenewFaultSendFailure W CurrentSessionToken ListenAddress
+SecuritySessionRequestorOperationFailure W Operation SupportingToken Exception RemoteAddress
+SecuritySessionRequestorOperationSuccess I Operation SupportingToken IssuedToken RemoteAddress
+SecuritySessionRequestorStartOperation I Operation SupportingToken RemoteAddress
+SecuritySessionResponderOperationFailure W Operation Exception ListenAddress
+SecuritySessionServerCloseSendFailure W CurrentSessionToken ListenAddress
+SecuritySessionServerCloseSent I CurrentSessionToken ListenAddress
+SecuritySpnToSidMappingFailure W ServicePrincipalName Exception
+SecurityTokenAuthenticatorClosed I SecurityTokenAuthenticator
+SecurityTokenAuthenticatorOpened V SecurityTokenAuthenticator
+SecurityTokenProviderClosed I SecurityTokenProvider
+SecurityTokenProviderOpened I SecurityTokenProvider
+ServerMaxPooledConnectionsQuotaReached W MaxOutboundConnectionsPerEndpoint
+ServiceBindingCheck I ServiceName ServiceNameCollection
+ServiceChannelLifetime I ServiceType ContractNamespace ContractName Uri
+ServiceContinue I
+ServiceDurableInstanceDeleted I DurableInstanceDetail
+ServiceDurableInstanceDisposed I DurableInstanceDetail
+ServiceDurableInstanceLoaded I DurableInstanceDetail
+ServiceDurableInstanceSaved I DurableInstanceDetail
+ServiceHostBaseAddresses I BaseAddresses
+ServiceHostFaulted W
+ServiceHostTimeoutOnClose W
+ServiceOperationExceptionOnReply E
+ServiceOperationMissingReply W
+ServiceOperationMissingReplyContext W
+ServicePause I
+ServiceSecurityNegotiationCompleted I NegotiationTokenAuthenticator AuthenticatorListenUri SecurityContextSecurityToken
+ServiceShutdown I
+ServiceShutdownError E
+ServiceStartPipeError W
+ServiceStop I
+ServiceThrottleLimitReached W
+SharedManagerServiceEndpointNotExist I
+SkipBehavior W ConfigurationElementName ConfigurationType BehaviorType
+SocketConnectionAbort IW
+SocketConnectionAbortClose W
+SocketConnectionClose I State Timeout LocalEndpoint RemoteEndPoint
+SocketConnectionCreate I State LocalEndpoint RemoteEndPoint
+SpnegoClientNegotiation I Protocol ServicePrincipalName MutualAuthentication ImpersonationLevel
+SpnegoClientNegotiationCompleted I Protocol ServicePrincipalName MutualAuthentication ImpersonationLevel
+SpnegoServiceNegotiation I Protocol ServicePrincipalName MutualAuthentication ImpersonationLevel
+SpnegoServiceNegotiationCompleted I Protocol ServicePrincipalName MutualAuthentication ImpersonationLevel
+SqlPersistenceProviderOpenParameters I IsLocking LockTimeout
+SqlPersistenceProviderSQLCallEnd I OperationDetail
+SqlPersistenceProviderSQLCallStart I OperationDetail
+SslClientCertMissing E
+StreamSecurityUpgradeAccepted I Type
+SyncContextSchedulerServiceTimerCancelled I TimerDetail
+SyncContextSchedulerServiceTimerCreated I TimerDetail
+SyndicationProtocolElementIgnoredOnRead I
+SyndicationProtocolElementIgnoredOnWrite I
+SyndicationReadCategoriesDocumentBegin I
+SyndicationReadCategoriesDocumentEnd I
+SyndicationReadFeedBegin I
+SyndicationReadFeedEnd I
+SyndicationReadItemBegin I
+SyndicationReadItemEnd I
+SyndicationReadServiceDocumentBegin I
+SyndicationReadServiceDocumentEnd I
+SyndicationWriteCategoriesDocumentBegin I
+SyndicationWriteCategoriesDocumentEnd I
+SyndicationWriteFeedBegin I
+SyndicationWriteFeedEnd I
+SyndicationWriteItemBegin I
+SyndicationWriteItemEnd I
+SyndicationWriteServiceDocumentBegin I
+SyndicationWriteServiceDocumentEnd I
+TcpChannelMessageReceived V MessageProperties MessageHeaders
+TcpConnectError W
+TcpConnectionResetError EI
+TcpConnectionTimedOut EI
+TcpTransferError EI
+ThrowingException CEWI
+TraceHandledException EWIV
+TraceTruncatedQuotaExceeded - TruncatedTraceId
+TransportListen I
+TxAsyncAbort I
+TxCompletionStatusAbortedOnSessionClose I
+TxCompletionStatusCompletedForAsyncAbort I
+TxCompletionStatusCompletedForAutocomplete I
+TxCompletionStatusCompletedForError I
+TxCompletionStatusCompletedForSetComplete I
+TxCompletionStatusCompletedForTACOSC I
+TxCompletionStatusRemainsAttached I
+TxFailedToNegotiateOleTx I
+TxReleaseServiceInstanceOnCompletion I
+TxSourceTxScopeRequiredIsAttachedTransaction I
+TxSourceTxScopeRequiredIsCreateNewTransaction I
+TxSourceTxScopeRequiredIsTransactedTransport I
+TxSourceTxScopeRequiredIsTransactionFlow I
+TxSourceTxScopeRequiredUsingExistingTransaction I
+UnderstoodMessageHeader V MessageHeaderInfo
+UnhandledAction I Action
+UnhandledException C
+UnhandledExceptionInUserOperation W Comment
+VolatileOutcomeTimeout W EnlistmentId TransactionId
+VolatileParticipantInDoubt W EnlistmentId ReplyTo
+WarnHelpPageEnabledNoBaseAddress I ServiceDebugBehaviorHttpHelpPageEnabled ServiceDebugBehaviorHttpHelpPageUrl
+WasWebHostAPIFailed - HRESULT
+WebHostCompilation I VirtualPath
+WebHostDebugRequest V
+WebHostNoCBTSupport W
+WebHostProtocolMisconfigured E Protocol
+WebHostServiceActivated I VirtualPath
+WebHostServiceCloseFailed E VirtualPath
+WebRequestMatchesOperation I
+WebRequestRedirect I
+WebUnknownQueryParameterIgnored I
+WmiPut V ValueName OriginalValue NewValue
+WorkflowDurableInstanceAborted I InstanceDetail
+WorkflowDurableInstanceActivated I DurableInstanceDetail
+WorkflowDurableInstanceLoaded I DurableInstanceDetail
+WorkflowOperationInvokerItemQueued V ItemDetails
+WorkflowRequestContextFaultSent I Details
+WorkflowRequestContextReplySent V Details
+WorkflowServiceHostCreated I
+WriteObjectBegin I Type
+WriteObjectContentBegin I Type
+WriteObjectContentEnd I Type
+WriteObjectEnd I Type
+WsmexNonCriticalWsdlExportError W IsWarning Message
+WsrmNegativeElapsedTimeDetected W
+XsdExportAnnotationFailed V Type
+XsdExportBegin I
+XsdExportDupItems W ItemType Name
+XsdExportEnd I
+XsdExportError E
+XsdImportAnnotationFailed V Type
+XsdImportBegin I
+XsdImportEnd I
+XsdImportError E
+`
