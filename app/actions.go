@@ -65,6 +65,13 @@ var actions = map[string]func(v *viewer, ctx app.Context, el app.Value, arg stri
 	"theme":        func(v *viewer, _ app.Context, _ app.Value, _ string) { v.switchTheme() },
 	"select":       func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.selectArg(ctx, arg) },
 	"skip":         func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.focusRecords(ctx) },
+	"code":         func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.openCode(ctx, arg) },
+	"code-pick":    func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.pressCode(ctx, arg) },
+	"code-back":    func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.closeCode(ctx) },
+	"code-class":   func(v *viewer, _ app.Context, _ app.Value, arg string) { v.classOnly(arg) },
+	"code-clear":   func(v *viewer, _ app.Context, _ app.Value, _ string) { v.lookFor(""); focusID("code-search") },
+	"code-all":     func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.codesEverywhere(ctx) },
+	"code-records": func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.showCodeRecords(ctx) },
 	"renew":        func(*viewer, app.Context, app.Value, string) { app.Window().Get("svcscope").Call("renew") },
 	"later":        func(v *viewer, _ app.Context, _ app.Value, _ string) { v.newer = false },
 	"dismiss":      func(v *viewer, _ app.Context, _ app.Value, _ string) { v.fatal, v.linkBad = "", false },
@@ -109,6 +116,10 @@ func (v *viewer) pickFiles() {
 
 // home closes all files and shows the landing page again.
 func (v *viewer) home(ctx app.Context) {
+	if len(v.session.files) == 0 {
+		v.show(ctx, viewIDs[0])
+		return
+	}
 	v.stop()
 	for _, r := range v.session.raw {
 		v.endSearch(r)
@@ -119,6 +130,8 @@ func (v *viewer) home(ctx app.Context) {
 	v.link, v.linked, v.restoring, v.detail, v.view, v.tab = State{}, false, false, detailState{}, viewIDs[0], tabIDs[0]
 	v.peek, v.foldChosen, v.xmlFind, v.damageShow = false, false, nil, 0
 	v.callShow = 0
+	v.codes.query, v.codes.key, v.codes.class, v.codes.area, v.codes.open = "", "", "", "", false
+	v.codes.find()
 	v.table.forget()
 	v.setFilter(ctx, "")
 	v.setDocument()
@@ -146,10 +159,16 @@ func (v *viewer) stop() {
 }
 
 func (v *viewer) show(ctx app.Context, view string) {
-	if shownView(view) {
+	switch {
+	case !shownView(view):
+		return
+	case view != v.view && (view == catalogID || v.view == catalogID): // a place of its own: the browser's Back leads out of it
+		v.visit(ctx, func() { v.view = view })
+		v.setDocument()
+	default:
 		v.view = view
-		v.drawTable(ctx)
 	}
+	v.drawTable(ctx)
 }
 
 func (v *viewer) showTab(ctx app.Context, tab string) {

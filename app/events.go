@@ -56,6 +56,11 @@ func (v *viewer) listen(ctx app.Context) {
 		ctx.Dispatch(func(ctx app.Context) { v.guard(func() { v.onDialogClose(ctx, dialog) }) })
 		return nil
 	}), true)
+	// go-app hears of a step back only if it leads to another address than the last one that it knows of itself.
+	window.Call("addEventListener", "popstate", app.FuncOf(func(app.Value, []app.Value) any {
+		ctx.Dispatch(func(ctx app.Context) { v.guard(func() { v.OnNav(ctx) }) })
+		return nil
+	}))
 	window.Call("addEventListener", "resize", app.FuncOf(func(app.Value, []app.Value) any {
 		ctx.Dispatch(func(ctx app.Context) {
 			v.table.rowHeight = 0
@@ -200,6 +205,9 @@ func (v *viewer) setDocument() {
 		if v.session.failures > 0 {
 			title = "(" + t.UI("number", "n", v.session.failures) + ") " + title
 		}
+	}
+	if said := v.codeTitle(t); said != "" {
+		title = said
 	}
 	if v.title == title && v.titled == v.tag {
 		return

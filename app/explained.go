@@ -97,11 +97,7 @@ func explained(t *catalog.Text, in detail) app.UI {
 		body = append(body, in.Call)
 	}
 	if len(e.Steps) > 0 {
-		items := make([]app.UI, len(e.Steps))
-		for i, s := range e.Steps {
-			items[i] = box("li", "", box("div", "", tagged(el("p", ""), e.Tags.Steps, lang).Text(s.Text), snippet(t, s.Code)))
-		}
-		body = append(body, part("steps", foreign("detail.steps", e.Tags.Steps), box("ol", "steps", items...)))
+		body = append(body, part("steps", foreign("detail.steps", e.Tags.Steps), steps(t, e, lang)))
 	}
 	if len(e.Links) > 0 {
 		body = append(body, part("links", heading("detail.links"), references(e.Links, lang)))
@@ -119,6 +115,15 @@ func tagged(e elem, tag, around string) elem {
 		return e
 	}
 	return e.Lang(tag)
+}
+
+// steps lists what to do.
+func steps(t *catalog.Text, e catalog.Explanation, lang string) app.UI {
+	items := make([]app.UI, len(e.Steps))
+	for i, s := range e.Steps {
+		items[i] = box("li", "", box("div", "", tagged(el("p", ""), e.Tags.Steps, lang).Text(s.Text), snippet(t, s.Code)))
+	}
+	return box("ol", "steps", items...)
 }
 
 // joins names the record, and its finding where it has one, as the JSON of `svcscope check` does.
@@ -147,7 +152,12 @@ func byline(t *catalog.Text, in detail) app.UI {
 		items = append(items, words("span", "mono", eventID(in.Record)))
 	}
 	if name := codeName(in); name != "" {
-		items = append(items, el("span", "mono").DataSet("code", name).Text(name))
+		if key := codeKey(in); key != "" {
+			items = append(items, button("link mono", "code").Arg(key).DataSet("code", name).
+				Title(t.UI("detail.code")).Text(name))
+		} else {
+			items = append(items, el("span", "mono").DataSet("code", name).Text(name))
+		}
 	}
 	if in.Finding != nil && in.Finding.Side != catalog.SideUnknown {
 		items = append(items, words("span", "", t.UI("side."+in.Finding.Side.String())))
@@ -165,6 +175,21 @@ func codeName(in detail) string {
 	}
 	if c, _ := catalog.Lookup(in.Record.Identifier, in.Record.EventID, in.Record.HasEventID); c != nil {
 		return c.Short()
+	}
+	return ""
+}
+
+// codeKey names the entry of the catalogue that tells of the record's code, or is "".
+func codeKey(in detail) string {
+	r := in.Record
+	if r.Kind == catalog.KindEvent {
+		if c := catalog.LookupEvent(r.Source, r.EventID); c != nil {
+			return c.Name
+		}
+		return ""
+	}
+	if c, _ := catalog.Lookup(r.Identifier, r.EventID, r.HasEventID); c != nil {
+		return c.Name
 	}
 	return ""
 }

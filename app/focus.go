@@ -27,7 +27,7 @@ func nowhere() bool {
 }
 
 // refuges take the keyboard when the element in them that had it is gone; elsewhere the rows do.
-var refuges = [...]struct{ within, id string }{{".filter", "filter"}, {"#panel", "panel"}}
+var refuges = [...]struct{ within, id string }{{".filter", "filter"}, {"#panel", "panel"}, {".codes", "code-search"}}
 
 // keepFocus stands before anything that may take the element away that has the keyboard: the browser would leave the
 // keyboard on nothing, and Tab would begin at the top of the page. A page where it is on nothing already stays so.

@@ -81,6 +81,7 @@ func sprite() app.UI { return app.Raw(spriteMarkup) }
 
 // The i- shapes are from lucide-static (ISC), except i-funnel and i-range; the others are our own.
 const spriteMarkup = `<svg class="sprite" aria-hidden="true" focusable="false"><defs>
+<symbol id="i-book" viewBox="0 0 24 24"><path d="M12 7v14"/><path d="M3 18a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1h5a4 4 0 0 1 4 4 4 4 0 0 1 4-4h5a1 1 0 0 1 1 1v13a1 1 0 0 1-1 1h-6a3 3 0 0 0-3 3 3 3 0 0 0-3-3z"/></symbol>
 <symbol id="i-check" viewBox="0 0 24 24"><path d="M20 6 9 17l-5-5"/></symbol>
 <symbol id="i-chevron-down" viewBox="0 0 24 24"><path d="m6 9 6 6 6-6"/></symbol>
 <symbol id="i-chevron-up" viewBox="0 0 24 24"><path d="m18 15-6-6-6 6"/></symbol>
@@ -118,5 +119,8 @@ const spriteMarkup = `<svg class="sprite" aria-hidden="true" focusable="false"><
 <symbol id="sev-unreadable" viewBox="0 0 14 14"><path class="sev-line" d="M2 1.6h10v3.7L9.5 6.6 7 4.9 4.5 6.6 2 5.3zM2 9l2.5 1.3L7 8.6l2.5 1.7L12 9v3.4H2z"/></symbol>
 <symbol id="i-funnel" viewBox="0 0 24 24"><path d="M4 5h16l-6.5 7.5V19l-3-1.5v-5z"/></symbol>
 <symbol id="sev-unknown" viewBox="0 0 14 14"><path class="sev-line" d="M7 1.8a5.2 5.2 0 1 1 0 10.4A5.2 5.2 0 0 1 7 1.8" stroke-dasharray="2 2.4"/></symbol>
+<symbol id="class-problem" viewBox="0 0 14 14"><path class="sev-fill" d="M7 .6 13.4 7 7 13.4.6 7z"/><path class="sev-cut" d="M7 4v3.6M7 9.9v.1"/></symbol>
+<symbol id="class-notice" viewBox="0 0 14 14"><path class="sev-line" d="M7 1.6 12.4 7 7 12.4 1.6 7z"/></symbol>
+<symbol id="class-normal" viewBox="0 0 14 14"><circle class="sev-line" cx="7" cy="7" r="2.6"/></symbol>
 <pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch-line" d="M0 0v8"/></pattern>
 </defs></svg>`

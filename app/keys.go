@@ -54,6 +54,7 @@ var keys = [...]key{
 	{"3", "record", "tab", whileOpen, func(v *viewer, ctx app.Context) { v.nthTab(ctx, 3) }},
 	{"4", "record", "tab", whileOpen, func(v *viewer, ctx app.Context) { v.nthTab(ctx, 4) }},
 	{"5", "record", "tab", whileOpen, func(v *viewer, ctx app.Context) { v.nthTab(ctx, 5) }},
+	{"w", "record", "code", whileOpen, func(v *viewer, ctx app.Context) { v.codeOfRecord(ctx) }},
 	{"x", "record", "xml", whileOpen, func(v *viewer, ctx app.Context) { v.copyXML(ctx) }},
 	{"c", "record", "link", whileOpen, func(v *viewer, ctx app.Context) { v.copy(ctx, v.address(), "copied.link") }},
 
@@ -141,6 +142,9 @@ func (v *viewer) onKey(event app.Value) func(ctx app.Context) {
 	}
 	if name == "Escape" && v.onRange(target) {
 		return v.clearDuring
+	}
+	if do := v.codeKey(name, target); do != nil && v.menu == nil {
+		return do
 	}
 	if rove := v.rove(name, target); v.menu != nil || v.columnsOpen || rove != nil && !v.table.grab {
 		return rove

@@ -19,12 +19,13 @@ func (v *viewer) landing(t *catalog.Text) []app.UI {
 		box("header", "top",
 			brand(t, false),
 			el("span", "grow").UI(),
+			button("link codes-link", "view").Arg(catalogID).Text(t.UI("view.catalog")),
 			v.languageSelect(t),
 			themeButton(t),
 		),
 		el("main", "").ID("viewer").TabIndex(-1).
 			DataSets(map[string]any{"state": "empty", "records": 0, "shown": 0, "findings": 0, "damaged": 0, "files": 0}).
-			Body(box("div", "door",
+			Body(words("p", "coming", t.UI("catalog.coming")), box("div", "door",
 				v.fatalNote(t),
 				v.linkNote(t),
 				words("h1", "", title),

@@ -22,6 +22,9 @@ func (v *viewer) readLink() {
 	if shownTab(state.Tab) {
 		v.tab = state.Tab
 	}
+	if v.view == catalogID {
+		v.codeOfLink(state.Code)
+	}
 	if zone, ok := parseZone(state.Zone); ok && state.Times == "" {
 		v.session.zone, v.session.zoneID = zone, zoneLinked // whoever made the link saw these times
 	}
@@ -36,7 +39,9 @@ func (v *viewer) readLink() {
 }
 
 // shownView says whether a view exists already; a link may name one of a later version.
-func shownView(id string) bool { return id == "records" || id == "findings" || id == "files" }
+func shownView(id string) bool {
+	return id == "records" || id == "findings" || id == "files" || id == catalogID
+}
 
 // shownTab says the same of a tab.
 func shownTab(id string) bool {

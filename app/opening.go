@@ -20,6 +20,9 @@ func (v *viewer) open(ctx app.Context, files []source) {
 	v.keepFocus(ctx)
 	if len(v.session.files) == 0 {
 		v.closeDialog(ctx) // it goes with the page that it stands above
+		if v.view == catalogID && !v.linked {
+			v.visit(ctx, func() { v.view = viewIDs[0] })
+		}
 	} else {
 		v.view = viewIDs[0] // the first files come up as the link says
 	}

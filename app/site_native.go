@@ -29,14 +29,14 @@ type Site struct {
 // siteFiles are the files of web/ that are served as they are. All stand in web/ of the site, but for topFiles.
 var siteFiles = []string{
 	"app.wasm", "worker.wasm", "wasm_exec.js", // built
-	"boot.js", "rows.js", "worker.js", "offline.js", "icons/icon.svg", "manifest.webmanifest", serviceWorker,
+	"boot.js", "rows.js", "codes.js", "worker.js", "offline.js", "icons/icon.svg", "manifest.webmanifest", serviceWorker,
 }
 
 // topFiles are those whose address decides their scope.
 var topFiles = []string{"manifest.webmanifest", serviceWorker}
 
 // siteStyles are the style sheets of web/ in their order; those after the first are optional.
-var siteStyles = []string{"viewer.css", "detail.css", "screens.css", "modes.css", "print.css"}
+var siteStyles = []string{"viewer.css", "detail.css", "screens.css", "codes.css", "modes.css", "print.css"}
 
 // Files gives the site's files by their slash-separated path.
 func (s Site) Files() (map[string][]byte, error) {

@@ -27,7 +27,7 @@ type State struct {
 	View     string      // one of viewIDs; "" is "records"
 	Tab      string      // one of tabIDs; "" is "explained"
 	Lang     string      // BCP 47 tag; "" if the link names none
-	Code     string      // trace code chosen in the catalog view: number, short or full name
+	Code     string      // topic chosen in the catalog view: number, short or full name of a trace code, or the key of another topic
 	File     Fingerprint // the file of the selected record, else the first one
 
 	Others  []Fingerprint // the further files that were open

@@ -23,14 +23,18 @@ func (v *viewer) topBar(t *catalog.Text) app.UI {
 			Body(icon("file-text"), el("span", "").Dir("auto").Body(shown(name)...), words("span", "more", more), icon("chevron-down", "small")),
 		v.filterBox(t),
 		fileInput(t),
-		button("button", "open").ID("open").Label(t.UI("top.open")).
-			Body(icon("folder-open"), words("span", "word", t.UI("top.open"))),
+		openButton(t),
 		button("button", "share").ID("share").Label(t.UI("top.share")).
 			Attr("disabled", v.session.state() == "failed").
 			Body(icon("share-2"), words("span", "word", t.UI("top.share"))),
 		v.languageSelect(t),
 		themeButton(t),
 	)
+}
+
+func openButton(t *catalog.Text) app.UI {
+	return button("button", "open").ID("open").Label(t.UI("top.open")).
+		Body(icon("folder-open"), words("span", "word", t.UI("top.open")))
 }
 
 // filterBox is the filter with its error. Its text lives in the field itself: a value attribute would not clear it.

@@ -262,10 +262,10 @@ func isLanguageTag(s string) bool {
 	return len(s) <= 35
 }
 
-// isCodeName accepts event ids and names of trace codes.
+// isCodeName accepts event ids, names of trace codes, and the keys of other topics: Schannel/36882.
 func isCodeName(s string) bool {
 	for _, c := range s {
-		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '.' && c != '-' && c != '_' {
+		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '.' && c != '-' && c != '_' && c != '/' {
 			return false
 		}
 	}

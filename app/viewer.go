@@ -41,6 +41,7 @@ type viewer struct {
 	drag    *drag     // a pointer is pressed on something that it can move
 
 	official officialDocs
+	codes    codeBrowser // the catalogue view
 
 	layout      layout // of the columns
 	window      int    // width of the window, in pixels
@@ -153,6 +154,9 @@ func (v *viewer) Render() app.UI {
 	if t == nil {
 		return el("div", "app").UI()
 	}
+	if len(v.session.files) == 0 && v.view == catalogID {
+		return box("div", "app alone", v.codesAlone(t)...)
+	}
 	if len(v.session.files) == 0 {
 		return box("div", "landing", v.landing(t)...)
 	}
@@ -184,6 +188,8 @@ func (v *viewer) main(t *catalog.Text) app.UI {
 	case !v.whole:
 	case state == "failed":
 		body = append(body, v.failedView(t))
+	case v.view == catalogID:
+		body = append(body, v.codePage(t))
 	case v.view == "files":
 		body = append(body, el("div", "page").ID("page").TabIndex(0).Role("region").Label(t.UI("view.files")).Body(v.filesPage(t)))
 	case v.view == "findings":
@@ -197,7 +203,7 @@ func (v *viewer) main(t *catalog.Text) app.UI {
 	_, searching := s.searching()
 	return el("main", "").ID("viewer").TabIndex(-1).
 		DataSets(map[string]any{
-			"state": state, "searching": searching, "records": s.index.Len(), "shown": len(s.rows), "findings": s.failures,
+			"state": state, "view": v.view, "searching": searching, "records": s.index.Len(), "shown": len(s.rows), "findings": s.failures,
 			"damaged": s.damaged(), "files": len(s.files), "cases": len(s.calls.list),
 		}).
 		Body(body...)

@@ -156,6 +156,7 @@ func (v *viewer) views(t *catalog.Text) app.UI {
 			v.viewLink(t, "records", shown),
 			v.viewLink(t, "findings", t.UI("number", "n", len(s.calls.list))),
 			v.viewLink(t, "files", t.UI("number", "n", len(s.files))),
+			v.viewLink(t, catalogID, ""),
 		),
 		el("div", "levels").Role("group").Label(t.UI("levels.label")).Body(levels...),
 		v.zoneSelect(t),
@@ -286,5 +287,5 @@ func (v *viewer) dock(t *catalog.Text) app.UI {
 		}
 		return b.Body(icon(symbol), textNode(t.UI("view."+id)))
 	}
-	return el("nav", "dock").Label(t.UI("views.label")).Body(item("records", "list"), item("findings", "flag"), item("files", "files"))
+	return el("nav", "dock").Label(t.UI("views.label")).Body(item("records", "list"), item("findings", "flag"), item("files", "files"), item(catalogID, "book"))
 }

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -64,29 +65,42 @@ func (c *Code) Area() string {
 
 // Namespace gives the part of the name in front of the short name, as in System.ServiceModel.Channels; "" for a trace code
 // without one. For an event defined for ETW it is the assembly that defines it.
-func (c *Code) Namespace() string { return strings.TrimRight(strings.TrimSuffix(c.Name, c.Short()), "./") }
+func (c *Code) Namespace() string {
+	return strings.TrimRight(strings.TrimSuffix(c.Name, c.Short()), "./")
+}
 
 // Topics gives all that the catalogue tells of: by area, in it what reports failures first, else by name or number. Events are
 // those of Schannel and CAPI2 that the language, or one behind it, has a text for.
 func (t *Text) Topics() []Topic {
-	var list []Topic
-	for _, c := range Codes() {
-		list = append(list, Topic{Key: c.Name, Area: c.Area(), Code: c})
-	}
-	events := map[string]bool{}
-	for l := t; l != nil; l = l.next {
-		for key := range l.kinds {
-			events[key] = true
+	codes := Codes()
+	list := make([]Topic, 0, len(codes)+128)
+	add := func(area string) {
+		for class := ClassProblem; class <= ClassProblem; class-- { // down to 0, and round
+			for _, c := range codes {
+				if c.Class == class && c.Area() == area {
+					list = append(list, Topic{Key: c.Name, Area: area, Code: c})
+				}
+			}
 		}
 	}
-	for key := range events {
-		source, number, _ := strings.Cut(key, "/")
-		if id, ok := decimal(number); ok {
-			area := AreaCAPI2
-			if source == "Schannel" {
-				area = AreaSchannel
+	for _, a := range codeAreas {
+		add(a.id)
+	}
+	var events []string
+	for l := t; l != nil; l = l.next {
+		for key := range l.kinds {
+			if strings.IndexByte(key, '/') > 0 && !slices.Contains(events, key) {
+				events = append(events, key)
 			}
-			list = append(list, Topic{Key: key, Area: area, Source: source, Event: id})
+		}
+	}
+	slices.Sort(events) // the numbers of a provider are all of one length
+	for _, area := range [...]string{AreaSchannel, AreaCAPI2} {
+		for _, key := range events {
+			source, number, _ := strings.Cut(key, "/")
+			if id, ok := decimal(number); ok && (area == AreaSchannel) == (source == "Schannel") {
+				list = append(list, Topic{Key: key, Area: area, Source: source, Event: id})
+			}
 		}
 	}
 	for i := range nativeCodes {
@@ -95,19 +109,7 @@ func (t *Text) Topics() []Topic {
 	for _, a := range tlsAlerts {
 		list = append(list, Topic{Key: a.name, Area: AreaTLS, Native: &NativeCode{Value: uint32(a.number), Name: a.name, Category: a.category}})
 	}
-	areas := Areas()
-	slices.SortStableFunc(list, func(a, b Topic) int {
-		if by := slices.Index(areas, a.Area) - slices.Index(areas, b.Area); by != 0 {
-			return by
-		}
-		switch {
-		case a.Code == nil:
-			return int(a.Event) - int(b.Event)
-		case a.Code.Class != b.Code.Class:
-			return int(b.Code.Class) - int(a.Code.Class)
-		}
-		return 0
-	})
+	add(AreaETW)
 	return list
 }
 
@@ -160,6 +162,9 @@ func (t *Text) Summary(x *Topic) (title, meaning, tag string) {
 		if e != nil {
 			return e.Title, e.Meaning, l.Tag
 		}
+		if l.send() {
+			break
+		}
 	}
 	return x.Name(), "", ""
 }
@@ -179,13 +184,13 @@ func (t *Text) ExplainTopic(x *Topic) Explanation {
 	if x.Code != nil {
 		r = &Record{Kind: KindTrace, Identifier: x.Code.Name}
 	}
-	e, l := t.recordEntry(r, x.Code)
-	said := e.explain(l, values{text: t, record: r, code: x.Code})
+	said, links := t.explainRecord(r, x.Code, values{text: t, record: r, code: x.Code})
 	said.CodeName = x.Name()
 	if said.Title == "" {
 		said.Title = said.CodeName
 	}
-	said.Links = t.explanationLinks(x.Code, e.Links)
+	said.Tag = cmp.Or(said.Tags.Meaning, t.Tag)
+	said.Links = t.explanationLinks(x.Code, links)
 	return said
 }
 

@@ -135,7 +135,7 @@ func sameParts(a, b string) bool {
 	return slices.Equal(x, y)
 }
 
-func TestNumbers(t *testing.T) {
+func TestCodeNumbers(t *testing.T) {
 	tests := []struct {
 		name string
 		want []catalog.Number

@@ -38,18 +38,9 @@ func (c *Code) Facts() CodeFacts {
 	line, _, _ = strings.Cut(line, "\n")
 	words := strings.Fields(line)
 	for _, letter := range words[0] {
-		switch letter {
-		case 'C':
-			f.Severities = append(f.Severities, Critical)
-		case 'E':
-			f.Severities = append(f.Severities, Error)
-		case 'W':
-			f.Severities = append(f.Severities, Warning)
-		case 'I':
-			f.Severities = append(f.Severities, Information)
-		case 'V':
-			f.Severities = append(f.Severities, Verbose)
-		case 'A':
+		if i := strings.IndexRune("CEWIV", letter); i >= 0 {
+			f.Severities = append(f.Severities, Critical+Severity(i))
+		} else if letter == 'A' {
 			f.Severities = append(f.Severities, Start, Stop, Suspend, Resume)
 		}
 	}

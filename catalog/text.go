@@ -51,6 +51,9 @@ func (t *Text) Absent(ask func()) { t.absent = ask }
 // Whole says whether the table holds more than the interface: what codes, rules and records mean.
 func (t *Text) Whole() bool { return t.rules != nil }
 
+// Coming says whether the rest of the table is still to come.
+func (t *Text) Coming() bool { return !t.Whole() && t.absent != nil }
+
 // Complete takes from another table of the same language the sections that this one lacks.
 func (t *Text) Complete(rest *Text) {
 	t.ui, t.severity, t.categories = orElse(t.ui, rest.ui), orElse(t.severity, rest.severity), orElse(t.categories, rest.categories)

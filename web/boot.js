@@ -33,6 +33,8 @@
   const theme = saved("svcscope.theme");
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 
+  if (/[#&]view=catalog(&|$)/.test(location.hash)) root.dataset.coming = ""; // the engine draws it: nobody asked for the landing page
+
   const pages = [...document.head.querySelectorAll("template[data-lang]")];
   svcscope.languages = pages.map((t) => ({ ...t.dataset })); // in the order of the selector
   // pageOf finds the page for a BCP 47 tag: of the language itself or one that answers to it, then of the tag's parents.
@@ -114,6 +116,7 @@
       onfiles = handler;
       if (!handler) return;
       delete root.dataset.waiting;
+      delete root.dataset.coming;
       if (svcscope.pending.length) handler(svcscope.pending.splice(0), "choose");
       setTimeout(replay); // when the engine's own page stands
     },

@@ -34,7 +34,7 @@ func (r axeRules) options() string {
 }
 
 // axeAlike leaves out what is there many times over: of the rows, the first dozen and all that stand out are judged.
-const axeAlike = "#rows .row:nth-child(n+13):not([data-finding], [data-damage], [aria-selected=true])"
+const axeAlike = "#rows .row:nth-child(n+13):not([data-finding], [data-damage], [aria-selected=true]), .code-row:nth-child(n+8):not([aria-selected=true])"
 
 // loadAxe gives the page axe-core. It is evaluated from outside: the page's own policy would not let it in.
 func (p *tab) loadAxe() {

@@ -67,6 +67,14 @@ var screens = []screen{
 		p.explain()
 		p.wait("its call", `document.querySelector("#explained [data-part=call] .story")`)
 	}},
+	{name: "catalog", fragment: "view=catalog", way: (*tab).codesListed},
+	{name: "catalog-entry", fragment: "view=catalog&code=" + notPresentCode, way: (*tab).codesListed},
+	{name: "catalog-none", fragment: "view=catalog&code=NoSuchCode"},
+	{name: "catalog-records", files: []string{sampleFile}, way: func(p *tab) {
+		p.explain()
+		p.hit("#explained [data-code]", "#code-entry [data-part=records]:not([hidden])")
+		p.codesListed()
+	}},
 	{name: "failed", files: []string{unreadFile}, state: "failed"},
 	{name: "bytes", files: []string{tornFile}, way: func(p *tab) { p.listFiles(); p.hit("[data-damage='1'] [data-action=show-bytes]", ".damage .hex") }},
 	{name: "columns", files: []string{sampleFile}, way: func(p *tab) { p.hit("#columns-button", "#column-menu:not([hidden])") }},
@@ -128,7 +136,7 @@ func (p *tab) visit(s screen, lang string, width, height int64) {
 	p.resize(width, height)
 	fragment := strings.TrimSuffix("v=1&lang="+lang+"&"+s.fragment, "&")
 	p.do("follow a link", evaluate(fmt.Sprintf(`location.hash = %q`, fragment)))
-	p.wait("its language", fmt.Sprintf(`document.documentElement.lang === %q && (document.querySelector("h1").innerText.includes(".svclog") === %v)`, lang, s.fragment != ""))
+	p.wait("its language", fmt.Sprintf(`document.documentElement.lang === %q && (document.querySelector("h1").innerText.includes(".svclog") === %v)`, lang, strings.Contains(s.fragment, "f=")))
 	if len(s.files) > 0 {
 		files := append([]string(nil), s.files...)
 		if files[0] == longFile {
@@ -207,6 +215,12 @@ func (p *tab) filter(text, then string) {
 func (p *tab) explain() {
 	p.Helper()
 	p.hit("#verdict [data-category=not-presented] [data-action=explain]", "#explained [data-part=title]")
+}
+
+// codesListed waits for all rows of the catalogue.
+func (p *tab) codesListed() {
+	p.Helper()
+	p.wait("all codes are listed", `document.querySelectorAll("#code-list .code-row").length > 1000`)
 }
 
 // listFiles shows the files view with its damage.
