@@ -251,8 +251,12 @@ func evidence(t *catalog.Text, f *catalog.Finding) app.UI {
 	}
 	facts := make([]app.UI, 0, len(f.Facts))
 	for _, x := range f.Facts {
+		label := named(t, "fact."+x.Name, "")
+		if label == "" { // the sentences above hold it
+			continue
+		}
 		facts = append(facts, el("div", "").DataSet("fact", x.Name).Body(
-			words("dt", "", named(t, "fact."+x.Name, x.Name)),
+			words("dt", "", label),
 			el("dd", "").Dir("auto").Body(shown(named(t, "fact."+x.Name+"."+x.Value, x.Value))...)))
 	}
 	body := []app.UI{box("ul", "", signals...)}

@@ -72,7 +72,7 @@ func (v *viewer) wanted() Sameness {
 // state gathers what a link restores. Until the link's own file is open, its wishes are kept as they were,
 // so that a reload or another language loses nothing.
 func (v *viewer) state() State {
-	state := State{Filter: v.session.filter, View: v.view, Tab: v.tab, Lang: v.tag, Code: v.link.Code, Unknown: v.link.Unknown}
+	state := State{Filter: v.session.filter, View: v.view, Tab: v.tab, Lang: v.tag, Code: v.codeInLink(), Unknown: v.link.Unknown}
 	if v.session.zoneID != zoneLinked {
 		state.Times = v.session.zoneID
 	}
