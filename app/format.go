@@ -69,7 +69,7 @@ func size(t *catalog.Text, bytes int64) string {
 		unit++
 	}
 	whole, tenth, _ := strings.Cut(strconv.FormatFloat(value, 'f', 1, 64), ".")
-	return whole + t.UI("format.decimal") + tenth + "\u00a0" + units[unit]
+	return whole + t.Numbers.Decimal + tenth + "\u00a0" + units[unit]
 }
 
 // byteRange says where bytes stand in a file: from, to (the last one) and how many.
