@@ -14,8 +14,11 @@ CHECK := $(BIN)/staticcheck
 AXE   := app/e2e/node_modules/.package-lock.json
 PEERS := app/bench/node_modules/.package-lock.json
 # Code that runs once for each thing that a person does is not inlined: a visitor waits for every byte (-90 KB, compressed).
-COLD  := svcscope/app svcscope/catalog svcscope/wasm/wire svcscope/wasm/worker github.com/maxence-charriere/go-app/v10/pkg/app encoding/json fmt io/fs
-WASM  := GOOS=js GOARCH=wasm $(GO) build -trimpath -buildvcs=false -ldflags="-s -w" $(COLD:%=-gcflags=%=-l)
+COLD  := svcscope/app svcscope/catalog svcscope/wasm/wire svcscope/wasm/worker github.com/maxence-charriere/go-app/v10/pkg/app fmt io/fs
+FLAGS := -trimpath -buildvcs=false -ldflags="-s -w" $(COLD:%=-gcflags=%=-l)
+WASM  := GOOS=js GOARCH=wasm $(GO) build $(FLAGS)
+# Without what the browser never runs, and packed.
+LEAN  := GO="$(GO)" $(BIN)/lean
 
 .PHONY: serve site native wasm lint test text-check fuzz bench clean browser
 
@@ -33,10 +36,8 @@ native:
 wasm: native
 	@$(BIN)/svcscope linked-texts -o app/linked.jsonl
 	@$(GO) build -buildvcs=false -o $(BIN)/lean ./wasm/lean
-	@$(BIN)/lean overlay .cache/lean.json ./wasm/svcscope
-	@$(WASM) -tags linked -overlay .cache/lean.json -o web/app.wasm ./wasm/svcscope || $(WASM) -tags linked -o web/app.wasm ./wasm/svcscope
-	@$(WASM) -o web/worker.wasm ./wasm/worker
-	@$(BIN)/lean pack web/app.wasm web/worker.wasm
+	@$(LEAN) ./wasm/svcscope web/app.wasm -tags linked $(FLAGS)
+	@$(LEAN) ./wasm/worker web/worker.wasm $(FLAGS)
 	@cp "$$($(GO) env GOROOT)/lib/wasm/wasm_exec.js" web/wasm_exec.js
 
 $(CHECK):
@@ -68,7 +69,7 @@ fuzz:
 # What is measured stands in app/bench. The traces it needs, some GB, are written once into .cache/bench.
 bench: site browser $(PEERS)
 	@for peer in scan goxml filter; do (cd app/bench && $(WASM) -o $(CURDIR)/.cache/bench/$$peer.wasm ./peers/$$peer) || exit 1; done
-	@$(WASM) -tags undiagnosed -o .cache/bench/undiagnosed.wasm ./wasm/worker
+	@$(LEAN) ./wasm/worker .cache/bench/undiagnosed.wasm -tags undiagnosed $(FLAGS)
 	@cd app/bench && $(GO) build -o $(BIN)/bench .
 	@$(BIN)/bench -root . -readme $(BENCH)
 

@@ -16,11 +16,16 @@ const viewer = "svcscope/wasm/svcscope"
 
 // TestOverlay: what the viewer no longer links, and what refuses to be built with stand-ins.
 func TestOverlay(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "overlay.json")
-	if err := writeOverlay(file, []string{viewer}); err != nil {
+	folder := t.TempDir()
+	g, err := newGoCommand(folder)
+	if err != nil {
 		t.Fatal(err)
 	}
-	packages, err := goList("-overlay", file, "-deps", viewer)
+	file, err := g.overlay(folder, viewer, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	packages, err := g.list("-overlay", file, "-deps", viewer)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,10 +37,10 @@ func TestOverlay(t *testing.T) {
 	if !slices.Contains(packages, "crypto/internal/fips140/sha256") {
 		t.Error("the viewer has not the real SHA-256")
 	}
-	if err := writeOverlay(file, []string{viewer, "svcscope/wasm/lean"}); err == nil || !strings.Contains(err.Error(), "svcscope/wasm/lean (main) uses encoding/json") {
-		t.Errorf("this command needs the real encoding/json, but: %v", err)
+	if _, err := g.overlay(folder, "./testdata/json", nil); err == nil || !strings.Contains(err.Error(), "testdata/json (main) uses encoding/json") {
+		t.Errorf("a program needs the real encoding/json, but: %v", err)
 	}
-	if err := replace(map[string]string{}, "github.com/google/uuid", nil); err == nil {
+	if err := g.replace(map[string]string{}, "github.com/google/uuid", nil); err == nil {
 		t.Error("a package of a module was replaced")
 	}
 }
@@ -47,14 +52,17 @@ func TestPackedRuns(t *testing.T) {
 		t.Skip("no node to run it with")
 	}
 	folder := t.TempDir()
-	overlay, plain := filepath.Join(folder, "overlay.json"), filepath.Join(folder, "plain.wasm")
-	if err := writeOverlay(overlay, []string{"./testdata/program"}); err != nil {
+	g, err := newGoCommand(folder)
+	if err != nil {
 		t.Fatal(err)
 	}
-	build := exec.Command("go", "build", "-overlay", overlay, "-o", plain, "./testdata/program")
-	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
+	overlay, err := g.overlay(folder, "./testdata/program", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain := filepath.Join(folder, "plain.wasm")
+	if _, err := g.run("build", "-overlay", overlay, "-o", plain, "./testdata/program"); err != nil {
+		t.Fatal(err)
 	}
 	before, err := os.ReadFile(plain)
 	if err != nil {
@@ -112,6 +120,29 @@ func run(t *testing.T, node, program string) (output, crash string) {
 		t.Fatalf("%v\n%s%s", e, &out, &told)
 	}
 	return out.String(), told.String()
+}
+
+// TestBuild: a program is packed, and one that needs the real packages gets them.
+func TestBuild(t *testing.T) {
+	for program, lean := range map[string]bool{"./testdata/program": true, "./testdata/json": false} {
+		file := filepath.Join(t.TempDir(), "program.wasm")
+		if err := build(program, file, []string{"-trimpath"}); err != nil {
+			t.Fatal(err)
+		}
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again, err := pack(b); err != nil || !bytes.Equal(again, b) {
+			t.Errorf("%s is not packed: %v", program, err)
+		}
+		if real := bytes.Contains(b, []byte("encoding/json.(*decodeState)")); real == lean {
+			t.Errorf("%s: built with the real encoding/json: %v", program, real)
+		}
+	}
+	if err := build("./testdata/none", filepath.Join(t.TempDir(), "none"), nil); err == nil {
+		t.Error("nothing was built, and nothing said so")
+	}
 }
 
 // TestPackRefuses: what is not as Go's linker writes it is not packed at all.

@@ -1,22 +1,22 @@
-// Command lean makes the programs for the browser smaller than the Go command alone would.
+// Command lean builds a program for the browser, smaller than the Go command alone would.
 //
-//	lean overlay FILE PROGRAM...
-//	lean pack FILE...
+//	lean PACKAGE FILE [FLAG OF GO BUILD]...
 //
-// overlay writes what `go build -overlay` is told: the packages below `instead` in place of those of the standard library that
-// have the same paths. go-app's package holds a server beside what runs in the browser, and for that the linker keeps net/http,
-// TLS and all that they need. In the browser none of it is ever called, so what go-app names of it is enough. pack rewrites what
-// the linker has made.
+// It has `go build` take the packages below `instead` in place of those of the standard library that have the same paths: go-app's
+// package holds a server beside what runs in the browser, and for that the linker keeps net/http, TLS and all that they need.
+// In the browser none of it is ever called, so what go-app names of it is enough. What the linker makes is packed (pack.go).
 package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -31,72 +31,80 @@ var users = map[string]string{
 }
 
 func main() {
-	if len(os.Args) < 3 || os.Args[1] != "overlay" && os.Args[1] != "pack" {
-		fmt.Fprintln(os.Stderr, "usage: lean overlay FILE PROGRAM... | lean pack FILE...")
+	if len(os.Args) < 3 {
+		fmt.Fprintln(os.Stderr, "usage: lean PACKAGE FILE [FLAG OF GO BUILD]...")
 		os.Exit(2)
 	}
-	// With another version of Go something may not be as it was here. Then the programs are larger, and work all the same; the
-	// test of their sizes notices.
-	if os.Args[1] == "pack" {
-		if err := packFiles(os.Args[2:]); err != nil {
-			fmt.Fprintln(os.Stderr, "lean: left as the linker made it:", err)
-		}
-		return
-	}
-	err := writeOverlay(os.Args[2], os.Args[3:])
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "lean: built with all of the standard library:", err)
-		err = os.WriteFile(os.Args[2], []byte("{}"), 0o644)
-	}
-	if err != nil {
+	if err := build(os.Args[1], os.Args[2], os.Args[3:]); err != nil {
 		fmt.Fprintln(os.Stderr, "lean:", err)
 		os.Exit(1)
 	}
 }
 
-func packFiles(files []string) error {
-	for _, file := range files {
-		b, err := os.ReadFile(file)
-		if err != nil {
-			return err
-		}
-		if b, err = pack(b); err != nil {
-			return fmt.Errorf("%s: %w", file, err)
-		}
-		if err := os.WriteFile(file, b, 0o644); err != nil {
-			return err
-		}
+// build builds a program. With another version of Go or go-app something may not be as it was here: then the program is larger,
+// and works all the same; the test of its size notices.
+func build(program, file string, flags []string) error {
+	folder, err := os.MkdirTemp("", "lean")
+	if err != nil {
+		return err
 	}
-	return nil
+	defer os.RemoveAll(folder)
+	g, err := newGoCommand(folder)
+	if err != nil {
+		return err
+	}
+	link := func(more ...string) error {
+		_, err := g.run(slices.Concat([]string{"build", "-o", file}, more, flags, []string{program})...)
+		return err
+	}
+	overlay, err := g.overlay(folder, program, flags)
+	if err == nil {
+		err = link("-overlay", overlay)
+	}
+	if err != nil {
+		// A fault of our own code is told here.
+		if err := link(); err != nil {
+			return err
+		}
+		fmt.Fprintf(os.Stderr, "lean: %s is built with all of the standard library: %v\n", program, err)
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	packed, err := pack(b)
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "lean: %s is left as the linker made it: %v\n", file, err)
+		return nil
+	}
+	return os.WriteFile(file, packed, 0o755)
 }
 
-// writeOverlay writes the overlay for some programs, and makes sure that it is enough for them.
-func writeOverlay(out string, programs []string) error {
-	folder, err := goList("-f", "{{.Dir}}", "svcscope/wasm/lean")
+// overlay writes the file that -overlay names, and makes sure that it is enough for a program.
+func (g goCommand) overlay(folder, program string, flags []string) (file string, err error) {
+	own, err := g.list("-f", "{{.Dir}}", "svcscope/wasm/lean")
 	if err != nil {
-		return err
+		return "", err
 	}
-	replaced, err := standIns(filepath.Join(folder[0], "instead"))
+	replaced, err := standIns(filepath.Join(own[0], "instead"))
 	if err != nil {
-		return err
+		return "", err
 	}
 	overlay := struct{ Replace map[string]string }{map[string]string{}}
 	for path, files := range replaced {
-		if err := replace(overlay.Replace, path, files); err != nil {
-			return err
+		if err := g.replace(overlay.Replace, path, files); err != nil {
+			return "", err
 		}
 	}
-	b, err := json.MarshalIndent(overlay, "", " ")
+	b, err := json.Marshal(overlay)
 	if err != nil {
-		return err
+		return "", err
 	}
-	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
-		return err
+	file = filepath.Join(folder, "overlay.json")
+	if err := os.WriteFile(file, b, 0o644); err != nil {
+		return "", err
 	}
-	if err := os.WriteFile(out, b, 0o644); err != nil {
-		return err
-	}
-	return check(out, programs, replaced)
+	return file, g.check(file, program, flags, replaced)
 }
 
 // standIns finds the packages below a folder: their files by the path of what they stand in for.
@@ -115,8 +123,8 @@ func standIns(folder string) (map[string][]string, error) {
 }
 
 // replace takes all files out of a package of the standard library and puts others in. An overlay cannot do that to a module.
-func replace(overlay map[string]string, path string, files []string) error {
-	listed, err := goList("-f", "{{.Standard}}\n{{.Dir}}{{range .GoFiles}}\n{{.}}{{end}}", path)
+func (g goCommand) replace(overlay map[string]string, path string, files []string) error {
+	listed, err := g.list("-f", "{{.Standard}}\n{{.Dir}}{{range .GoFiles}}\n{{.}}{{end}}", path)
 	if err != nil {
 		return err
 	}
@@ -133,9 +141,9 @@ func replace(overlay map[string]string, path string, files []string) error {
 }
 
 // check finds what would be built with stand-ins that were not written for it.
-func check(overlay string, programs []string, replaced map[string][]string) error {
+func (g goCommand) check(overlay, program string, flags []string, replaced map[string][]string) error {
 	const format = `{{.ImportPath}}{{if .Standard}} std{{else}} {{or .Module.Version "main"}}{{end}}{{range .Imports}} {{.}}{{end}}`
-	packages, err := goList(append([]string{"-overlay", overlay, "-deps", "-f", format}, programs...)...)
+	packages, err := g.list(slices.Concat([]string{"-overlay", overlay, "-deps", "-f", format}, flags, []string{program})...)
 	if err != nil {
 		return err
 	}
@@ -154,15 +162,46 @@ func check(overlay string, programs []string, replaced map[string][]string) erro
 	return nil
 }
 
-// goList runs `go list` for the browser and gives its lines.
-func goList(args ...string) ([]string, error) {
-	cmd := exec.Command("go", append([]string{"list"}, args...)...)
-	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
+// A goCommand is how the Go command is run for the browser.
+type goCommand struct {
+	name string
+	env  []string
+}
+
+// newGoCommand finds the Go command: what GO names, or go. An overlay must replace nothing in the module cache. There lies also
+// a Go that another one has fetched, which is then gone to by a link in a folder.
+func newGoCommand(folder string) (goCommand, error) {
+	g := goCommand{cmp.Or(os.Getenv("GO"), "go"), []string{"GOOS=js", "GOARCH=wasm"}}
+	out, err := g.run("env", "GOROOT", "GOMODCACHE")
+	if err != nil {
+		return g, err
+	}
+	root, modules, _ := strings.Cut(out, "\n")
+	if within, err := filepath.Rel(modules, root); err == nil && filepath.IsLocal(within) {
+		link := filepath.Join(folder, "go")
+		if err := os.Symlink(root, link); err != nil {
+			return g, err
+		}
+		g = goCommand{filepath.Join(link, "bin", "go"), append(g.env, "GOROOT="+link, "GOTOOLCHAIN=local")}
+	}
+	return g, nil
+}
+
+// run gives what the command prints.
+func (g goCommand) run(args ...string) (string, error) {
+	cmd := exec.Command(g.name, args...)
+	cmd.Env = append(os.Environ(), g.env...)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
 	if err != nil {
-		return nil, fmt.Errorf("go list: %w\n%s", err, &stderr)
+		return "", fmt.Errorf("go %s: %w\n%s", args[0], err, &stderr)
 	}
-	return strings.Split(strings.TrimSpace(string(out)), "\n"), nil
+	return strings.TrimSpace(string(out)), nil
+}
+
+// list gives the lines of `go list`.
+func (g goCommand) list(args ...string) ([]string, error) {
+	out, err := g.run(append([]string{"list"}, args...)...)
+	return strings.Split(out, "\n"), err
 }

@@ -1,5 +1,5 @@
-// Package json stands in for encoding/json. The page has go-app keep nothing, so there is nothing to read; what is written
-// are the errors that go-app puts on the console, and only a person reads those.
+// Package json stands in for encoding/json. The page has go-app keep nothing and names it no addresses, so there is nothing to
+// read; what is written are the errors that go-app puts on the console, and only a person reads those.
 package json
 
 import (
