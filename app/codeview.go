@@ -57,7 +57,7 @@ func (v *viewer) codeBar(t *catalog.Text) app.UI {
 		box("div", "codes-head",
 			words("h1", "", t.UI("view.catalog")),
 			el("span", "quiet").ID("code-count").Role("status").Text(count)),
-		el("div", "find").Role("search").Body(
+		el("div", "find").Role("search").Label(t.UI("catalog.search")).Body(
 			icon("search"),
 			app.Input().Type("search").ID("code-search").Aria("label", t.UI("catalog.search")).Attr("autocomplete", "off").
 				Attr("spellcheck", "false").Aria("controls", "code-list").Placeholder(t.UI("catalog.placeholder")).
