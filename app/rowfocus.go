@@ -197,7 +197,11 @@ func (v *viewer) onRowFocus(target app.Value) {
 // focusRecords puts the keyboard on the active row; where no rows are shown, on what is shown in their place.
 func (v *viewer) focusRecords(ctx app.Context) {
 	if v.view == catalogID {
-		ctx.Defer(func(app.Context) { v.focusCode() })
+		ctx.Defer(func(app.Context) {
+			if !focused().Call("closest", "#code-entry").Truthy() { // it has just been opened
+				v.focusCode()
+			}
+		})
 		return
 	}
 	v.table.grab = true

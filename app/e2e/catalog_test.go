@@ -150,6 +150,7 @@ func TestCatalogAndRecords(t *testing.T) {
 	p.explain()
 	p.click("#explained [data-code=HttpsClientCertificateNotPresent]")
 	p.wait("the entry", reads(notPresentCode))
+	p.wait("the keyboard is on its text", `document.activeElement.id === "code-entry"`)
 	p.wait("the address", `/[#&]view=catalog&code=System\.ServiceModel\.Channels\.HttpsClientCertificateNotPresent/.test(location.hash)`)
 	n := eval[string](p, `document.querySelector("#code-entry [data-part=records]").dataset.count`)
 	if n == "0" || n == "" {
