@@ -52,7 +52,7 @@ func (v *viewer) filterBox(t *catalog.Text) app.UI {
 		Attr("autocomplete", "off").Attr("spellcheck", "false").Placeholder(t.UI("filter.placeholder")).
 		Aria("invalid", problem != "").Disabled(s.state() == "failed").
 		OnInput(v.onFilter).On("compositionend", v.onFilter).OnKeyDown(v.onFilterKey)
-	return el("div", "filter").Role("search").Body(
+	return el("div", "filter").Role("search").Label(t.UI("filter.label")).Body(
 		icon("search"),
 		input,
 		box("span", "aside",

@@ -134,7 +134,7 @@ func (v *viewer) hashed() bool {
 func (v *viewer) views(t *catalog.Text) app.UI {
 	s := v.session
 	if s.state() == "failed" {
-		return el("nav", "views").Hidden(true).UI()
+		return el("div", "views").Hidden(true).UI()
 	}
 	shown := t.UI("number", "n", s.index.Len())
 	if s.narrowed() {
@@ -151,13 +151,13 @@ func (v *viewer) views(t *catalog.Text) app.UI {
 			Aria("pressed", v.levelShown(b.name)).Title(t.UI("level.title", "name", name)).
 			Body(severityIcon(levelShape(b.name)), words("span", "word", name), words("b", "", t.UI("number", "n", n)))
 	}
-	return el("nav", "views").Label(t.UI("views.label")).Body(
-		box("ul", "",
+	return box("div", "views",
+		el("nav", "").Label(t.UI("views.label")).Body(box("ul", "",
 			v.viewLink(t, "records", shown),
 			v.viewLink(t, "findings", t.UI("number", "n", len(s.calls.list))),
 			v.viewLink(t, "files", t.UI("number", "n", len(s.files))),
 			v.viewLink(t, catalogID, ""),
-		),
+		)),
 		el("div", "levels").Role("group").Label(t.UI("levels.label")).Body(levels...),
 		v.zoneSelect(t),
 	)

@@ -95,6 +95,8 @@ func TestHiddenCell(t *testing.T) {
 	}
 	p.wait("the files", `document.querySelector("[data-view=files][aria-current]")`)
 	p.key("v", false)
+	p.wait("the trace codes", `document.querySelector("[data-view=catalog][aria-current]")`)
+	p.key("v", false)
 	p.wait("the rows again, with the keyboard", `document.activeElement.matches("#rows [data-row='3']") && document.querySelectorAll("#rows [data-record]").length > 10`)
 	p.key("ArrowDown", false)
 	p.wait("and on", `document.activeElement.matches("#rows [data-row='4']")`)

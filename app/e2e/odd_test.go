@@ -121,8 +121,8 @@ func TestDeepRecord(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 	p.click("#rows [data-row='1']")
-	p.wait("it is told unreadable", `document.querySelector("[data-note=unreadable]")`)
-	if text := p.text("#explained"); !strings.Contains(text, "1024 levels") {
+	p.wait("it is told too deep", `document.querySelector("[data-note=deep]")`)
+	if text := p.text("#explained"); !strings.Contains(text, "1,024 levels") {
 		t.Errorf("it says %.500q", text)
 	}
 	p.click("[data-tab=formatted]")
