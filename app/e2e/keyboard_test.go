@@ -43,7 +43,7 @@ func selectedRecord(record string) string {
 
 const (
 	noDialog    = `document.querySelector("dialog[open]") === null`
-	seenRow     = `((r, l) => r.top >= l.top && r.bottom <= l.bottom)(document.activeElement.getBoundingClientRect(), document.querySelector("#records").getBoundingClientRect())`
+	seenRow     = `((r, l) => r.top >= l.top - 0.5 && r.bottom <= l.bottom + 0.5)(document.activeElement.getBoundingClientRect(), document.querySelector("#records").getBoundingClientRect())`
 	koreanTrace = "../../catalog/testdata/fixtures/not-presented-ko.svclog"
 )
 
