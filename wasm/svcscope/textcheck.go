@@ -254,8 +254,9 @@ func (j *textJudge) phrase(path, key string, en, own any) {
 			j.fault(join(path, category), "the language has no such plural form")
 			continue
 		}
+		// English says "one" of 1 alone, others of 0 or 21, too: what it leaves out they may need.
 		from := english
-		if one := text(object(en)["one"]); category == "one" && one != "" {
+		if one := text(object(en)["one"]); category == "one" && one != "" && !slices.Equal(values(english), values(text(v))) {
 			from = one
 		}
 		j.text(join(path, category), from, text(v))

@@ -37,7 +37,7 @@ var languageRules = map[string]textRules{
 	"de":      {plural: []string{"one", "other"}, script: unicode.Latin, quotes: "„“", unwanted: []string{"Zertifikat Speicher", "Betreff", "widerrufen"}},
 	"fr":      {plural: []string{"one", "many", "other"}, script: unicode.Latin, quotes: "«»", unwanted: []string{"adresser un problème", "librairie", "digital"}},
 	"es":      {plural: []string{"one", "many", "other"}, script: unicode.Latin, unwanted: []string{"remover", "soportar", "vosotros"}},
-	"it":      {plural: []string{"one", "many", "other"}, script: unicode.Latin, unwanted: []string{"supportare", "oggetto del certificato"}},
+	"it":      {plural: []string{"one", "many", "other"}, script: unicode.Latin, unwanted: []string{"supportare", " oggetto del certificato"}},
 	"pt-BR":   {plural: []string{"one", "many", "other"}, script: unicode.Latin, unwanted: []string{"ficheiro", "utilizador", "conectar em", "estará sendo"}},
 	"ru":      {plural: []string{"one", "few", "many", "other"}, script: unicode.Cyrillic, quotes: "«»", unwanted: []string{"сигнатура", "активность", "был найден"}},
 	"pl":      {plural: []string{"one", "few", "many", "other"}, script: unicode.Latin, quotes: "„”", unwanted: []string{"samoobsługow", "został znaleziony"}},
