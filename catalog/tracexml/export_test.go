@@ -16,6 +16,12 @@ func NewScannerLimitOf(text Encoding, name string, maxRecord int64) *Scanner {
 	return newScanner(text, name, maxRecord)
 }
 
+// ZoneOf gives the zone of a time as it is written, in seconds east of UTC.
+func ZoneOf(text string) int32 {
+	_, zone, _, _ := parseZoned([]byte(text))
+	return zone
+}
+
 // BufferSize is what the scanner holds on to.
 func (s *Scanner) BufferSize() int { return cap(s.buf) + cap(s.wide) + cap(s.utf8) }
 

@@ -12,8 +12,8 @@ import (
 
 // headOf computes from a decoded record what the scanner found by bytes.
 func headOf(rec *catalog.Record) string {
-	return fmt.Sprintf("kind=%d time=%d/%t/%t id=%d/%t %s pid=%d tid=%d %x %x/%t src=%q proc=%q host=%q ident=%q sum=%q ex=%t rep=%d",
-		rec.Kind, rec.Time, rec.HasTime, rec.HasZone, rec.EventID, rec.HasEventID, rec.Severity, rec.ProcessID, rec.ThreadID,
+	return fmt.Sprintf("kind=%d time=%d/%t/%t%+d id=%d/%t %s pid=%d tid=%d %x %x/%t src=%q proc=%q host=%q ident=%q sum=%q ex=%t rep=%d",
+		rec.Kind, rec.Time, rec.HasTime, rec.HasZone, tracexml.ZoneOf(rec.TimeText), rec.EventID, rec.HasEventID, rec.Severity, rec.ProcessID, rec.ThreadID,
 		rec.Activity, rec.Related, rec.HasRelated, rec.Source, rec.Process, rec.Computer, rec.Identifier, summaryOf(rec), rec.Exception != nil, rec.Repairs)
 }
 
