@@ -75,7 +75,9 @@ func lookAtEvent(r *Record) *view {
 	case schannel:
 		v.lookAtSchannel(e)
 	case capi2:
-		v.lookAtChain(e.Payload)
+		if checksChain(v.event) {
+			v.lookAtChain(e.Payload)
+		}
 	case webServer:
 		v.lookAtStatus(e)
 	case wcfTracing:
@@ -174,6 +176,9 @@ func (v *view) lookAtChain(n *Node) {
 		}
 	}
 }
+
+// checksChain says whether the event of CAPI2 tells of a chain that was built (11) or checked against a policy (30).
+func checksChain(id uint32) bool { return id == 11 || id == 30 }
 
 // chainFailed says whether the check of a chain ended with an error.
 func chainFailed(n *Node) bool {
@@ -306,7 +311,7 @@ func eventSuspect(h *Head) bool {
 	case schannel:
 		return h.EventID >= 36869
 	case capi2:
-		return (h.EventID == 11 || h.EventID == 30) && (has(clientUsage) || has("authType") || spelledOtherwise(h.Raw))
+		return checksChain(h.EventID) && (has(clientUsage) || has("authType") || spelledOtherwise(h.Raw))
 	case webServer:
 		return has("HttpStatus") || spelledOtherwise(h.Raw)
 	case wcfTracing:
