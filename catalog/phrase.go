@@ -48,11 +48,13 @@ func (p phrase) forms() []string {
 //	[[ ... {name} ]]   a stretch that is left out where a value inside is missing
 //
 // A name is a letter and then letters, digits and dots; everything else in braces is ordinary text, and so are
-// double brackets without a placeholder. An empty value counts as missing.
+// double brackets without a placeholder. An empty value counts as missing. A value that ends with a full stop ends
+// the sentence: the text's own stop behind it is left out.
 func expand(text string, value func(name string) string) (out string, complete bool) {
 	var b strings.Builder
 	complete = true
 	for text != "" {
+		text = oneStop(b.String(), text)
 		i := strings.IndexAny(text, "{[")
 		if i < 0 {
 			b.WriteString(text)
@@ -82,6 +84,21 @@ func expand(text string, value func(name string) string) (out string, complete b
 		text = rest
 	}
 	return b.String(), complete
+}
+
+// oneStop takes the full stop off the front of a text where what stands before it has one already. Only the stop of
+// a sentence goes: that of a file name's ending stays.
+func oneStop(before, text string) string {
+	if !strings.HasSuffix(strings.TrimSuffix(before, "\u2069"), ".") {
+		return text
+	}
+	if rest, ok := strings.CutPrefix(text, "。"); ok {
+		return rest
+	}
+	if rest, ok := strings.CutPrefix(text, "."); ok && (rest == "" || rest[0] == ' ' || rest[0] == '[') {
+		return rest
+	}
+	return text
 }
 
 // visible expands a text whose values are all given.

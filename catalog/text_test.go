@@ -53,7 +53,8 @@ func parse(t testing.TB, data string) *catalog.Text {
 func TestUI(t *testing.T) {
 	en := parse(t, `{"tag":"en","name":"English","locale":"en-us","ui":{
 		"open":"Open", "only.en":"English {n}", "verdict":{"one":"{n} failure","other":"{n} failures in {file}"},
-		"braces":"{ not } {0} {a-b} [[x]]"}}`)
+		"braces":"{ not } {0} {a-b} [[x]]",
+		"stop":"{n}. [[In {n}. ]]As {n}.json, {n}, {n}.","stop.ja":"{n}。"}}`)
 	ko := parse(t, `{"tag":"ko","name":"한국어","locale":"ko-kr","ui":{"open":"열기","verdict":{"other":"실패 {n}건"}}}`)
 	ko.Fallback(en)
 	tests := []struct {
@@ -75,6 +76,10 @@ func TestUI(t *testing.T) {
 		{ko, "verdict", []any{"n", 1}, "실패 1건"},
 		{ko, "verdict", []any{"n", 17}, "실패 17건"},
 		{en, "braces", []any{"n", 1}, "{ not } {0} {a-b} [[x]]"},
+		{en, "stop", []any{"n", "It ran."}, "It ran. In It ran. As It ran..json, It ran., It ran."},
+		{en, "stop", []any{"n", "now"}, "now. In now. As now.json, now, now."},
+		{en, "stop", []any{"n", "שלום."}, "\u2068שלום.\u2069 In \u2068שלום.\u2069 As \u2068שלום.\u2069.json, \u2068שלום.\u2069, \u2068שלום.\u2069"},
+		{en, "stop.ja", []any{"n", "It ran."}, "It ran."},
 	}
 	for _, test := range tests {
 		if got := test.text.UI(test.key, test.args...); got != test.want {
