@@ -248,7 +248,8 @@ func (v *viewer) failedView(t *catalog.Text) app.UI {
 			box("section", "",
 				words("h2", "minor", t.UI("failed.can")),
 				box("dl", "takes",
-					words("dt", "", ".svclog .e2e"), words("dd", "", t.UI("failed.can.e2e")))),
+					words("dt", "", ".svclog .e2e"), words("dd", "", t.UI("failed.can.e2e")),
+					words("dt", "", ".xml"), words("dd", "", t.UI("failed.can.xml")))),
 			box("section", "",
 				words("h2", "minor", t.UI("failed.where")),
 				words("p", "", t.UI("failed.where.text")))))
