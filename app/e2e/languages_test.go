@@ -18,15 +18,15 @@ func spoken(p *tab) []string {
 	return eval[[]string](p, `[...document.querySelectorAll("#language option")].map((o) => o.value)`)
 }
 
-// TestLanguages: in every language the landing page, the verdict with a record's explanation, the files, the catalogue of
-// codes and the share dialog fit into a wide and a narrow window, and nothing in them lacks its text or a value.
+// TestLanguages: in every language the landing page, the verdict with a record's explanation, the files, the findings, a
+// call, a certificate, a code's entry and the share dialog fit into a wide and a narrow window, and nothing in them lacks its text or a value.
 func TestLanguages(t *testing.T) {
 	p := openScreens(t)
 	for _, lang := range spoken(p) {
 		if lang == "en" || lang == "ko" { // TestScreens has looked at all screens in these
 			continue
 		}
-		for _, name := range []string{"landing", "explained", "files", "share"} {
+		for _, name := range []string{"landing", "explained", "files", "share", "findings", "call", "certificate", "catalog-entry"} {
 			t.Run(lang+"/"+name, func(t *testing.T) {
 				p := p.in(t)
 				p.media("prefers-color-scheme", "light", "prefers-reduced-motion", "reduce")

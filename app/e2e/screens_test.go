@@ -67,6 +67,10 @@ var screens = []screen{
 		p.explain()
 		p.wait("its call", `document.querySelector("#explained [data-part=call] .story")`)
 	}},
+	{name: "certificate", files: []string{certificateFile}, way: func(p *tab) {
+		p.hit("#verdict [data-action=show]", "#explained [data-part=certificate]")
+		p.hit("[data-tab=certificate]", "#panel [data-certificate] .fields")
+	}},
 	{name: "catalog", fragment: "view=catalog", way: (*tab).codesListed},
 	{name: "catalog-entry", fragment: "view=catalog&code=" + notPresentCode, way: (*tab).codesListed},
 	{name: "catalog-none", fragment: "view=catalog&code=NoSuchCode"},
@@ -107,8 +111,11 @@ func named(name string) screen {
 	panic("no screen " + name)
 }
 
-// longFile stands for a trace of some length, which walkScreens writes: it is read only in part.
-const longFile = "long.svclog"
+// Some files are written when they are needed.
+const (
+	longFile        = "long.svclog"        // a trace of some length, of which only a part is read
+	certificateFile = "certificate.svclog" // certificateTrace
+)
 
 // holdReading keeps from the viewer what comes after the first failures of longFile, so that the page can be looked at
 // while it reads.
@@ -139,9 +146,12 @@ func (p *tab) visit(s screen, lang string, width, height int64) {
 	p.wait("its language", fmt.Sprintf(`document.documentElement.lang === %q && (document.querySelector("h1").innerText.includes(".svclog") === %v)`, lang, strings.Contains(s.fragment, "f=")))
 	if len(s.files) > 0 {
 		files := append([]string(nil), s.files...)
-		if files[0] == longFile {
+		switch files[0] {
+		case longFile:
 			files[0] = longTrace(p)
 			p.do("read only a piece", evaluate(`window.holding = true`))
+		case certificateFile:
+			files[0] = certificateTrace(p)
 		}
 		state := s.state
 		if state == "" {
