@@ -16,6 +16,8 @@ type source struct {
 	blob app.Value
 	Name string
 	Size int64
+
+	practice bool // read by workers that have nothing to do
 }
 
 // newSource wraps a File, or a Blob to which a name is given.

@@ -52,7 +52,9 @@ func (x *indexer) index(src source, workers int, onShard func(m wire.Shard, begi
 	}
 	requests := map[*wire.Stretch]int{}
 	s.Start = func(st *wire.Stretch) {
-		data, _ := st.Request.AppendBinary(nil)
+		request := st.Request
+		request.Practice = src.practice
+		data, _ := request.AppendBinary(nil)
 		requests[st] = x.send(wire.OpScan, src.blob, data, func(a answer) {
 			if a.failed != "" {
 				s.Done(st, wire.ScanDone{Error: a.failed})
@@ -120,6 +122,7 @@ func (v *viewer) warmUp() {
 
 // practise reads a file for practice.
 func (v *viewer) practise(src source) {
+	src.practice = true
 	nobody := newViewer(v.texts, v.tag)
 	nobody.whole, nobody.listed = true, true
 	s := nobody.session

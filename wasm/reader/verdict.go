@@ -79,7 +79,7 @@ func (r *Reader) ask(n int, b catalog.Bearing) {
 	hash := hashOf(parts)
 	set := &r.verdicts.sets[hash>>32%verdictSets]
 	for i, v := range set {
-		if v != nil && v.hash == hash && isText(v.text, parts) {
+		if v != nil && v.hash == hash && isText(v.text, parts) && !r.stretch.Practice {
 			copy(set[1:i+1], set[:i])
 			set[0] = v
 			if v.suspect {

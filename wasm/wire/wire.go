@@ -44,6 +44,7 @@ type ScanRequest struct {
 	Element  string // likewise
 	Root     string // at From, as Shard or ScanDone gave it
 	Found    bool   // a record begins at From: the stretch before ended there
+	Practice bool   // what is found is not wanted: no work is spared
 }
 
 // Range is a damaged range of a file: bytes of the original file and the id of the reason (catalog.Damage).
@@ -203,14 +204,14 @@ func (m *Unpacked) UnmarshalBinary(b []byte) error {
 func (m ScanRequest) AppendBinary(b []byte) ([]byte, error) {
 	b = appendString(appendInt(appendInt(b, m.From), m.To), m.Encoding)
 	b = appendString(appendString(b, m.Format), m.Element)
-	return appendBool(appendString(b, m.Root), m.Found), nil
+	return appendBool(appendBool(appendString(b, m.Root), m.Found), m.Practice), nil
 }
 
 // UnmarshalBinary reads what AppendBinary wrote.
 func (m *ScanRequest) UnmarshalBinary(b []byte) error {
 	r := reader{b: b}
 	*m = ScanRequest{From: r.int(), To: r.int(), Encoding: string(r.bytes()), Format: string(r.bytes()), Element: string(r.bytes())}
-	m.Root, m.Found = string(r.bytes()), r.bool()
+	m.Root, m.Found, m.Practice = string(r.bytes()), r.bool(), r.bool()
 	return r.err
 }
 

@@ -16,7 +16,7 @@ func TestMessagesRoundTrip(t *testing.T) {
 		in  message
 		out interface{ UnmarshalBinary([]byte) error }
 	}{
-		{wire.ScanRequest{From: 7, To: 1 << 52, Encoding: "utf-8", Root: "<log", Found: true}, &wire.ScanRequest{}},
+		{wire.ScanRequest{From: 7, To: 1 << 52, Encoding: "utf-8", Root: "<log", Found: true, Practice: true}, &wire.ScanRequest{}},
 		{wire.DecodeRequest{Offset: 1 << 40, Length: 9, Most: 1 << 20, Encoding: "utf-16le"}, &wire.DecodeRequest{}},
 		{wire.SearchRequest{From: 7, To: 1 << 52, Encoding: "utf-8", Text: "인증서"}, &wire.SearchRequest{}},
 		{wire.Hits{Settled: 1 << 40, Offsets: []int64{0, 9, 1 << 39}}, &wire.Hits{}},
