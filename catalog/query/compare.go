@@ -245,8 +245,11 @@ func (c *compiler) within(field *Field, i interval) predicate {
 
 // during is the predicate of a time. Where a whole file has none, its records are at no time.
 func (c *compiler) during(i interval) predicate {
-	clock := clock{zone: c.zone}
+	clock, x := clock{zone: c.zone}, c.x
 	return func(out []uint8, c *index.Chunk) {
+		if x.Arrived() && clock.fillSorted(out, c.Time, i) {
+			return
+		}
 		if i.daily {
 			clock.fill(out, c.Time, i)
 		} else {

@@ -379,3 +379,39 @@ func BenchmarkMatch(b *testing.B) {
 		})
 	}
 }
+
+// Where records come in the order of time only the ends of an interval are looked for: what is left is the same as where
+// they come in any order.
+func TestTimesInOrder(t *testing.T) {
+	zone := time.FixedZone("", 9*3600)
+	const n = 40_000 // more than a chunk
+	begin := at("2026-11-22T13:00:00Z")
+	build := func(order func(i int) int) *index.Index {
+		x := index.New()
+		b := index.NewBuilder()
+		for i := range n {
+			b.Add(&catalog.Head{Span: catalog.Span{Offset: int64(i)}, Time: begin + int64(order(i)/3)*int64(time.Second), HasTime: true})
+		}
+		if err := x.Append(x.AddFile("a", 1), b.AppendShard(nil)); err != nil {
+			t.Fatal(err)
+		}
+		return x
+	}
+	sorted, mixed := build(func(i int) int { return i }), build(func(i int) int { return n - 1 - i })
+	if !sorted.Arrived() || mixed.Arrived() {
+		t.Fatal("the orders are not what they should be")
+	}
+	for _, filter := range []string{"time:22:00", "time:23:59..23:59", "time:00:00", "time:23:00..01:00", "time:00:10..01:05", "time>=23:59:59", "time<22:00:01", "time:2026-11-22", "time:2026-11-23T00:30..01:00",
+		"time>2026-11-23", "time<2026-11-22T22:00:01", "time:2026-11-21", "time:2027-01-01", "time>=2026-11-22T22:00", "time:12:00"} {
+		e, _ := query.Parse(filter)
+		got, want := query.Compile(e, sorted, zone).All(), query.Compile(e, mixed, zone).All()
+		slices.Reverse(want)
+		for i, rec := range want {
+			want[i] = n - 1 - rec
+		}
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("%q leaves %d records, want %d", filter, len(got), len(want))
+		}
+	}
+}
