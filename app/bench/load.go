@@ -90,10 +90,6 @@ func memory(b *bench) (func() error, error) {
 			return err
 		}
 		defer v.close()
-		before, err := v.memory()
-		if err != nil && !errors.Is(err, errSilent) {
-			return err
-		}
 		sampled := v.sample()
 		m, err := v.load(file)
 		most := sampled()
@@ -107,8 +103,8 @@ func memory(b *bench) (func() error, error) {
 			return ignoreSilent(err)
 		}
 		workers := append(most.Workers, after.Workers...)
-		say("    page %.1f MB before, %.1f MB after; workers %.1f MB; heap %.1f MB", before.Page/1e6, after.Page/1e6, mb(workers), after.heap/1e6)
-		perRecord.add((after.Page + after.heap - before.Page - before.heap) / float64(m.Records))
+		say("    page %.1f MB before, %.1f MB after; workers %.1f MB; heap %.1f MB", v.begun.Page/1e6, after.Page/1e6, mb(workers), after.heap/1e6)
+		perRecord.add((after.Page + after.heap - v.begun.Page - v.begun.heap) / float64(m.Records))
 		if len(workers) > 0 {
 			perWorker.add(slices.Max(workers) / 1e6)
 		}
@@ -149,7 +145,7 @@ func (v *viewer) sample() (end func() taken) {
 }
 
 // growth measures whether time and memory grow as the file does, with one worker, in a page that has read a small file
-// before.
+// before. What the page has taken for its practice while it idled counts as memory of the records: they use it again.
 func growth(b *bench) (func() error, error) {
 	sizes := []int{max(b.size/100, 1), max(b.size/10, 1), b.size}
 	files := make([]string, len(sizes))
@@ -182,10 +178,6 @@ func (b *bench) grown(warm, file string, size int, pace, weight func(float64)) e
 		return err
 	}
 	defer v.close()
-	before, err := v.memory()
-	if err != nil && !errors.Is(err, errSilent) {
-		return err
-	}
 	if _, err := v.load(warm); err != nil {
 		return err
 	}
@@ -202,7 +194,7 @@ func (b *bench) grown(warm, file string, size int, pace, weight func(float64)) e
 		say("    %d MB: %.0f ms", size, m.Ready)
 		return ignoreSilent(err)
 	}
-	each := (after.Page + after.heap - before.Page - before.heap) / float64(m.Records)
+	each := (after.Page + after.heap - v.begun.Page - v.begun.heap) / float64(m.Records)
 	say("    %d MB: %.0f ms, %.0f bytes for each record", size, m.Ready, each)
 	weight(each)
 	return nil

@@ -80,7 +80,7 @@ func (b *bench) plainList(byWheel, byDrag *row) error {
 		return err
 	}
 	defer t.close()
-	v := &viewer{t}
+	v := &viewer{tab: t}
 	time.Sleep(time.Second) // until it is laid out and painted
 	quick, err := v.frames(v.wheel)
 	if err != nil {

@@ -18,7 +18,10 @@ import (
 var probe string
 
 // viewer is a tab with the built site, and the probe in it (pages/viewer.js).
-type viewer struct{ *tab }
+type viewer struct {
+	*tab
+	begun taken // its memory before it warmed up, all 0 where the page does not tell
+}
 
 // openViewer opens the landing page and waits until the engine runs and the page has come to rest. workers is how many
 // the viewer may use; 0 leaves it to the viewer.
@@ -30,12 +33,15 @@ func (b *bench) openViewerAt(path string, workers int) (*viewer, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &viewer{t}
+	v := &viewer{tab: t}
 	err = v.wait(`window.svcscope && svcscope.onfiles && document.querySelector("main#viewer")`)
 	if err == nil && workers > 0 {
 		_, err = eval[int](t, fmt.Sprintf(`svcscope.workers = %d`, workers))
 	}
-	if err != nil {
+	if err == nil {
+		v.begun, err = v.memory()
+	}
+	if ignoreSilent(err) != nil {
 		return nil, err
 	}
 	time.Sleep(2 * time.Second) // the page warms up, and keeps the site for use offline
