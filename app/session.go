@@ -97,9 +97,10 @@ type session struct {
 	known   []fileKnown // see described
 	knownAt int
 
-	pins     []pin // see gatherPins
-	pinsAt   int   // revision
-	pinsOver timeAxis
+	pins      []pin // see gatherPins
+	pinsAt    int   // revision
+	pinsOver  timeAxis
+	pinPlaces int
 
 	failingRows []int // see failing
 	failingAt   int

@@ -13,8 +13,10 @@ import (
 
 const (
 	timelineBars  = 150
-	timelinePins  = 72 // places at which a pin may stand; nearer ones merge
 	timelineTicks = 8
+	// Pins stand at so many places at most, because each takes a while to draw, and as far apart in pixels, so that the
+	// number beside one can be read. Nearer ones merge.
+	mostPins, pinWidth = 36, 40
 )
 
 // timeline is the histogram of the records that the filter leaves: failures as pins, warnings and errors, and all
@@ -126,10 +128,10 @@ type pin struct {
 	rec     uint32
 }
 
-// gatherPins merges failures that stand closer than a pin is wide. They are kept as long as the rows are: there may be
+// gatherPins merges failures that stand closer than pins can, which have so many places. They are kept as long as the rows are: there may be
 // many failures, and the page is drawn often.
-func gatherPins(s *session, from, to int64) []pin {
-	if s.pinsAt == s.revision && s.pinsOver == (timeAxis{from, to}) {
+func gatherPins(s *session, from, to int64, places int) []pin {
+	if s.pinsAt == s.revision && s.pinsOver == (timeAxis{from, to}) && s.pinPlaces == places {
 		return s.pins
 	}
 	letters := map[uint32]string{} // by rule
@@ -147,7 +149,7 @@ func gatherPins(s *session, from, to int64) []pin {
 		if at < from || at > to {
 			continue // the axis follows in a moment
 		}
-		place := int(percentOf(at, from, to) * timelinePins / 100)
+		place := int(percentOf(at, from, to) * float64(places) / 100)
 		rule, _, _, _ := s.index.FindingIDs(rec)
 		l := letters[rule]
 		if n := len(pins); n > 0 && pins[n-1].place == place {
@@ -160,7 +162,7 @@ func gatherPins(s *session, from, to int64) []pin {
 		}
 		pins = append(pins, pin{place: place, letters: l, n: 1, rec: rec})
 	}
-	s.pins, s.pinsAt, s.pinsOver = pins, s.revision, timeAxis{from, to}
+	s.pins, s.pinsAt, s.pinsOver, s.pinPlaces = pins, s.revision, timeAxis{from, to}, places
 	return pins
 }
 
@@ -168,7 +170,7 @@ func gatherPins(s *session, from, to int64) []pin {
 // last before the selected record; arrow keys go on from there (see rovers).
 func (v *viewer) pins(t *catalog.Text, from, to int64) []app.UI {
 	var marks []app.UI
-	pins := gatherPins(v.session, from, to)
+	pins := gatherPins(v.session, from, to, min(mostPins, max(4, v.window/pinWidth)))
 	stop := 0
 	for i, p := range pins {
 		if sel := v.session.selected; sel >= 0 && v.session.index.Compare(p.rec, uint32(sel)) <= 0 {
