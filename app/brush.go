@@ -87,12 +87,9 @@ func (s *session) edge(ns int64) string {
 	case unit < int64(time.Second) || ns%int64(time.Second) != 0:
 		layout = "15:04:05.000"
 	}
-	at, first, last := time.Unix(0, ns).In(s.zone), time.Unix(0, axis.from).In(s.zone), time.Unix(0, axis.to).In(s.zone)
-	switch {
-	case first.Year() != at.Year() || last.Year() != at.Year():
-		layout = "2006-01-02 " + layout
-	case s.days || first.YearDay() != at.YearDay():
-		layout = "01-02 " + layout
+	at, first := time.Unix(0, ns).In(s.zone), time.Unix(0, axis.from).In(s.zone)
+	if s.days || first.Format(time.DateOnly) != at.Format(time.DateOnly) {
+		layout = "2006-01-02 " + layout // not without the year: 03-04 is a day in March or in April
 	}
 	return at.Format(layout)
 }

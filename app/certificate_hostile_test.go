@@ -160,7 +160,7 @@ func FuzzCertificate(f *testing.F) {
 	f.Fuzz(func(t *testing.T, raw []byte, s string) {
 		c := readCertificate(raw)
 		if reference, err := x509.ParseCertificate(raw); err == nil {
-			if c.Problem != "" && !strings.Contains(c.Problem, "broken") || c.Until.From != reference.NotAfter.Unix() || c.CA != reference.IsCA {
+			if c.Problem != "" && !strings.Contains(c.Problem, "broken") || c.Until.From != reference.NotAfter.Unix() || reference.Version == 3 && c.CA != reference.IsCA { // it passes over extensions in older ones
 				t.Errorf("%+v, crypto/x509 has %v, %v", c, reference.NotAfter, reference.IsCA)
 			}
 		}

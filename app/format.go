@@ -63,13 +63,13 @@ func size(t *catalog.Text, bytes int64) string {
 		return t.UI("format.bytes", "n", bytes)
 	}
 	value, unit := float64(bytes)/1000, 0
-	units := [...]string{"kB", "MB", "GB", "TB"}
+	units := [...]string{"kb", "mb", "gb", "tb"}
 	for value >= 999.95 && unit < len(units)-1 {
 		value /= 1000
 		unit++
 	}
 	whole, tenth, _ := strings.Cut(strconv.FormatFloat(value, 'f', 1, 64), ".")
-	return whole + t.Numbers.Decimal + tenth + "\u00a0" + units[unit]
+	return t.UI("format."+units[unit], "size", whole+t.Numbers.Decimal+tenth)
 }
 
 // byteRange says where bytes stand in a file: from, to (the last one) and how many.

@@ -8,22 +8,29 @@ import (
 	"svcscope/catalog"
 )
 
-// keyLabels is what stands on a key whose name is not printed on it.
-var keyLabels = map[string]string{
-	"ArrowDown": "↓", "ArrowUp": "↑", "ArrowLeft": "←", "ArrowRight": "→", "Escape": "Esc", "PageDown": "PgDn", "PageUp": "PgUp",
+// keyLabel is what stands on a key: an arrow, its letter, or a word of the language's keyboards.
+func keyLabel(t *catalog.Text, name string) string {
+	switch name {
+	case "ArrowDown":
+		return "↓"
+	case "ArrowUp":
+		return "↑"
+	case "ArrowLeft":
+		return "←"
+	case "ArrowRight":
+		return "→"
+	case "Enter", "Escape", "PageDown", "PageUp", "Home", "End":
+		return t.UI("key." + strings.ToLower(name))
+	}
+	return strings.Replace(name, "Ctrl", t.UI("key.control"), 1)
 }
 
 // keysDialog lists all keys, in groups.
 func keysDialog(t *catalog.Text) app.UI {
 	var groups, lines, caps []app.UI
 	for i, k := range keys {
-		label := k.name
-		if l := keyLabels[k.name]; l != "" {
-			label = l
-		}
 		if k.text != "tab" || len(caps) < len(shownTabs) { // digits beyond the tabs wait for more of them
-			label = strings.Replace(label, "Ctrl", t.UI("key.control"), 1)
-			caps = append(caps, words("kbd", "", label))
+			caps = append(caps, words("kbd", "", keyLabel(t, k.name)))
 		}
 		last := i == len(keys)-1
 		if !last && keys[i+1].text == k.text {

@@ -19,7 +19,7 @@ func (v *viewer) landing(t *catalog.Text) []app.UI {
 		box("header", "top",
 			brand(t, false),
 			el("span", "grow").UI(),
-			button("link codes-link", "view").Arg(catalogID).Text(t.UI("view.catalog")),
+			button("link codes-link", "view").Arg(catalogID).Label(t.UI("view.catalog")).Body(words("span", "long", t.UI("view.catalog")), words("span", "short", t.UI("view.catalog.short"))),
 			v.languageSelect(t),
 			themeButton(t),
 		),
@@ -35,7 +35,7 @@ func (v *viewer) landing(t *catalog.Text) []app.UI {
 					button("button primary tall", "open").ID("open").
 						Body(icon("folder-open"), textNode(t.UI("open.files"))),
 					button("link", "sample").ID("sample").Text(t.UI("landing.sample")),
-					box("span", "quiet", words("kbd", "", t.UI("key.control")), textNode(" "), words("kbd", "", "V"), textNode(" "+t.UI("landing.paste"))),
+					words("span", "quiet", t.UI("landing.paste")),
 				),
 				box("p", "promise", icon("lock"), words("span", "", t.UI("landing.promise"))),
 			)),

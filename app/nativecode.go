@@ -74,11 +74,7 @@ func codeIDs(s catalog.CodeSpan) string {
 func codeLabel(t *catalog.Text, s catalog.CodeSpan) string {
 	var lines []string
 	for _, n := range s.Names {
-		line := n.Name + " (" + t.UI("family."+n.Family) + ")"
-		if meaning := t.Meaning(n); meaning != "" {
-			line += ": " + meaning
-		}
-		lines = append(lines, line)
+		lines = append(lines, t.UI("codes.line", "name", n.Name, "family", t.UI("family."+n.Family), "meaning", t.Meaning(n)))
 	}
 	if s.Likely {
 		lines = append(lines, t.UI("codes.likely"))

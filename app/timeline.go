@@ -84,7 +84,7 @@ func (v *viewer) ticks(from, to int64) []app.UI {
 	case span < 20*time.Minute:
 		layout = "15:04:05"
 	case span > 36*time.Hour:
-		layout = "01-02 15:04"
+		layout = "2006-01-02 15:04" // not without the year: 03-04 is a day in March or in April
 	}
 	var ticks []app.UI
 	for i := 0; i <= timelineTicks; i++ {

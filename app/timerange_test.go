@@ -251,7 +251,7 @@ func TestPeriod(t *testing.T) {
 		{timeSpan{second(1), 0}, "09:00:01.000 – …"},
 		{timeSpan{second(1) + 100, second(2)}, "09:00:01.0000001 – 09:00:02.000"},
 		{timeSpan{second(-86400 * 365), second(2)}, "2025-11-22 09:00:00.000 – 09:00:02.000"},
-		{timeSpan{second(-86400), second(2)}, "11-21 09:00:00.000 – 09:00:02.000"},
+		{timeSpan{second(-86400), second(2)}, "2026-11-21 09:00:00.000 – 09:00:02.000"},
 	} {
 		s.during = c.during
 		if got := s.period(); got != c.want {

@@ -81,7 +81,7 @@ func (v *viewer) notices(t *catalog.Text) app.UI {
 		case f.trouble != "" && v.session.state() != "failed":
 			add("file-x", t.UI("file.trouble", "name", f.source.Name, "reason", t.UI("archive."+f.trouble)))
 		case f.done && !f.trace() && f.format != "empty" && v.session.state() != "failed":
-			others = append(others, catalog.Quoted(f.source.Name)+": "+unread(t, f.format))
+			others = append(others, t.UI("file.trouble", "name", f.source.Name, "reason", unread(t, f.format)))
 		}
 	}
 	if v.session.state() == "ready" {
@@ -281,12 +281,13 @@ func hexDump(b []byte, from int64, label string) app.UI {
 
 // dock is the switch of views on narrow screens.
 func (v *viewer) dock(t *catalog.Text) app.UI {
-	item := func(id, symbol string) app.UI {
+	item := func(id, symbol, label string) app.UI {
 		b := button("", "view").Arg(id)
 		if v.view == id {
 			b = b.Aria("current", "page")
 		}
-		return b.Body(icon(symbol), textNode(t.UI("view."+id)))
+		return b.Body(icon(symbol), textNode(t.UI("view."+label)))
 	}
-	return el("nav", "dock").Label(t.UI("views.label")).Body(item("records", "list"), item("findings", "flag"), item("files", "files"), item(catalogID, "book"))
+	return el("nav", "dock").Label(t.UI("views.label")).Body(item("records", "list", "records"), item("findings", "flag", "findings"),
+		item("files", "files", "files"), item(catalogID, "book", "catalog.short"))
 }

@@ -68,7 +68,7 @@ var screens = []screen{
 		p.wait("its call", `document.querySelector("#explained [data-part=call] .story")`)
 	}},
 	{name: "certificate", files: []string{certificateFile}, way: func(p *tab) {
-		p.hit("#verdict [data-action=show]", "#explained [data-part=certificate]")
+		p.hit("#verdict [data-action=explain]", "#explained [data-part=certificate]")
 		p.hit("[data-tab=certificate]", "#panel [data-certificate] .fields")
 	}},
 	{name: "catalog", fragment: "view=catalog", way: (*tab).codesListed},
