@@ -1,6 +1,7 @@
 package app
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -33,17 +34,21 @@ func shareDialog(t *catalog.Text, link string, in share) app.UI {
 	if in.Period != "" {
 		hold(t.UI("share.period", "period", in.Period))
 	}
+	file := func(f Fingerprint) {
+		before, after, _ := strings.Cut(t.UI("share.file", "size", size(t, f.Size)), "{name}")
+		hold(before, el("code", "").Dir("auto").Body(shown(f.Name)...), textNode(after))
+	}
+	if s.File != (Fingerprint{}) {
+		file(s.File)
+	}
+	for _, f := range s.Others {
+		file(f)
+	}
 	if !s.Record.IsZero() && in.Position >= 0 {
 		hold(t.UI("share.record", "position", int64(in.Position)+1))
 	}
 	view, tab := orDefault(s.View, viewIDs), orDefault(s.Tab, tabIDs)
 	hold(t.UI("share.view", "view", named(t, "view."+view, view), "tab", named(t, "tab."+tab, tab)))
-	if s.File != (Fingerprint{}) {
-		hold(t.UI("share.file", "size", size(t, s.File.Size))+" ", el("code", "").Dir("auto").Body(shown(s.File.Name)...))
-	}
-	for _, f := range s.Others {
-		hold(t.UI("share.file", "size", size(t, f.Size))+" ", el("code", "").Dir("auto").Body(shown(f.Name)...))
-	}
 	hold(t.UI("share.language", "language", in.Language))
 	if len(s.Unknown) > 0 {
 		hold(t.UI("share.unknown", "n", len(s.Unknown)))
@@ -64,7 +69,8 @@ func shareDialog(t *catalog.Text, link string, in share) app.UI {
 				words("h3", "", t.UI("share.holds")), box("ul", "holds", holds...)),
 			box("div", "choose",
 				words("h3", "", t.UI("share.not")),
-				box("ul", "holds", leaveOut("share.not.file"), leaveOut("share.not.text"), leaveOut("share.not.server")),
+				box("ul", "holds", leaveOut("share.not.file"), leaveOut("share.not.text")),
+				words("p", "quiet", t.UI("share.not.server")),
 				words("h3", "", t.UI("share.then")),
 				words("p", "", t.UI("share.then.text")))),
 		box("footer", "",
