@@ -52,6 +52,28 @@ func TestSameAsEnglishIsUsed(t *testing.T) {
 	}
 }
 
+// TestReadings: each language that was written from another was read by a second person, who said what was stopped at.
+func TestReadings(t *testing.T) {
+	for _, tag := range catalog.TextTags() {
+		if tag == "en" || tag == "ko" {
+			continue
+		}
+		data, err := os.ReadFile("../../catalog/testdata/readings/" + tag + ".tsv")
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		lines := strings.Split(strings.TrimSpace(string(data)), "\n")
+		for i, line := range lines {
+			f := strings.Split(line, "\t")
+			if len(f) != 5 || i > 0 && f[2] == "" {
+				t.Errorf("%s, line %d: want part, key, why, was, is: %q", tag, i+1, line)
+			}
+		}
+		t.Logf("%s: %d stops", tag, len(lines)-1)
+	}
+}
+
 func TestTextCheckFinds(t *testing.T) {
 	const en = `{"tag":"en","name":"English","locale":"en-us",
  "ui":{"open":"Open file","n":{"one":"One file","other":"{n} files"},"say":"It says “{what}”[[ at {place}]]."},
