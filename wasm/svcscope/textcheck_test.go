@@ -63,7 +63,7 @@ func TestReadings(t *testing.T) {
 			t.Error(err)
 			continue
 		}
-		lines := strings.Split(strings.TrimSpace(string(data)), "\n")
+		lines := strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
 		for i, line := range lines {
 			f := strings.Split(line, "\t")
 			if len(f) != 5 || i > 0 && f[2] == "" {
