@@ -153,7 +153,7 @@ func certificateRows(t *catalog.Text, in detail, c *certificate) (rows []fieldRo
 			if times.From != times.To {
 				row.More = t.UI("cert.written")
 			} else if times.Known {
-				row.Value = secondOf(times.From, in.Zone)
+				row.Value = secondOf(t, times.From, in.Zone)
 			}
 		case certKeyUsage, certUsages:
 			if row.Value = ""; c.AnyUsage && i == certUsages {
@@ -174,7 +174,7 @@ func certificateRows(t *catalog.Text, in detail, c *certificate) (rows []fieldRo
 }
 
 // secondOf is a date and time to the second, with the zone: certificates know no smaller part.
-func secondOf(seconds int64, zone *time.Location) string {
+func secondOf(t *catalog.Text, seconds int64, zone *time.Location) string {
 	at := time.Unix(seconds, 0).In(zoneOrUTC(zone))
-	return at.Format("2006-01-02 15:04:05 ") + zoneName(at)
+	return at.Format(catalog.DaysOf(t.Tag).Full+" "+time.TimeOnly+" ") + zoneName(at)
 }

@@ -194,7 +194,7 @@ func fileFacts(t *catalog.Text, f fileInfo, zone *time.Location) []app.UI {
 	}
 	add("files.archive", f.Archive)
 	if f.From != 0 || f.To != 0 {
-		add("files.period", period(f.From, f.To, zone))
+		add("files.period", period(t, f.From, f.To, zone))
 	}
 	add("files.computer", f.Computer)
 	if !f.Done {

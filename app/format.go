@@ -29,10 +29,10 @@ func moment(ns int64, zone *time.Location) string {
 	return t.Format("2006-01-02 15:04:05.0000000 ") + zoneName(t)
 }
 
-// period is a span of time as short as it can be said: dates only where they are needed.
-func period(from, to int64, zone *time.Location) string {
+// period is a span of time as short as it can be said, with days as the language writes them.
+func period(t *catalog.Text, from, to int64, zone *time.Location) string {
 	a, b := time.Unix(0, from).In(zoneOrUTC(zone)), time.Unix(0, to).In(zoneOrUTC(zone))
-	layout := "2006-01-02 15:04:05"
+	layout := catalog.DaysOf(t.Tag).Full + " " + time.TimeOnly
 	if a.Format(time.DateOnly) == b.Format(time.DateOnly) {
 		return a.Format(layout) + " – " + b.Format(time.TimeOnly)
 	}

@@ -20,7 +20,7 @@ func (v *viewer) printHead(t *catalog.Text) app.UI {
 	}
 	span := ""
 	if from, to, ok := s.index.TimeRange(); ok {
-		span = period(from, to, s.zone) + " (" + zoneLabel(s) + ")"
+		span = period(t, from, to, s.zone) + " (" + zoneLabel(s) + ")"
 	}
 	return box("div", "print-head", words("p", "", "svcscope"), box("ul", "", files...), words("p", "", span))
 }

@@ -41,7 +41,7 @@ func (v *viewer) timeline(t *catalog.Text) app.UI {
 		v.part("err", func() app.UI { return lane("err", errors, 25, 42) }, pageTime),
 		svg("line", "class", "tick", "x1", "0", "x2", "100%", "y1", "79.5", "y2", "79.5"),
 	}
-	drawing = append(drawing, v.ticks(from, to)...)
+	drawing = append(drawing, v.ticks(t, from, to)...)
 	drawing = append(drawing, v.here(from, to), brushBox(),
 		v.part("pins", func() app.UI { return svg("g").Body(v.pins(t, from, to)...) }, pagePins))
 	drawing = append(drawing, grips(t)...)
@@ -76,7 +76,7 @@ func lane(class string, counts []int, top, bottom float64) app.UI {
 		Body(svg("path", "class", class, "d", d.String()))
 }
 
-func (v *viewer) ticks(from, to int64) []app.UI {
+func (v *viewer) ticks(t *catalog.Text, from, to int64) []app.UI {
 	layout := "15:04"
 	switch span := time.Duration(to - from); {
 	case span < 20*time.Second:
@@ -84,7 +84,7 @@ func (v *viewer) ticks(from, to int64) []app.UI {
 	case span < 20*time.Minute:
 		layout = "15:04:05"
 	case span > 36*time.Hour:
-		layout = "2006-01-02 15:04" // not without the year: 03-04 is a day in March or in April
+		layout = catalog.DaysOf(t.Tag).Short + " 15:04"
 	}
 	var ticks []app.UI
 	for i := 0; i <= timelineTicks; i++ {
@@ -215,7 +215,7 @@ func (v *viewer) pins(t *catalog.Text, from, to int64) []app.UI {
 }
 
 // clockRange is a span of time in a line: times of day, with dates where the days differ.
-func clockRange(from, to int64, zone *time.Location) string {
+func clockRange(t *catalog.Text, from, to int64, zone *time.Location) string {
 	a, b := time.Unix(0, from).In(zone), time.Unix(0, to).In(zone)
 	if a.Format(time.DateOnly) == b.Format(time.DateOnly) {
 		if a.Format(time.TimeOnly) == b.Format(time.TimeOnly) {
@@ -223,7 +223,7 @@ func clockRange(from, to int64, zone *time.Location) string {
 		}
 		return a.Format(time.TimeOnly) + " – " + b.Format(time.TimeOnly)
 	}
-	return a.Format("2006-01-02 15:04:05") + " – " + b.Format("2006-01-02 15:04:05")
+	return period(t, from, to, zone)
 }
 
 // zoneLabel names the zone in which times are shown.

@@ -85,7 +85,7 @@ func (v *viewer) foot(t *catalog.Text) app.UI {
 	}
 	span := t.UI("foot.files", "n", len(s.files), "size", size(t, bytes))
 	if from, to, ok := s.index.TimeRange(); ok {
-		span += " · " + clockRange(from, to, s.zone)
+		span += " · " + clockRange(t, from, to, s.zone)
 	}
 	damage := ""
 	if n := s.damaged(); n > 0 {

@@ -175,7 +175,7 @@ func (v *viewer) card(t *catalog.Text, i int, open, lead bool) app.UI {
 	facts := []app.UI{
 		certainty(t, g.Confidence),
 		words("span", "", caseFacts(t, g)),
-		words("span", "far", clockRange(g.From, g.To, s.zone)),
+		words("span", "far", clockRange(t, g.From, g.To, s.zone)),
 	}
 	if s.loading() {
 		facts = append(facts, words("span", "growing", t.UI("verdict.growing")))

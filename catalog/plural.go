@@ -2,25 +2,26 @@ package catalog
 
 import "strings"
 
-// languages is the table of number rules by BCP 47 tag: how a language counts, and how it writes numbers, as CLDR 48
+// languages is the table of number rules by BCP 47 tag: how a language counts, and how it writes numbers and days, as CLDR 48
 // has it. A tag without a row is looked up by its parent (zh-Hant: zh); a further language is a further row.
 var languages = map[string]struct {
 	plural func(n uint64) string // cardinal category of a whole number
 	Numbers
+	Days
 }{
-	"cs": {oneFew, Numbers{"\u00a0", ",", 1}},
-	"de": {one, Numbers{".", ",", 1}},
-	"en": {one, Numbers{",", ".", 1}},
-	"es": {oneMany, Numbers{".", ",", 2}},
-	"fr": {zeroOneMany, Numbers{"\u202f", ",", 1}},
-	"it": {oneMany, Numbers{".", ",", 2}},
-	"ja": {other, Numbers{",", ".", 1}},
-	"ko": {other, Numbers{",", ".", 1}},
-	"pl": {polish, Numbers{"\u00a0", ",", 2}},
-	"pt": {zeroOneMany, Numbers{".", ",", 1}},
-	"ru": {russian, Numbers{"\u00a0", ",", 1}},
-	"tr": {one, Numbers{".", ",", 1}},
-	"zh": {other, Numbers{",", ".", 1}},
+	"cs": {oneFew, Numbers{"\u00a0", ",", 1}, Days{"2. 1. 2006", "2. 1."}},
+	"de": {one, Numbers{".", ",", 1}, Days{"02.01.2006", "02.01."}},
+	"en": {one, Numbers{",", ".", 1}, Days{"Jan 2, 2006", "Jan 2"}},
+	"es": {oneMany, Numbers{".", ",", 2}, Days{"02/01/2006", "02/01"}},
+	"fr": {zeroOneMany, Numbers{"\u202f", ",", 1}, Days{"02/01/2006", "02/01"}},
+	"it": {oneMany, Numbers{".", ",", 2}, Days{"02/01/2006", "02/01"}},
+	"ja": {other, Numbers{",", ".", 1}, Days{"2006/01/02", "01/02"}},
+	"ko": {other, Numbers{",", ".", 1}, Days{"2006-01-02", "01-02"}},
+	"pl": {polish, Numbers{"\u00a0", ",", 2}, Days{"02.01.2006", "02.01"}},
+	"pt": {zeroOneMany, Numbers{".", ",", 1}, Days{"02/01/2006", "02/01"}},
+	"ru": {russian, Numbers{"\u00a0", ",", 1}, Days{"02.01.2006", "02.01"}},
+	"tr": {one, Numbers{".", ",", 1}, Days{"02.01.2006", "02.01"}},
+	"zh": {other, Numbers{",", ".", 1}, Days{"2006/01/02", "01/02"}},
 }
 
 // Numbers is how a language writes numbers in digits.
@@ -28,6 +29,20 @@ type Numbers struct {
 	Group   string // between groups of three digits
 	Decimal string // between whole and fraction
 	First   int    // digits that the first group has at least; with 2, 1234 stays ungrouped
+}
+
+// Days are the layouts of package time by which a language writes a day. Each is one that no reader of the language takes for
+// another day.
+type Days struct{ Full, Short string }
+
+// DaysOf gives the table's way to write days, by BCP 47 tag. A language without a row puts the year first.
+func DaysOf(tag string) Days {
+	for ; tag != ""; tag = Parent(tag) {
+		if r, ok := languages[tag]; ok {
+			return r.Days
+		}
+	}
+	return Days{"2006-01-02", "01-02"}
 }
 
 // NumbersOf gives the table's way to write numbers, by BCP 47 tag. A language without a row groups by no-break spaces.

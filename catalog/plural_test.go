@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"svcscope/catalog"
 )
@@ -78,4 +79,23 @@ func whole(t *testing.T, s string) (n int64) {
 		n = -n
 	}
 	return n
+}
+
+// TestDays: a day is written as people of the language write it, and is that day for them.
+func TestDays(t *testing.T) {
+	day := time.Date(2026, 4, 3, 0, 0, 0, 0, time.UTC)
+	for tag, want := range map[string]string{
+		"en": "Apr 3, 2026", "en-GB": "Apr 3, 2026", "ko": "2026-04-03", "ja": "2026/04/03", "zh-Hant": "2026/04/03", "de": "03.04.2026",
+		"fr": "03/04/2026", "pt-BR": "03/04/2026", "cs": "3. 4. 2026", "xx": "2026-04-03",
+	} {
+		if got := day.Format(catalog.DaysOf(tag).Full); got != want {
+			t.Errorf("%s: %q, want %q", tag, got, want)
+		}
+	}
+	for _, tag := range catalog.TextTags() {
+		full, short := day.Format(catalog.DaysOf(tag).Full), day.Format(catalog.DaysOf(tag).Short)
+		if !strings.Contains(full, "2026") || short == "" || !strings.Contains(full, strings.TrimSuffix(short, ".")) {
+			t.Errorf("%s: %q and %q", tag, full, short)
+		}
+	}
 }

@@ -94,9 +94,9 @@ func (p *tab) panelSays(text string) {
 // the call, in both languages; the next record without one has no such tab, and the tab comes back with the certificate.
 func TestCertificate(t *testing.T) {
 	file := certificateTrace(t)
-	for _, c := range []struct{ lang, expired, use, from, missing string }{
-		{"en", "Expired 3 days before this call.", "May be used for client authentication", "Subject alternative names", "Not in this record"},
-		{"ko", "이 호출보다 3일 전에 만료되었습니다.", "클라이언트 인증에 쓸 수 있습니다.", "주체 대체 이름", "이 기록에 없음"},
+	for _, c := range []struct{ lang, expired, use, from, missing, until string }{
+		{"en", "Expired 3 days before this call.", "May be used for client authentication", "Subject alternative names", "Not in this record", "Nov 19, 2026"},
+		{"ko", "이 호출보다 3일 전에 만료되었습니다.", "클라이언트 인증에 쓸 수 있습니다.", "주체 대체 이름", "이 기록에 없음", "2026-11-19"},
 	} {
 		t.Run(c.lang, func(t *testing.T) {
 			for _, at := range []place{{}, {width: 390, height: 844, dark: true}} {
@@ -114,7 +114,7 @@ func TestCertificate(t *testing.T) {
 				}
 				p.press("4")
 				p.wait("4 shows the tab", `document.querySelector("[data-tab=certificate]").getAttribute("aria-selected") === "true" && document.querySelectorAll("[data-certificate]").length === 1`)
-				for _, text := range []string{c.expired, c.use, c.from, c.missing, "CN=Contoso Issuing CA 2", `CN=청구 클라이언트 7, O="Contoso, Ltd.", C=KR`, "DNS: billing7.contoso.example", "http://pki.contoso.example/issuing2.crl", "4A0000000003", "2026-11-19 09:31:07 UTC+09:00"} {
+				for _, text := range []string{c.expired, c.use, c.from, c.missing, "CN=Contoso Issuing CA 2", `CN=청구 클라이언트 7, O="Contoso, Ltd.", C=KR`, "DNS: billing7.contoso.example", "http://pki.contoso.example/issuing2.crl", "4A0000000003", c.until + " 09:31:07 UTC+09:00"} {
 					p.panelSays(text)
 				}
 				if n := p.count("#panel a"); n != 0 {
