@@ -92,7 +92,7 @@ func TestDays(t *testing.T) {
 			t.Errorf("%s: %q, want %q", tag, got, want)
 		}
 	}
-	for _, tag := range catalog.TextTags() {
+	for _, tag := range []string{"cs", "de", "en", "es", "fr", "it", "ja", "ko", "pl", "pt-BR", "ru", "tr", "zh-Hans", "zh-Hant"} {
 		full, short := day.Format(catalog.DaysOf(tag).Full), day.Format(catalog.DaysOf(tag).Short)
 		if !strings.Contains(full, "2026") || short == "" || !strings.Contains(full, strings.TrimSuffix(short, ".")) {
 			t.Errorf("%s: %q and %q", tag, full, short)
