@@ -25,10 +25,11 @@ const (
 )
 
 // launcher starts the workers of a fuzz target: with the limit, and with what they say before they die, which the fuzzer
-// throws away, in a file. It takes the place of the test program in the arguments, by which the fuzzer starts workers.
+// throws away, in a file. It gives way to the browser of the journeys. It takes the place of the test program in the arguments,
+// by which the fuzzer starts workers.
 var launcher = fmt.Sprintf(`#!/bin/sh
 ulimit -v %d 2>/dev/null
-exec "$FUZZ_PROGRAM" "$@" 2>>"$FUZZ_STDERR"
+exec nice -n 10 "$FUZZ_PROGRAM" "$@" 2>>"$FUZZ_STDERR"
 `, addressesMost>>10)
 
 // fuzzing is the work of fuzzing all targets of a module.

@@ -1,5 +1,5 @@
-// Command gotests runs `go test` in the modules whose folders it is given, then the fuzz targets of the first of them,
-// prints what failed, and ends with one line of counts: "N passed, N failed, N skipped". It exits with 1 if anything
+// Command gotests runs `go test` in the modules whose folders it is given, the fuzz targets of the first of them beside the tests of the
+// others, which are mostly waiting, prints what failed, and ends with one line of counts: "N passed, N failed, N skipped". It exits with 1 if anything
 // failed.
 //
 //	gotests [-fuzz 30s] FOLDER...
@@ -16,6 +16,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 )
 
 // event is what `go test -json` prints, one a line.
@@ -27,7 +28,7 @@ type event struct {
 type counts struct{ passed, failed, skipped int }
 
 func main() {
-	each := flag.Duration("fuzz", 0, "how long each fuzz target runs behind the tests; 0: not at all")
+	each := flag.Duration("fuzz", 0, "how long each fuzz target runs; 0: not at all")
 	all := flag.Duration("only-fuzz", 0, "no tests: how long all fuzz targets run together")
 	flag.Parse()
 	var c counts
@@ -38,18 +39,30 @@ func main() {
 			broken = true
 		}
 	}
-	if *all == 0 {
-		for _, dir := range flag.Args() {
-			report(dir, c.test(dir))
-		}
-	}
-	if *all > 0 || *each > 0 {
+	var fuzzed counts
+	var behind sync.WaitGroup
+	fuzz := func() {
 		cache, err := filepath.Abs(filepath.Join(".cache", "fuzz"))
 		if err == nil {
-			err = fuzzing{dir: flag.Arg(0), cache: cache, each: *each, all: *all, out: os.Stdout}.run(&c)
+			err = fuzzing{dir: flag.Arg(0), cache: cache, each: *each, all: *all, out: os.Stdout}.run(&fuzzed)
 		}
-		report(flag.Arg(0), err)
+		if err != nil {
+			fmt.Fprintf(os.Stderr, "%s: %v\n", flag.Arg(0), err)
+			fuzzed.failed++
+		}
 	}
+	if *all > 0 {
+		fuzz()
+	} else {
+		for i, dir := range flag.Args() {
+			report(dir, c.test(dir))
+			if i == 0 && *each > 0 {
+				behind.Go(fuzz)
+			}
+		}
+		behind.Wait()
+	}
+	c.passed, c.failed = c.passed+fuzzed.passed, c.failed+fuzzed.failed
 	if broken {
 		c.failed++
 	}
