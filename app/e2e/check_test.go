@@ -121,8 +121,8 @@ func TestPageTellsWhatCheckTells(t *testing.T) {
 }
 
 // compare walks over the rows, one key at a time, and holds each against what check told; with fields it looks at the
-// formatted view, where the identifiers stand. The page goes on by itself for some rows at a time: that is twice as fast as asking
-// for each.
+// formatted view, where the identifiers stand. The page goes on by itself for some rows at a time, which saves
+// the way there and back for each.
 func (p *tab) compare(want []toldFinding, fields bool) {
 	p.Helper()
 	p.do("to the first row", evaluate(`document.querySelector("#rows [data-row='0']")?.click() ?? (document.querySelector("#records").scrollTop = 0)`))
