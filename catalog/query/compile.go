@@ -77,7 +77,7 @@ func (c *compiler) expr(e Expr) predicate {
 	case nil:
 		return everything
 	case *All:
-		return all(c.list(e.Terms))
+		return c.all(e.Terms)
 	case *Any:
 		return anyOf(c.list(e.Terms))
 	case *Not:
@@ -89,13 +89,13 @@ func (c *compiler) expr(e Expr) predicate {
 			}
 		}
 	case *Word:
-		return c.columns(contains(e.Text, e.Literal), activityPart(e.Text))
+		return c.word(e).fill
 	case *Pattern:
 		re, err := compilePattern(e.Text)
 		if err != nil {
 			return nothing
 		}
-		return c.columns(re.Match, re.Match)
+		return c.columns(re.Match, re.Match).fill
 	case *Compare:
 		return c.compare(e)
 	}
@@ -110,8 +110,50 @@ func (c *compiler) list(terms []Expr) []predicate {
 	return list
 }
 
-func all(terms []predicate) predicate {
-	return joined(terms, and)
+// all is the predicate of terms that must all hold. Several words are one of them.
+func (c *compiler) all(terms []Expr) predicate {
+	var list []predicate
+	var words []*columns
+	for _, t := range terms {
+		if w, ok := t.(*Word); ok {
+			words = append(words, c.word(w))
+		} else {
+			list = append(list, c.expr(t))
+		}
+	}
+	switch len(words) {
+	case 0:
+	case 1:
+		list = append(list, words[0].fill)
+	default:
+		list = append(list, c.words(words))
+	}
+	return joined(list, and)
+}
+
+// words is the predicate of words that must all be found. Mostly each can only be in the description: then the descriptions are
+// asked for all of them at once, and records are gone through once.
+func (c *compiler) words(words []*columns) predicate {
+	inSummary := c.bySummary(nil)
+	inSummary.test = func(id uint32) bool {
+		return !slices.ContainsFunc(words, func(w *columns) bool { return !w.summary.holds(id) })
+	}
+	fills := make([]predicate, len(words))
+	for i, w := range words {
+		fills[i] = w.fill
+	}
+	apart := joined(fills, and)
+	return func(out []uint8, c *index.Chunk) {
+		if slices.ContainsFunc(words, func(w *columns) bool { return !w.inSummary() }) {
+			apart(out, c)
+			return
+		}
+		inSummary.fill(out, c)
+	}
+}
+
+func (c *compiler) word(w *Word) *columns {
+	return c.columns(contains(w.Text, w.Literal), activityPart(w.Text))
 }
 
 func anyOf(terms []predicate) predicate {
@@ -165,15 +207,23 @@ func activityPart(word string) matcher {
 }
 
 // columns is the predicate of a word or pattern over all columns that words search.
-func (c *compiler) columns(text, activity matcher) predicate {
+type columns struct {
+	summary *byID
+	rest    []part // those that did not hold yet, but may for what the index still gets
+	known   []predicate
+	whole   predicate // of all known
+}
+
+func (c *compiler) columns(text, activity matcher) *columns {
 	x := c.x
 	names := x.Names()
 	var levels [catalog.Transfer + 1]bool
 	for sev := range levels {
 		levels[sev] = text([]byte(catalog.Severity(sev).String()))
 	}
-	parts := []part{
-		c.bySummary(text),
+	w := &columns{summary: c.bySummary(text), whole: nothing}
+	w.rest = []part{
+		w.summary,
 		c.byOrigin(func(source, process, computer, _ uint32) bool {
 			return text(names.Bytes(source)) || text(names.Bytes(process)) || text(names.Bytes(computer))
 		}),
@@ -184,25 +234,41 @@ func (c *compiler) columns(text, activity matcher) predicate {
 		c.byFile(text),
 	}
 	if activity != nil {
-		parts = append(parts, c.byActivity(func(g catalog.GUID) bool { return activity(guidText(g)) }))
+		w.rest = append(w.rest, c.byActivity(func(g catalog.GUID) bool { return activity(guidText(g)) }))
 	}
-	var known []predicate // of the parts that may hold: once one may, it may for good
 	if slices.Contains(levels[:], true) {
-		known = append(known, bySeverity(func(sev catalog.Severity) bool { return levels[sev] }))
+		w.know(bySeverity(func(sev catalog.Severity) bool { return levels[sev] }))
 	}
-	whole := anyOf(known)
-	return func(out []uint8, c *index.Chunk) {
-		for i := 0; i < len(parts); {
-			if !parts[i].mayHold() {
-				i++
-				continue
-			}
-			known = append(known, parts[i].fill)
-			parts = slices.Delete(parts, i, i+1)
-			whole = anyOf(known)
+	return w
+}
+
+// know adds what may hold: once it may, it may for good.
+func (w *columns) know(p predicate) {
+	w.known = append(w.known, p)
+	w.whole = anyOf(w.known)
+}
+
+// look finds the columns that may hold by now.
+func (w *columns) look() {
+	for i := 0; i < len(w.rest); {
+		if !w.rest[i].mayHold() {
+			i++
+			continue
 		}
-		whole(out, c)
+		w.know(w.rest[i].fill)
+		w.rest = slices.Delete(w.rest, i, i+1)
 	}
+}
+
+// inSummary says whether the word can stand in no column but the description.
+func (w *columns) inSummary() bool {
+	w.look()
+	return len(w.known) == 0 || len(w.known) == 1 && !slices.Contains(w.rest, part(w.summary))
+}
+
+func (w *columns) fill(out []uint8, c *index.Chunk) {
+	w.look()
+	w.whole(out, c)
 }
 
 // part is a predicate of one column.
@@ -225,9 +291,7 @@ type byID struct {
 const fewIDs = 4096
 
 func (b *byID) fill(out []uint8, c *index.Chunk) {
-	if n := b.size(); n > len(b.known) {
-		b.known = append(b.known, make([]uint8, n-len(b.known))...)
-	}
+	b.grow()
 	known, ids := b.known, b.ids(c)
 	out = out[:len(ids)]
 	for i, id := range ids {
@@ -237,6 +301,23 @@ func (b *byID) fill(out []uint8, c *index.Chunk) {
 		}
 		out[i] = k >> 1
 	}
+}
+
+// grow makes room for what is known of every id.
+func (b *byID) grow() (ids int) {
+	n := b.size()
+	if n > len(b.known) {
+		b.known = append(b.known, make([]uint8, n-len(b.known))...)
+	}
+	return n
+}
+
+// holds says whether it holds for an id.
+func (b *byID) holds(id uint32) bool {
+	if b.grow(); b.known[id] == 0 {
+		b.learn(id)
+	}
+	return b.known[id] == 2
 }
 
 func (b *byID) learn(id uint32) uint8 {
@@ -249,12 +330,9 @@ func (b *byID) learn(id uint32) uint8 {
 
 // mayHold says whether the predicate holds for any id, as far as that is quickly known.
 func (b *byID) mayHold() bool {
-	n := b.size()
+	n := b.grow()
 	if b.any || n > fewIDs {
 		return true
-	}
-	if n > len(b.known) {
-		b.known = append(b.known, make([]uint8, n-len(b.known))...)
 	}
 	for ; b.held < n; b.held++ {
 		if b.known[b.held] == 0 {

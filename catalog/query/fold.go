@@ -2,6 +2,7 @@ package query
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,18 +11,32 @@ import (
 // fold appends text in the form in which it is compared: lower case, and Korean syllables composed, because
 // file names from some systems spell them as single letters (NFD).
 func fold(dst, text []byte) []byte {
+	dst = slices.Grow(dst, len(text))
 	for i := 0; i < len(text); {
-		c := text[i]
-		if c < utf8.RuneSelf {
-			if c >= 'A' && c <= 'Z' {
+		// Most of it is ASCII: that goes where it belongs without a look at the room for each letter.
+		room := dst[len(dst):cap(dst)]
+		n := min(len(room), len(text)-i)
+		ascii := 0
+		for ; ascii < n; ascii++ {
+			c := text[i+ascii]
+			if c >= utf8.RuneSelf {
+				break
+			}
+			if c-'A' <= 'Z'-'A' {
 				c += 'a' - 'A'
 			}
-			dst = append(dst, c)
-			i++
+			room[ascii] = c
+		}
+		dst = dst[:len(dst)+ascii]
+		if i += ascii; i == len(text) {
+			break
+		}
+		if text[i] < utf8.RuneSelf { // no more room
+			dst = slices.Grow(dst, len(text)-i)
 			continue
 		}
-		r, n := utf8.DecodeRune(text[i:])
-		i += n
+		r, size := utf8.DecodeRune(text[i:])
+		i += size
 		if r >= leadFirst && r < leadFirst+leads {
 			var more int
 			r, more = compose(r, text[i:])
