@@ -100,48 +100,55 @@ func (c *Calls) Take(entries []CallEntry, found func(number int, f *Finding)) {
 	}
 }
 
-// placeTable finds activities among the last calls: open addressing by hash, with the places in the list of calls + 1, and 0
-// for an empty slot. What is at a place says whether it is the one looked for, so that a place whose activity has given way to
+// placeTable finds activities among the last calls: open addressing by hash. A slot has the place in the list of calls + 1 in its
+// lower half, 0 if it is empty, and a part of the hash in its upper half, so that the list is looked at for little but what is
+// found. What is at a place says whether it is the one looked for, so that a place whose activity has given way to
 // another one stays in the table until there is no room. A map would take ten times as long, because it is added to and
 // taken from for every call of a file.
 type placeTable struct {
-	slots []uint16
+	slots []uint32
 	used  int
 }
 
-// slot finds where an activity stands in the table, or the empty slot where it would.
-func (t *placeTable) slot(g GUID, last []activityCall) int {
-	mask := len(t.slots) - 1
-	i := int(g.Sum()) & mask
-	for t.slots[i] != 0 && last[t.slots[i]-1].activity != g {
-		i = (i + 1) & mask
+// slot finds where an activity stands in the table, or the empty slot where it would; tag is what its upper half is.
+func (t *placeTable) slot(g GUID, last []activityCall) (i int, tag uint32) {
+	sum, mask := g.Sum(), len(t.slots)-1
+	tag = uint32(sum) &^ 0xFFFF
+	for i = int(sum) & mask; ; i = (i + 1) & mask {
+		at := t.slots[i]
+		if at == 0 || at&^0xFFFF == tag && last[at&0xFFFF-1].activity == g {
+			return i, tag
+		}
 	}
-	return i
 }
 
 func (t *placeTable) find(g GUID, last []activityCall) (place int, ok bool) {
 	if len(t.slots) == 0 {
 		return 0, false
 	}
-	at := t.slots[t.slot(g, last)]
-	return int(at) - 1, at != 0
+	i, _ := t.slot(g, last)
+	return int(t.slots[i]&0xFFFF) - 1, t.slots[i] != 0
 }
 
 // add enters the activity at a place, which is not in the table.
 func (t *placeTable) add(place int, last []activityCall) {
-	if 4*(t.used+1) > 3*len(t.slots) {
+	if 2*(t.used+1) > len(t.slots) { // fuller, it would be a long way to an empty slot
 		if 4*len(last) > len(t.slots) {
-			t.slots = make([]uint16, max(64, 2*len(t.slots)))
+			t.slots = make([]uint32, max(64, 2*len(t.slots)))
 		}
 		clear(t.slots)
 		t.used = 0
 		for i := range last {
 			if i != place {
-				t.slots[t.slot(last[i].activity, last)] = uint16(i + 1)
-				t.used++
+				t.enter(i, last)
 			}
 		}
 	}
-	t.slots[t.slot(last[place].activity, last)] = uint16(place + 1)
+	t.enter(place, last)
+}
+
+func (t *placeTable) enter(place int, last []activityCall) {
+	i, tag := t.slot(last[place].activity, last)
+	t.slots[i] = tag | uint32(place+1)
 	t.used++
 }

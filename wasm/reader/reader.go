@@ -18,7 +18,7 @@ type Reader struct {
 	element  string          // name of its records
 	builder  *index.Builder
 	bearings []catalog.Bearing // by code of the shard in work
-	duties   [256]duty         // of the records that are like each other, by the number that they share
+	duties   [1024]duty        // of the records that are like each other, by the number that they share
 	verdicts verdicts
 	head     catalog.Head
 	shard    []byte // the last one
