@@ -27,17 +27,22 @@ func ReadCalls(entries []CallEntry, log []byte, records int) ([]CallEntry, error
 	entries = slices.Grow(entries, len(log)/leastEntry) // most entries are as short as that
 	var address []byte
 	for len(d.b) > 0 && d.err == nil {
-		e := CallEntry{kind: d.byte()}
+		entries = append(entries, CallEntry{kind: d.byte()})
+		e := &entries[len(entries)-1]
 		switch e.kind {
 		case callOpened:
 			d.flags(&e.https)
 			e.process = d.uint32()
-		case callTo, callAgain:
+		case callAgain: // mostly
+			if len(d.b) < len(e.activity) {
+				d.fail()
+				break
+			}
+			e.activity, e.address, d.b = GUID(d.b), address, d.b[len(e.activity):]
+		case callTo:
 			copy(e.activity[:], d.bytes(len(e.activity)))
-			if e.kind == callTo {
-				if address = d.bytes(d.count(1)); len(address) == 0 {
-					address = nil
-				}
+			if address = d.bytes(d.count(1)); len(address) == 0 {
+				address = nil
 			}
 			e.address = address
 		case callRefused:
@@ -69,7 +74,6 @@ func ReadCalls(entries []CallEntry, log []byte, records int) ([]CallEntry, error
 		default:
 			d.fail()
 		}
-		entries = append(entries, e)
 	}
 	return entries, d.err
 }

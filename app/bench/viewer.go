@@ -44,7 +44,7 @@ func (b *bench) openViewerAt(path string, workers int) (*viewer, error) {
 	if ignoreSilent(err) != nil {
 		return nil, err
 	}
-	time.Sleep(2 * time.Second) // the page warms up, and keeps the site for use offline
+	time.Sleep(4 * time.Second) // the page warms up, and keeps the site for use offline
 	return v, nil
 }
 

@@ -34,6 +34,10 @@ const (
 	verdictMost = 16 << 10 // bytes of a record whose verdict is kept: all of them are 2 MB at most
 )
 
+// practiceJudges is how many times more a suspect is judged for practice: the rules are much code that runs seldom, and what of it
+// has run seldom is slow.
+const practiceJudges = 6
+
 // verdict is what is known of a record.
 type verdict struct {
 	hash       uint64
@@ -90,6 +94,11 @@ func (r *Reader) ask(n int, b catalog.Bearing) {
 	}
 	v := &verdict{hash: hash, suspect: catalog.SuspectAs(h, b)}
 	if v.suspect {
+		if r.stretch.Practice {
+			for range practiceJudges {
+				r.judge(v)
+			}
+		}
 		activity, process := r.judge(v)
 		r.note(n, activity, process, v)
 		if activity != h.Activity || process != h.ProcessID {
