@@ -13,7 +13,7 @@ type CallEntry struct {
 	activity GUID
 	address  []byte
 	number   int
-	findings *[len(answers)]*Finding // the few that have some keep them apart: there are many entries
+	findings *[len(answers)][]byte // nil for none; of each entry one at most is wanted, so none is read yet
 	message  *MessageSeen
 }
 
@@ -61,14 +61,11 @@ func ReadCalls(entries []CallEntry, log []byte, records int) ([]CallEntry, error
 			}
 			copy(e.activity[:], d.bytes(len(e.activity)))
 			e.process = d.uint32()
-			e.findings = new([len(answers)]*Finding)
+			e.findings = new([len(answers)][]byte)
 			for i := range e.findings {
 				var ok bool
 				if d.flags(&ok); ok {
-					e.findings[i] = new(Finding)
-					if e.findings[i].UnmarshalBinary(d.bytes(d.count(1))) != nil {
-						d.fail()
-					}
+					e.findings[i] = d.bytes(d.count(1))
 				}
 			}
 		default:
@@ -95,7 +92,8 @@ func (c *Calls) Take(entries []CallEntry, found func(number int, f *Finding)) {
 			}
 		case callAsks:
 			call := c.Of(e.activity, e.process)
-			if f := e.findings[call.answer()]; f != nil {
+			f := new(Finding)
+			if b := e.findings[call.answer()]; b != nil && f.UnmarshalBinary(b) == nil {
 				f.calledAt(call.Address)
 				c.found(e.activity, f)
 				found(e.number, f)
