@@ -186,14 +186,14 @@ func (v *viewer) pins(t *catalog.Text, from, to int64) []app.UI {
 		if len(letters) > 2 {
 			letters = "!"
 		}
+		flag := "M-6.5 1h13v9.5L0 16-6.5 10.5z"
+		if len(letters) > 1 {
+			flag = "M-11 1h22v9.5L0 16-11 10.5z"
+		}
 		body := []app.UI{
 			svg("rect", "class", "hit", "x", "-12", "y", "-3", "width", "24", "height", "24"),
-			svg("g", "transform", "translate(-7.5 0)", "class", "mark").Body(
-				svg("path", "d", "M1 1h13v9.5L7.5 16 1 10.5z"), svg("text", "x", "7.5", "y", "10.8").Text(letters)),
-		}
-		if len(letters) > 1 {
-			body[1] = svg("g", "transform", "translate(-12 0)", "class", "mark").Body(
-				svg("path", "d", "M1 1h22v9.5L12 16 1 10.5z"), svg("text", "x", "12", "y", "10.8").Text(letters))
+			svg("path", "class", "flag", "d", flag),
+			svg("text", "class", "letters", "y", "10.8").Text(letters),
 		}
 		at := v.session.index.Time(p.rec)
 		percent := percentOf(at, from, to)

@@ -95,7 +95,7 @@ func TestBrush(t *testing.T) {
 
 	// Pins stay buttons, also under the box; a failure outside takes the range away.
 	pin := `[...document.querySelectorAll("#lanes .pin")].find((e) => Number.parseFloat(e.getAttribute("x")) > 10 + Number.parseFloat(document.querySelector("#brush").getAttribute("x")))`
-	box := eval[[]float64](p, `(({left, top, width, height}) => [left + width / 2, top + height / 2])((`+pin+`).querySelector(".mark").getBoundingClientRect())`)
+	box := eval[[]float64](p, `(({left, top, width, height}) => [left + width / 2, top + height / 2])((`+pin+`).querySelector(".flag").getBoundingClientRect())`)
 	p.pointer("mousePressed", box[0], box[1])
 	p.pointer("mouseReleased", box[0], box[1])
 	p.wait("the pin selects its record", `document.querySelector("#rows [aria-selected=true]")?.dataset.finding && document.querySelector(".timeline[data-ranged]")`)
