@@ -2,8 +2,8 @@ package catalog
 
 import "strings"
 
-// languages is the table of number rules by BCP 47 tag: how a language counts, and how it writes numbers and days, as CLDR 48
-// has it. A tag without a row is looked up by its parent (zh-Hant: zh); a further language is a further row.
+// languages is the table of number rules by BCP 47 tag: how a language counts and writes numbers, as CLDR 48 has it,
+// and how it writes days. A tag without a row is looked up by its parent (zh-Hant: zh); a further language is a further row.
 var languages = map[string]struct {
 	plural func(n uint64) string // cardinal category of a whole number
 	Numbers

@@ -1,6 +1,6 @@
-// Command gotests runs `go test` in the modules whose folders it is given, the fuzz targets of the first of them beside the tests of the
-// others, which are mostly waiting, prints what failed, and ends with one line of counts: "N passed, N failed, N skipped". It exits with 1 if anything
-// failed.
+// Command gotests runs `go test` in the modules whose folders it is given, with the fuzz targets of the first of them beside the
+// tests of the others, which wait most of the time. It prints what failed, and ends with one line of counts: "N passed, N failed,
+// N skipped". It exits with 1 if anything failed.
 //
 //	gotests [-fuzz 30s] FOLDER...
 //	gotests -only-fuzz 1h FOLDER
