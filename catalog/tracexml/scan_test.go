@@ -122,6 +122,9 @@ func TestScanCounts(t *testing.T) {
 		{"records in a comment between", "<!-- <E2ETraceEvent/><E2ETraceEvent>a</E2ETraceEvent> -->", "", ""},
 		{"record in what is no comment", "<!-- <E2ETraceEvent>a -- b</E2ETraceEvent> -->", "5-42", "junk 0-4 junk 43-46"},
 		{"record with a comment in what is no comment", "<!-- <E2ETraceEvent><!--a--></E2ETraceEvent>", "5-44", "junk 0-4"},
+		{"what looks like a comment in an instruction", "<?a <!-- ?><E2ETraceEvent/> -->", "11-27", "junk 28-31"},
+		{"record behind what looks like a comment in no instruction", "<?a <!-- <E2ETraceEvent/> -->", "9-25", "junk 0-8 junk 26-29"},
+		{"record in a comment with what looks like an instruction", "<!-- <? <E2ETraceEvent/> -->", "", ""},
 		{"unclosed comment between", "<!-- a <E2ETraceEvent/>", "7-23", "junk 0-6"},
 		{"wrapping root", "\uFEFF<?xml version='1.0'?>\n<root a='>'>\n<E2ETraceEvent/>\n</root>\n", "38-54", ""},
 		{"second root is junk", "<a><E2ETraceEvent/></a><b><E2ETraceEvent/></b>", "3-19 26-42", "junk 23-26 junk 42-46"},
@@ -215,6 +218,7 @@ var (
 	refE2E     = newReference("E2ETraceEvent")
 	refName    = `[A-Za-z_:\x{80}-\x{10FFFF}][^ \t\r\n/><"'=]*`
 	refToken   = regexp.MustCompile(`^(?:[^<]+|<!--(?:[^-]|-[^-])*-->|<!\[CDATA\[(?s:.*?)\]\]>|<\?[A-Za-z_:\x{80}-\x{10FFFF}](?s:.*?)\?>|<![A-Za-z_:\x{80}-\x{10FFFF}](?:[^<>"']|"[^"<]*"|'[^'<]*')*>)`)
+	refHides   = regexp.MustCompile(`<!--|<\?`)
 	refEndTag  = regexp.MustCompile(`^</([^ \t\r\n<>]+)[ \t\r\n]*>`)
 	refOpenTag = regexp.MustCompile(`^<(` + refName + `)(?:[ \t\r\n](?:[ \t\r\n]|[A-Za-z_:\x{80}-\x{10FFFF}][^ \t\r\n/><"'=]*[ \t\r\n]*=[ \t\r\n]*(?:"[^"<]*"|'[^'<]*'))*)?(/?)>`)
 )
@@ -267,20 +271,25 @@ func (ref reference) records(s string) (out []string) {
 	}
 }
 
-// refComment gives the end of a comment that holds the record's beginning at start, or 0.
+// refComment gives the end of a comment that holds the record's beginning at start, or 0. What looks like a comment's
+// beginning in a processing instruction is none.
 func refComment(s string, start int) int {
 	for at := 0; ; {
-		open := strings.Index(s[at:], "<!--")
-		if open < 0 || at+open >= start {
+		m := refHides.FindStringIndex(s[at:start])
+		if m == nil {
 			return 0
 		}
-		at += open + 4
-		if end := strings.Index(s[at:], "-->"); end >= 0 && at+end < start {
-			at += end + 3
+		open, end := at+m[0], "?>"
+		at += m[1]
+		if s[open+1] == '!' {
+			end = "-->"
+		}
+		if i := strings.Index(s[at:start], end); i >= 0 {
+			at += i + len(end)
 			continue
 		}
-		if end := strings.Index(s[start:], "--"); end >= 0 && strings.HasPrefix(s[start+end:], "-->") {
-			return start + end + 3
+		if i := strings.Index(s[start:], "--"); end == "-->" && i >= 0 && strings.HasPrefix(s[start+i:], "-->") {
+			return start + i + 3
 		}
 		return 0
 	}
