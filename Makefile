@@ -5,7 +5,7 @@
 # make lint      the checks of the code alone
 # make text-check  judge the texts of the languages (LANG_TAGS="ja de" for some)
 # make bench     measure the built site in a real Chromium against other ways, over some rounds, and print a table (BENCH="-only filter")
-# make clean     remove what is built; what the fuzzer has found stays
+# make clean     remove what is built; what the fuzzer has found and the traces of the measurements stay
 GO    ?= go
 PORT  ?= 8080
 BASE  ?= /
@@ -77,7 +77,7 @@ $(PEERS): app/bench/package-lock.json
 	@command -v npm >/dev/null || { echo "The measurements need other parsers, which npm fetches: please install the packages nodejs and npm." >&2; exit 1; }
 	@cd app/bench && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
-# Chromium and a Korean font (without one, pictures show boxes) come from apt where that is allowed.
+# Chromium and fonts (without Korean, Japanese and Chinese ones pictures show boxes) come from apt where that is allowed.
 browser:
 	@sh app/e2e/browser.sh
 

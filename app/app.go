@@ -2,8 +2,8 @@
 //
 // Register is the entry: it gives go-app the one page there is. viewer is that page's component; it draws a session
 // (the open files with their index, the filter, the selection), and everything a person does ends in a method of
-// session. Logic lives in session and in plain functions, which are tested natively; files ending in _js.go are
-// the edge to the browser, with a _native.go beside each.
+// session. Logic lives in session and in plain functions, which are tested natively; platform_js.go is
+// the edge to the browser, platform_native.go what stands in for it there.
 package app
 
 import (

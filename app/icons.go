@@ -79,7 +79,7 @@ func ring(has bool) app.UI {
 // place where markup is written as text: it is constant.
 func sprite() app.UI { return app.Raw(spriteMarkup) }
 
-// The i- shapes are from lucide-static (ISC), except i-funnel and i-range; the others are our own.
+// The i- shapes are from lucide-static (ISC and MIT, see NOTICE), except i-funnel and i-range; the others are our own.
 const spriteMarkup = `<svg class="sprite" aria-hidden="true" focusable="false"><defs>
 <symbol id="i-book" viewBox="0 0 24 24"><path d="M12 7v14"/><path d="M3 18a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1h5a4 4 0 0 1 4 4 4 4 0 0 1 4-4h5a1 1 0 0 1 1 1v13a1 1 0 0 1-1 1h-6a3 3 0 0 0-3 3 3 3 0 0 0-3-3z"/></symbol>
 <symbol id="i-check" viewBox="0 0 24 24"><path d="M20 6 9 17l-5-5"/></symbol>

@@ -29,7 +29,7 @@ func event(provider string, id uint32, data ...string) *catalog.Record {
 
 // ended is the last event of a request to IIS.
 func ended(status, sub string) *catalog.Record {
-	r := event("WWW Server", 0, "ContextId", "{80000015-0001-FE00-B63F-84710C7967BB}", "BytesSent", "1532", "BytesReceived", "1602", "HttpStatus", status, "HttpSubStatus", sub)
+	r := event("WWW Server", 0, "ContextId", "{4E1B60A7-93D2-4C58-8F06-2B7D51C9E0A4}", "BytesSent", "1532", "BytesReceived", "1602", "HttpStatus", status, "HttpSubStatus", sub)
 	r.Event.OpcodeName = "GENERAL_REQUEST_END"
 	return r
 }
@@ -37,7 +37,7 @@ func ended(status, sub string) *catalog.Record {
 // refusal is the event by which a module of IIS sets the answer.
 func refusal(status, sub, code string) *catalog.Record {
 	module := "IIS Web Core"
-	r := event("WWW Server", 0, "ContextId", "{80000015-0001-FE00-B63F-84710C7967BB}", "ModuleName", module, "Notification", "2", "HttpStatus", status, "HttpReason", "Forbidden", "HttpSubStatus", sub, "ErrorCode", code, "ConfigExceptionInfo", "")
+	r := event("WWW Server", 0, "ContextId", "{4E1B60A7-93D2-4C58-8F06-2B7D51C9E0A4}", "ModuleName", module, "Notification", "2", "HttpStatus", status, "HttpReason", "Forbidden", "HttpSubStatus", sub, "ErrorCode", code, "ConfigExceptionInfo", "")
 	r.Event.OpcodeName = "MODULE_SET_RESPONSE_ERROR_STATUS"
 	return r
 }

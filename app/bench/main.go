@@ -3,7 +3,7 @@
 // Bench measures the built site in a real Chromium against what else can be had in a browser, and prints a table.
 //
 // It serves dist/ and pages of its own from one local server, runs the contenders by turns over several rounds, and
-// prints the medians. measurements is the table of all there is to measure; each of them is a file. `make bench` builds
+// prints the medians. measurements is the table of all there is to measure. `make bench` builds
 // what is needed and runs it; -only runs a part, -size makes the traces smaller so that a trial is quick.
 package main
 

@@ -23,8 +23,8 @@ var windows = []window{
 	{"narrow", 390, 844, [][2]int64{{360, 640}, {320, 480}}, "ko"},
 }
 
-// TestScreens: every screen fits into every window, and axe-core finds nothing to say about it, in light and dark and
-// in every language.
+// TestScreens: every screen fits into every window, and axe-core finds nothing to say about it, in light and dark, in
+// English and Korean.
 func TestScreens(t *testing.T) {
 	for _, w := range windows {
 		t.Run(w.name, func(t *testing.T) {

@@ -56,11 +56,11 @@ const tracerpt = `<?xml version="1.0"?>
 
 const failedRequest = "\uFEFF<?xml version=\"1.0\" encoding=\"UTF-8\"?>\r\n<?xml-stylesheet type='text/xsl' href='freb.xsl'?>\r\n<!-- saved from url=(0014)about:internet -->\r\n" +
 	`<failedRequest url="https://a:443/x.svc?a=1>2" siteId="1" statusCode="403.7" xmlns:freb="http://schemas.microsoft.com/win/2006/06/iis/freb"` + "\r\n >\r\n" +
-	`<Event xmlns="` + winEvent + `"><System><Provider Name="WWW Server" Guid="{3A2A4E84-4C21-4981-AE10-3FDA0D9B0F83}"/><EventID>0</EventID><Version>1</Version><Level>0</Level><Opcode>1</Opcode><Keywords>0x0</Keywords><TimeCreated SystemTime="2026-03-01T10:20:30.762Z"/><Correlation ActivityID="{80000015-0001-FE00-B63F-84710C7967BB}"/><Execution ProcessID="9824" ThreadID="9356"/><Computer>WEB</Computer></System>
- <EventData><Data Name="ContextId">{80000015-0001-FE00-B63F-84710C7967BB}</Data><Data Name="SiteId">1</Data><Data Name="RequestURL">https://a:443/x.svc</Data><Data Name="RequestVerb">POST</Data></EventData>
+	`<Event xmlns="` + winEvent + `"><System><Provider Name="WWW Server" Guid="{3A2A4E84-4C21-4981-AE10-3FDA0D9B0F83}"/><EventID>0</EventID><Version>1</Version><Level>0</Level><Opcode>1</Opcode><Keywords>0x0</Keywords><TimeCreated SystemTime="2026-03-01T10:20:30.762Z"/><Correlation ActivityID="{4E1B60A7-93D2-4C58-8F06-2B7D51C9E0A4}"/><Execution ProcessID="9824" ThreadID="9356"/><Computer>WEB</Computer></System>
+ <EventData><Data Name="ContextId">{4E1B60A7-93D2-4C58-8F06-2B7D51C9E0A4}</Data><Data Name="SiteId">1</Data><Data Name="RequestURL">https://a:443/x.svc</Data><Data Name="RequestVerb">POST</Data></EventData>
  <RenderingInfo Culture="en-US"><Opcode>GENERAL_REQUEST_START</Opcode></RenderingInfo></Event>` + "\r\n" +
 	`<Event xmlns="` + winEvent + `"><System><Provider Name="WWW Server"/><EventID>0</EventID><Level>3</Level><Opcode>16</Opcode><TimeCreated SystemTime="2026-03-01T10:20:30.762Z"/></System>
- <EventData><Data Name="ContextId">{80000015-0001-FE00-B63F-84710C7967BB}</Data><Data Name="ModuleName">IIS Web Core</Data><Data Name="HttpStatus">403</Data><Data Name="HttpSubStatus">7</Data><Data Name="ConfigExceptionInfo"></Data></EventData>
+ <EventData><Data Name="ContextId">{4E1B60A7-93D2-4C58-8F06-2B7D51C9E0A4}</Data><Data Name="ModuleName">IIS Web Core</Data><Data Name="HttpStatus">403</Data><Data Name="HttpSubStatus">7</Data><Data Name="ConfigExceptionInfo"></Data></EventData>
  <RenderingInfo Culture="en-US"><Opcode>MODULE_SET_RESPONSE_ERROR_STATUS</Opcode><Keywords><Keyword>RequestNotifications</Keyword></Keywords><freb:Description Data="ErrorCode">Denied. (0x80070005)</freb:Description></RenderingInfo></Event>
 <Event xmlns="` + winEvent + `"><System><Provider Name="WWW Server"/><EventID>0</EventID><Level>0</Level><Opcode>2</Opcode></System><EventData><Data Name="ContextId">{8}</Data><Data Name="HttpStatus">403</Data></EventData><RenderingInfo><Opcode>GENERAL_REQUEST_END</Opcode></RenderingInfo></Event>
 </failedRequest>

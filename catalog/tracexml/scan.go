@@ -1,9 +1,9 @@
-// Package tracexml reads the XML that WCF traces are written in.
+// Package tracexml reads the XML that WCF traces, event logs of Windows and failed-request logs of IIS are written in.
 //
 // Bytes of a file go in through Scanner.Feed; out of Scanner.Next comes a catalog.Head per record, found by
 // looking at bytes alone, and the ranges that are damaged. Decode makes a catalog.Record of one record's bytes,
 // Indent the lines of its XML view, Detect names what a file looks like. Read Scanner first, then Decode.
-// The package is the only importer of etree.
+// No other package of the module imports etree.
 package tracexml
 
 import (

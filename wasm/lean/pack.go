@@ -8,7 +8,7 @@ import (
 	"math"
 )
 
-// The linker writes memory as some ten thousand pieces, one wherever eight zeros stand in a row, and the place of each costs more
+// The linker writes memory as tens of thousands of pieces, one wherever eight zeros stand in a row, and the place of each costs more
 // than the zeros. Longer runs than this are still left out.
 const zeros = 64
 

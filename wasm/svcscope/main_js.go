@@ -1,7 +1,6 @@
 //go:build js && wasm
 
-// Command svcscope is in the browser the viewer (web/app.wasm), and natively the command
-// `svcscope check | serve | site | sample`.
+// Command svcscope is in the browser the viewer (web/app.wasm); main_native.go is the command.
 package main
 
 import (

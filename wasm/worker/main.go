@@ -1,6 +1,6 @@
 //go:build js && wasm
 
-// Command worker is the second WebAssembly binary: it reads files and decodes records, so that the page never waits.
+// Command worker is the second WebAssembly binary: it reads, unpacks and searches files and decodes records, so that the page never waits.
 //
 // It is started from a blob: URL and speaks the messages of package wire. Requests run as goroutines: a scan gives
 // way to other requests each time it waits for bytes. Never import app, go-app or net/http here.
