@@ -104,7 +104,7 @@ func TestCertificateFloods(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			begin := time.Now()
 			found := certificatesOf(&catalog.Record{Text: test.text})
-			if took := time.Since(begin); took > 5*time.Second {
+			if took := time.Since(begin); took > time.Minute {
 				t.Errorf("took %v", took)
 			} else {
 				t.Logf("%d bytes: %v", len(test.text), took)

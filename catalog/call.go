@@ -178,13 +178,13 @@ func answersForbidden(rule string) bool { return strings.Contains(rule, "/https-
 
 // elementText gives the text of the first element with the local name, up to the next tag.
 func elementText(raw []byte, name string) []byte {
-	for rest := raw; ; {
-		i := bytes.Index(rest, []byte(name))
+	for at := 0; ; {
+		i := bytes.Index(raw[at:], []byte(name))
 		if i < 0 {
 			return nil
 		}
-		before, after := rest[:i], rest[i+len(name):]
-		rest = after
+		before, after := raw[:at+i], raw[at+i+len(name):]
+		at += i + len(name)
 		if len(after) == 0 || after[0] != '>' && after[0] != ' ' || !bytes.HasSuffix(before, []byte("<")) && !prefixed(before) {
 			continue
 		}
@@ -197,14 +197,24 @@ func elementText(raw []byte, name string) []byte {
 	}
 }
 
-// prefixed says whether the bytes end with the prefix of an element's name.
+// prefixMost is how long a prefix may be, so that no text makes looking for one slow.
+const prefixMost = 128
+
+// prefixed says whether the bytes end with '<' and the prefix of an element's name.
 func prefixed(before []byte) bool {
-	name, ok := bytes.CutSuffix(before, []byte(":"))
-	if !ok {
+	last := len(before) - 1
+	if last < 0 || before[last] != ':' {
 		return false
 	}
-	name = name[bytes.LastIndexByte(name, '<')+1:]
-	return bytes.IndexByte(name, '>') < 0 && nameBytes(string(name)) // behind the end of a tag it is text
+	for i := last - 1; i >= max(0, last-1-prefixMost); i-- {
+		switch c := before[i]; {
+		case c == '<':
+			return i < last-1
+		case !wordByte(c) && c < 0x80 && c != '-' && c != '.':
+			return false
+		}
+	}
+	return false
 }
 
 // quotedAddress gives the address that the name of an activity quotes.

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"svcscope/catalog"
 )
@@ -27,6 +28,26 @@ func passing(activity byte, identifier, body string) *catalog.Head {
 
 func sent(activity byte, headers string) *catalog.Head {
 	return passing(activity, idSent, `<MessageHeaders><Action>http://tempuri.org/IOrders/Place</Action>`+headers+`</MessageHeaders>`)
+}
+
+// like is one of several records that are like each other.
+func like(h *catalog.Head) *catalog.Head {
+	h.Like = 1
+	return h
+}
+
+// TestCallsInLongRecords: no text makes it slow to look for where a call goes. Looking back to the last tag from each place would
+// take minutes.
+func TestCallsInLongRecords(t *testing.T) {
+	for _, unit := range []string{":Via>", "Via>", "a:Via ", "To:To>"} {
+		begun := time.Now()
+		for range 3 {
+			see(t, new(catalog.Calls), like(sent(1, "<A>"+strings.Repeat(unit, (4<<20)/len(unit))+"</A><Via>https://a.example/</Via>")))
+		}
+		if took := time.Since(begun); took > time.Minute {
+			t.Errorf("%q takes %v", unit, took)
+		}
+	}
 }
 
 func opening(channel string) *catalog.Head {
@@ -62,6 +83,9 @@ func TestCalls(t *testing.T) {
 		{"To without TLS", []*catalog.Head{sent(1, "<To>http://orders.example/s</To>")}, 1, "", ""},
 		{"Via comes first", []*catalog.Head{sent(1, "<To>http://orders.example/s</To><Via>https://proxy.example/s</Via>")}, 1, forbiddenOn, "https://proxy.example/s"},
 		{"no address at all", []*catalog.Head{sent(1, "<Topic>https://a.example/</Topic><b:To-Do>https://a.example/</b:To-Do><x>To>https://a.example/</x>")}, 1, forbiddenMaybe, ""},
+		{"text that looks like an element", []*catalog.Head{sent(1, "<A>ToX:To>https://evil.example/ </A><To>http://orders.example/</To>")}, 1, "", ""},
+		{"text that looks like one with attributes", []*catalog.Head{sent(1, "<A>reply to To=a:To https</A><a.b-c:To>https://orders.example/</a.b-c:To>")}, 1, forbiddenOn, "https://orders.example/"},
+		{"text that looks like one, again and again", []*catalog.Head{like(sent(1, "<A>ToX:To x</A><To>http://a.example/</To>")), like(sent(1, "<A>ToX:To x</A><To>https://b.example/</To>"))}, 1, forbiddenOn, "https://b.example/"},
 		{"address of whoever asked", []*catalog.Head{sent(1, "<To>http://www.w3.org/2005/08/addressing/anonymous</To>")}, 1, forbiddenMaybe, ""},
 		{"another activity", []*catalog.Head{sent(2, "<To>https://orders.example/s</To>")}, 1, forbiddenMaybe, ""},
 		{"no activity", []*catalog.Head{sent(0, "<To>https://orders.example/s</To>")}, 0, forbiddenMaybe, ""},
@@ -116,7 +140,9 @@ func see(t *testing.T, calls *catalog.Calls, heads ...*catalog.Head) {
 func settled(t *testing.T, calls *catalog.Calls, r *catalog.Record) catalog.Finding {
 	t.Helper()
 	var log catalog.CallLog
-	f, _ := log.Diagnose(0, r)
+	v := catalog.Judge(r)
+	f := v.Finding
+	log.Note(0, r.Activity, r.ProcessID, &v)
 	entries, err := catalog.ReadCalls(nil, log.AppendTo(nil), 1)
 	if err != nil {
 		t.Fatal(err)
@@ -208,7 +234,8 @@ func TestCallLog(t *testing.T) {
 			case *catalog.Head:
 				log.See(r, catalog.BearingOf(r.Identifier, r.EventID, r.HasEventID))
 			case *catalog.Record:
-				log.Diagnose(i, r)
+				v := catalog.Judge(r)
+				log.Note(i, r.Activity, r.ProcessID, &v)
 			}
 		}
 		hand()
@@ -234,7 +261,8 @@ func TestReadCallsRefuses(t *testing.T) {
 	see := func(h *catalog.Head) { log.See(h, catalog.BearingOf(h.Identifier, h.EventID, h.HasEventID)) }
 	see(opening("HttpsChannelFactory`1"))
 	see(sent(1, "<To>https://a.example/</To>"))
-	log.Diagnose(4, answered(1))
+	v := catalog.Judge(answered(1))
+	log.Note(4, answered(1).Activity, 7, &v)
 	good := log.AppendTo(nil)
 	if entries, err := catalog.ReadCalls(nil, good, 5); err != nil || len(entries) != 3 {
 		t.Errorf("%d entries, %v", len(entries), err)

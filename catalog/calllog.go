@@ -8,8 +8,8 @@ import (
 
 // CallLog is what the records of one stretch of a file tell of the calls in it, for Calls to take in later: only then is
 // known what the stretches before tell. So the stretches can be read at the same time, by readers that do not know of
-// each other, and give what one reader of the whole file gives. See each record, Diagnose those that are suspect, and
-// hand over with AppendTo. The zero value is ready.
+// each other, and give what one reader of the whole file gives. See each record, Judge those that are suspect and Note what
+// came of it, and hand over with AppendTo. The zero value is ready.
 type CallLog struct {
 	e        encoder
 	address  []byte                    // that stands in the log last
@@ -53,13 +53,13 @@ const (
 func (p *elementPlaces) text(h *Head, element int) []byte {
 	name := elements[element]
 	place := &p[h.Like%uint32(len(p))][element]
-	switch {
-	case h.Like == 0 || place.like == h.Like && place.kind == placeSought:
-		return elementText(h.Raw, name)
-	case place.like != h.Like:
+	if h.Like != 0 && place.like != h.Like {
 		*place = elementPlace{h.Like, placeOf(h.Raw, name), -1}
 	}
-	if place.kind == placeNone {
+	switch {
+	case h.Like == 0 || place.kind == placeSought:
+		return elementText(h.Raw, name)
+	case place.kind == placeNone:
 		return nil
 	}
 	at := len(h.Raw) - place.behind
@@ -175,12 +175,6 @@ func (l *CallLog) Note(number int, activity GUID, process uint32, v *Verdict) bo
 		l.begin(callRefused)
 	}
 	return v.Found
-}
-
-// Diagnose is the function of that name for the record with a number, which it notes.
-func (l *CallLog) Diagnose(number int, r *Record) (Finding, bool) {
-	v := Judge(r)
-	return v.Finding, l.Note(number, r.Activity, r.ProcessID, &v)
 }
 
 // answers are all that may be known of a call, as far as it decides what is found; an address only adds to it. So who has

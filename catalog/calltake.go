@@ -75,7 +75,7 @@ func ReadCalls(entries []CallEntry, log []byte, records int) ([]CallEntry, error
 	return entries, d.err
 }
 
-// Take takes in the entries of a file's next log. found gets the findings of the records that Diagnose gave none for,
+// Take takes in the entries of a file's next log. found gets the findings of the records that Note gave none for,
 // with the records' numbers.
 func (c *Calls) Take(entries []CallEntry, found func(number int, f *Finding)) {
 	for i := range entries {

@@ -3,6 +3,7 @@ package catalog
 import (
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // CodeSpan is a code in a text, with its name, or, if it is a mask, with the name of each flag that is set.
@@ -65,10 +66,11 @@ func NewCodeFinder(r *Record) *CodeFinder {
 		f.status = [2]string{e.value("HttpStatus"), e.value("HttpSubStatus")}
 		f.http = httpName(f.status[0] + "." + f.status[1])
 		for _, d := range e.Data[:min(len(e.Data), 64)] {
-			switch word := strings.TrimSpace(d.Value); fieldKindOf(strings.ToLower(d.Name)) {
+			switch kind := fieldKindOf(d.Name); kind {
 			case fieldAlert, fieldState:
-				if spans := f.In(d.Name, word); len(spans) == 1 {
-					f.said = append(f.said, saidCode{word, spans[0].Names[0]})
+				word := strings.TrimSpace(d.Value)
+				if names := f.alone(kind, word); len(names) > 0 {
+					f.said = append(f.said, saidCode{word, names[0]})
 				}
 			}
 		}
@@ -91,30 +93,49 @@ const (
 	fieldInfo
 	fieldUsage
 	fieldStatus
+	fieldWhole // a whole code in any notation; small numbers are those of HTTP, or the sender's own
 )
 
 // fieldNames has the names of elements, attributes (element@attribute) and values of events, in lower case, by kind.
-const fieldNames = "1 nativeerrorcode 2 hresult hr errorcode errorstatus error result returncode statuscode status failurereason substatus " +
+const fieldNames = "1 nativeerrorcode 2 hresult hr errorcode error result returncode failurereason " +
 	"3 result@value revocationresult@value error@value resultcode@value 4 win32error win32errorcode win32status sc-win32-status lasterror getlasterror socketerror socketerrorcode wsaerror winhttperror " +
-	"5 alertdesc alertdescription tlsalert 6 errorstate 7 errorstatus@value 8 infostatus@value 9 keyusage@value : httpstatus httpsubstatus "
+	"5 alertdesc alertdescription tlsalert 6 errorstate 7 errorstatus@value 8 infostatus@value 9 keyusage@value : httpstatus httpsubstatus ; errorstatus statuscode status substatus "
+
+// fieldKinds is fieldNames, by name.
+var fieldKinds = sync.OnceValue(func() map[string]fieldKind {
+	kinds := map[string]fieldKind{}
+	var kind fieldKind
+	for _, word := range strings.Fields(fieldNames) {
+		if len(word) == 1 {
+			kind = fieldKind(word[0] - '0')
+			continue
+		}
+		kinds[word] = kind
+	}
+	return kinds
+})
+
+// fieldMost is the length up to which the name of a field is looked at.
+const fieldMost = 40
 
 // fieldKindOf gives the kind of a field; 0 for any other.
 func fieldKindOf(field string) fieldKind {
-	at := strings.Index(fieldNames, " "+field+" ")
-	if at < 0 || len(field) < 2 {
+	if len(field) > fieldMost {
 		return 0
 	}
-	for at--; at > 0 && (fieldNames[at-1] != ' ' || fieldNames[at+1] != ' '); at-- {
-	}
-	return fieldKind(fieldNames[at] - '0')
+	return fieldKinds()[strings.ToLower(field)]
 }
 
 // otherFields are the ends of names of fields whose numbers are identifiers, places or amounts, not codes.
-const otherFields = "id port length bytes size count index number hash key version timeout time serial"
+var otherFields = [...]string{"id", "port", "length", "bytes", "size", "count", "index", "number", "hash", "key", "version", "timeout", "time", "serial"}
 
-// isOther says whether a field, in lower case, is one of those.
+// isOther says whether a field is one of those.
 func isOther(field string) bool {
-	for _, end := range strings.Fields(otherFields) {
+	if len(field) > fieldMost {
+		return false
+	}
+	field = strings.ToLower(field)
+	for _, end := range otherFields {
 		if strings.HasSuffix(field, end) {
 			return true
 		}
@@ -126,16 +147,12 @@ func isOther(field string) bool {
 // event, or element@attribute; "Message" for an event's sentence; "" if that says nothing. It takes time in proportion to the text.
 func (f *CodeFinder) In(field, text string) (spans []CodeSpan) {
 	text = text[:min(len(text), codeTextMost)]
-	f.other = false
-	if len(field) <= 40 {
-		low := strings.ToLower(field)
-		f.other = isOther(low)
-		if kind := fieldKindOf(low); kind != 0 {
-			value := strings.Trim(text, " \t\r\n\"'")
-			if names := f.alone(kind, value); len(names) > 0 {
-				from := strings.Index(text, value)
-				return []CodeSpan{{From: from, To: from + len(value), Names: names}}
-			}
+	f.other = isOther(field)
+	if kind := fieldKindOf(field); kind != 0 {
+		value := strings.Trim(text, " \t\r\n\"'")
+		if names := f.alone(kind, value); len(names) > 0 {
+			from := strings.Index(text, value)
+			return []CodeSpan{{From: from, To: from + len(value), Names: names}}
 		}
 	}
 	f.alerts = indexFold(text, "alert") >= 0
@@ -397,18 +414,24 @@ func inWords(text string, i, end int, value uint32) *CodeName {
 		}
 	}
 	// Those of sockets and of WinHTTP are told by their size, where an error is spoken of.
-	if value >= 10000 && (said(text, i, "error") || said(text, i, "오류")) {
-		return win32
+	for _, w := range errorWords {
+		if value >= 10000 && said(text, i, w) {
+			return win32
+		}
 	}
 	return nil
 }
 
+// errorWords are what systems of several languages call an error.
+var errorWords = [...]string{"error", "오류", "エラー", "错误", "錯誤", "fehler", "erreur", "errore", "erro", "ошибк", "błąd", "błęd", "chyb", "hata"}
+
 // codeWord says whether a word before a number says that it is a code.
 func codeWord(word string) bool {
-	if oneOf("hr with 오류 코드 코드는 결과 fehler fehlercode erreur コード エラー 代码 錯誤碼", word) {
+	if oneOf("hr with 결과 fehler erreur codice código kód kódu kod kodu код кодом", word) {
 		return true
 	}
-	for _, end := range [...]string{"error", "code", "exception", "hresult", "status", "result"} {
+	// In Korean, Chinese and Japanese nothing need part the word from the one before it.
+	for _, end := range [...]string{"error", "code", "exception", "hresult", "status", "result", "오류", "코드", "코드는", "コード", "エラー", "代码", "代碼", "錯誤碼", "错误码"} {
 		if strings.HasSuffix(word, end) {
 			return true
 		}
@@ -431,8 +454,14 @@ func unitAfter(text string, end int) bool {
 // wordBefore gives the word right before a place, in lower case, "" if something else stands there.
 func wordBefore(text string, at int) string {
 	end := at
-	for end > 0 && at-end < 6 && strings.IndexByte(" \t:=('\"#[", text[end-1]) >= 0 {
-		end--
+	for end > 0 && at-end < 6 {
+		if wide := strings.TrimSuffix(text[:end], "："); len(wide) < end {
+			end = len(wide)
+		} else if strings.IndexByte(" \t:=('\"#[", text[end-1]) >= 0 {
+			end--
+		} else {
+			break
+		}
 	}
 	from := end
 	for from > 0 && end-from < 32 && (wordByte(text[from-1]) || text[from-1] >= 0x80) {
@@ -503,7 +532,7 @@ func (l *codeList) text(field, text string) {
 	if len(l.codes)+len(l.aside) >= codesMost || l.bytes <= 0 || text == "" {
 		return
 	}
-	l.bytes -= len(text)
+	l.bytes -= len(text) + 32 // so many short ones take as long as a long one
 	for _, s := range l.finder.In(field, text) {
 		if written := text[s.From:s.To]; written == s.Names[0].Name && s.Names[0].Aside() {
 			continue // it says itself

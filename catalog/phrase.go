@@ -89,7 +89,8 @@ func expand(text string, value func(name string) string) (out string, complete b
 // oneStop takes the full stop off the front of a text where what stands before it has one already. Only the stop of
 // a sentence goes: that of a file name's ending stays.
 func oneStop(before, text string) string {
-	if !strings.HasSuffix(strings.TrimSuffix(before, "\u2069"), ".") {
+	before = strings.TrimSuffix(before, "\u2069")
+	if !strings.HasSuffix(before, ".") && !strings.HasSuffix(before, "。") {
 		return text
 	}
 	if rest, ok := strings.CutPrefix(text, "。"); ok {

@@ -8,7 +8,7 @@ package catalog
 
 import (
 	"encoding/binary"
-	"math/bits"
+	"math/rand/v2"
 )
 
 // Span is where bytes stand in a file: offset and length in bytes of the original file.
@@ -20,10 +20,15 @@ func (s Span) End() int64 { return s.Offset + s.Length }
 // GUID is an activity id in the order in which its text is written; the zero GUID is the root activity.
 type GUID [16]byte
 
-// Sum gives a number for tables of activities: its low bits depend on all of the id, be it random or counted.
+// guidKeys are new in each run: whoever writes a trace cannot know which ids would meet in a table.
+var guidKeys = [5]uint64{rand.Uint64(), rand.Uint64(), rand.Uint64(), rand.Uint64(), rand.Uint64()}
+
+// Sum gives a number of 32 bits for tables of activities, another one in each run. It is multiply-shift hashing of vectors
+// (Dietzfelbinger): two ids, however they were chosen, have the same low n bits with probability 1/2^n.
 func (g *GUID) Sum() uint64 {
-	x := binary.LittleEndian.Uint64(g[:8]) ^ bits.RotateLeft64(binary.LittleEndian.Uint64(g[8:]), 29)
-	return (x ^ x>>32) * 0x9E3779B97F4A7C15 >> 32
+	a, b := binary.LittleEndian.Uint64(g[:8]), binary.LittleEndian.Uint64(g[8:])
+	k := &guidKeys
+	return (uint64(uint32(a))*k[0] + a>>32*k[1] + uint64(uint32(b))*k[2] + b>>32*k[3] + k[4]) >> 32
 }
 
 // Kind says what a record is by what it holds: a trace record's ApplicationData, or a Windows event.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"svcscope/catalog"
 )
@@ -160,6 +161,19 @@ func TestSuspectSpelledOtherwise(t *testing.T) {
 		h.Raw = []byte(s)
 		if !catalog.Suspect(h) {
 			t.Errorf("%s is no suspect", s)
+		}
+	}
+}
+
+// TestLongTexts: what repeats in a text takes time in proportion to it. Looking from each place to the text's end would take minutes.
+func TestLongTexts(t *testing.T) {
+	for _, unit := range []string{"Win32Exception (", "Exception: ", " ---> ", "(0x", "\n   at ", "alert: "} {
+		e := &catalog.Exception{Type: "System.ComponentModel.Win32Exception", Text: "System.ComponentModel.Win32Exception: … " + strings.Repeat(unit, (16<<20)/len(unit))}
+		r := traced(idThrowing, threw(e))
+		begun := time.Now()
+		catalog.Judge(r)
+		if took := time.Since(begun); took > time.Minute {
+			t.Errorf("%q takes %v", unit, took)
 		}
 	}
 }

@@ -309,7 +309,7 @@ func nativeInText(text string) []uint32 {
 		if !ok {
 			return codes
 		}
-		word, _, _ := strings.Cut(after, ")")
+		word, _, _ := strings.Cut(after[:min(len(after), 16)], ")")
 		if n := wholeCode(word); n != 0 && n != unspecified {
 			codes = append(codes, n)
 		}

@@ -54,7 +54,7 @@ func TestUI(t *testing.T) {
 	en := parse(t, `{"tag":"en","name":"English","locale":"en-us","ui":{
 		"open":"Open", "only.en":"English {n}", "verdict":{"one":"{n} failure","other":"{n} failures in {file}"},
 		"braces":"{ not } {0} {a-b} [[x]]",
-		"stop":"{n}. [[In {n}. ]]As {n}.json, {n}, {n}.","stop.ja":"{n}。"}}`)
+		"stop":"{n}. [[In {n}. ]]As {n}.json, {n}, {n}.","stop.ja":"{n}。次"}}`)
 	ko := parse(t, `{"tag":"ko","name":"한국어","locale":"ko-kr","ui":{"open":"열기","verdict":{"other":"실패 {n}건"}}}`)
 	ko.Fallback(en)
 	tests := []struct {
@@ -79,7 +79,8 @@ func TestUI(t *testing.T) {
 		{en, "stop", []any{"n", "It ran."}, "It ran. In It ran. As It ran..json, It ran., It ran."},
 		{en, "stop", []any{"n", "now"}, "now. In now. As now.json, now, now."},
 		{en, "stop", []any{"n", "שלום."}, "\u2068שלום.\u2069 In \u2068שלום.\u2069 As \u2068שלום.\u2069.json, \u2068שלום.\u2069, \u2068שלום.\u2069"},
-		{en, "stop.ja", []any{"n", "It ran."}, "It ran."},
+		{en, "stop.ja", []any{"n", "It ran."}, "It ran.次"},
+		{en, "stop.ja", []any{"n", "終わりました。"}, "終わりました。次"},
 	}
 	for _, test := range tests {
 		if got := test.text.UI(test.key, test.args...); got != test.want {

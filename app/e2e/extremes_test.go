@@ -65,7 +65,7 @@ func TestExtremes(t *testing.T) {
 			began := time.Now()
 			p.choose(file)
 			p.ready()
-			if took, got := time.Since(began), p.data(); got["records"] != fmt.Sprint(len(records)) || got["damaged"] != "0" || took > 20*time.Second {
+			if took, got := time.Since(began), p.data(); got["records"] != fmt.Sprint(len(records)) || got["damaged"] != "0" || took > time.Minute {
 				t.Errorf("after %v: %v", took, got)
 			}
 			p.do("watch long tasks", evaluate(`

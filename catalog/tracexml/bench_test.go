@@ -2,6 +2,7 @@ package tracexml_test
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -94,8 +95,30 @@ func TestHostileFilesStayLinear(t *testing.T) {
 		if got := scanAll([]byte(c.data)); got != c.records {
 			t.Errorf("%s: %d records, want %d", c.name, got, c.records)
 		}
-		if d := time.Since(begin); d > 5*time.Second {
+		if d := time.Since(begin); d > time.Minute {
 			t.Errorf("%s: took %v", c.name, d)
+		}
+	}
+}
+
+// TestWideElements: attributes and declarations of one element, however many, take time in proportion.
+func TestWideElements(t *testing.T) {
+	var attrs, declared, used strings.Builder
+	for i := range 200_000 {
+		fmt.Fprintf(&attrs, ` a%d="1"`, i)
+		fmt.Fprintf(&declared, ` xmlns:p%d="u"`, i)
+		fmt.Fprintf(&used, `<p%d:b/>`, i)
+	}
+	for name, body := range map[string]string{
+		"attributes":   "<a" + attrs.String() + "/>",
+		"declarations": "<a" + declared.String() + ">" + used.String() + "</a>",
+	} {
+		begin := time.Now()
+		if _, err := tracexml.Decode([]byte(inItem(body))); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if d := time.Since(begin); d > time.Minute {
+			t.Errorf("%s: took %v", name, d)
 		}
 	}
 }

@@ -133,7 +133,7 @@ func TestLongPages(t *testing.T) {
 		if _, trouble := parsePage([]byte(page), noInclude); trouble != "" {
 			t.Errorf("%q: %s", piece, trouble)
 		}
-		if took := time.Since(begun); took > 5*time.Second {
+		if took := time.Since(begun); took > time.Minute {
 			t.Errorf("%q takes %v", piece, took)
 		}
 	}
