@@ -74,7 +74,9 @@ var actions = map[string]func(v *viewer, ctx app.Context, el app.Value, arg stri
 	"code-records": func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.showCodeRecords(ctx) },
 	"renew":        func(*viewer, app.Context, app.Value, string) { app.Window().Get("svcscope").Call("renew") },
 	"later":        func(v *viewer, _ app.Context, _ app.Value, _ string) { v.newer = false },
-	"dismiss":      func(v *viewer, _ app.Context, _ app.Value, _ string) { v.fatal, v.linkBad = "", false },
+	"dismiss": func(v *viewer, _ app.Context, _ app.Value, _ string) {
+		v.fatal, v.unsaid, v.linkBad = "", unsaid{}, false
+	},
 }
 
 func number(s string) int {
@@ -429,8 +431,7 @@ func (v *viewer) closeMenu(ctx app.Context) {
 // setLanguage shows the page in another language and remembers it.
 func (v *viewer) setLanguage(tag string) {
 	if known(tag) {
-		store("svcscope.language", tag)
-		v.speak(tag)
+		v.speak(tag, true)
 	}
 }
 

@@ -24,19 +24,16 @@ func (v *viewer) settleCodes() {
 		writer.Call("fill", areas, rows)
 		b.made = b.stamp
 	}
-	reveal := ""
 	if order := b.order(); fresh || order != b.shown {
 		writer.Call("show", list, order)
 		list.Set("scrollTop", 0)
-		b.list, b.shown, b.marked = list, order, ""
+		b.list, b.shown = list, order
+	}
+	if fresh || b.marked != b.key {
+		b.marked = b.key
+		reveal := "nearest"
 		if fresh {
 			reveal = "center"
-		}
-	}
-	if b.marked != b.key {
-		b.marked = b.key
-		if reveal == "" {
-			reveal = "nearest"
 		}
 		writer.Call("choose", list, b.place(b.key), reveal)
 		if entry := app.Window().GetElementByID("code-entry"); entry.Truthy() {
@@ -53,25 +50,28 @@ func (v *viewer) settleCodes() {
 func (v *viewer) visit(_ app.Context, change func()) {
 	history := app.Window().Get("history")
 	if here := v.state().Encode(); here != v.lastLink {
-		history.Call("replaceState", nil, "", "#"+here)
+		history.Call("replaceState", ownStep, "", "#"+here)
 		v.lastLink = here
 	}
 	change()
 	if there := v.state().Encode(); there != v.lastLink {
-		history.Call("pushState", nil, "", "#"+there)
+		history.Call("pushState", ownStep, "", "#"+there)
 		v.lastLink = there
 	}
 }
 
-// openCode shows the entry of a topic by its key. What narrows the list is taken away where it would hide it.
+// openCode shows the entry of a topic by its key, if the catalogue has one. What narrows the list is taken away where it would
+// hide it.
 func (v *viewer) openCode(ctx app.Context, key string) {
+	v.codes.read(v.text(), v.texts["en"])
+	if v.codes.place(key) < 0 {
+		return
+	}
 	v.visit(ctx, func() {
 		v.view = catalogID
 		v.pickCode(key, true)
 	})
-	if i := v.codes.place(key); i >= 0 {
-		ctx.Defer(func(app.Context) { focusID("code-entry") })
-	}
+	ctx.Defer(func(app.Context) { focusID("code-entry") })
 	v.drawTable(ctx)
 }
 
@@ -152,15 +152,23 @@ func (v *viewer) pickCode(key string, open bool) {
 func (v *viewer) pressCode(ctx app.Context, key string) {
 	if v.window < narrowWindow && !v.codes.open {
 		v.visit(ctx, func() { v.pickCode(key, true) })
+		v.codes.step = v.lastLink
 		ctx.Defer(func(app.Context) { focusID("code-entry") })
 		return
 	}
 	v.pickCode(key, true)
 }
 
-// closeCode goes back from the entry to the list, on narrow screens.
+// closeCode goes back from the entry to the list, on narrow screens: a step of the browser, where opening it was one.
 func (v *viewer) closeCode(ctx app.Context) {
-	v.codes.open = false
+	b := &v.codes
+	stepped := b.open && b.step != "" && b.step == v.lastLink && b.step == v.state().Encode()
+	b.open, b.step = false, ""
+	if stepped {
+		app.Window().Get("history").Call("back")
+	} else {
+		v.writeLink()
+	}
 	ctx.Defer(func(app.Context) { v.focusCode() })
 }
 
@@ -190,6 +198,9 @@ func (v *viewer) codesEverywhere(ctx app.Context) {
 	ctx.Defer(func(app.Context) { focusID("code-search") })
 }
 
+// eventKey names the entry of an event that is no code: its Topic.Key.
+func eventKey(source string, id uint32) string { return source + "/" + itoa(id) }
+
 // showCodeRecords shows the records of the topic that is read.
 func (v *viewer) showCodeRecords(ctx app.Context) {
 	x := v.codes.chosen()
@@ -214,7 +225,7 @@ func (v *viewer) codeOfRecord(ctx app.Context) {
 	if c := s.code(rec); c != nil {
 		v.openCode(ctx, c.Name)
 	} else if s.index.Kind(rec) == catalog.KindEvent {
-		v.openCode(ctx, s.index.Source(rec)+"/"+itoa(s.index.EventID(rec)))
+		v.openCode(ctx, eventKey(s.index.Source(rec), s.index.EventID(rec)))
 	}
 }
 
@@ -262,6 +273,7 @@ func (v *viewer) onCodeArea(ctx app.Context, _ app.Event) {
 // focusCode puts the keyboard on the list: on the row that is read, else on the first one.
 func (v *viewer) focusCode() {
 	v.settleCodes() // what was just typed may not be drawn yet
+	app.Window().Get("svcscope").Get("codes").Call("rest", app.Window().GetElementByID("code-list"))
 	row := app.Window().Get("document").Call("querySelector", `#code-list [tabindex="0"]`)
 	if row.Truthy() {
 		row.Call("focus")

@@ -22,6 +22,7 @@ type codeBrowser struct {
 	area  string // id of the only area shown, or ""
 	key   string // Topic.Key of the topic that is read, or ""
 	open  bool   // narrow screens: it covers the list
+	step  string // the address that opening it led to, as a step of the browser; "" for none
 
 	topics []catalog.Topic
 	words  []topicWords
@@ -262,10 +263,15 @@ func (b *codeBrowser) filter(x *catalog.Topic) query.Expr {
 		return nil
 	case x.Code == nil:
 		return query.And(query.Term("source", x.Source, false), query.Term("code", itoa(x.Event), false))
-	case x.Code.Provider():
+	case x.Code.Provider(), sharedName(x.Code):
 		return query.Term("code", x.Code.Name, false)
 	}
 	return query.Term("code", x.Code.Short(), false)
+}
+
+// sharedName says whether another code, mostly an event of ETW beside a trace code, has the same short name.
+func sharedName(c *catalog.Code) bool {
+	return slices.ContainsFunc(catalog.Codes(), func(other *catalog.Code) bool { return other != c && other.Short() == c.Short() })
 }
 
 // recordsOf counts the records of a topic among all that are open.

@@ -199,6 +199,9 @@ func (v *viewer) attachScroll(scroller app.Value) {
 // stays as it was is not written: the browser would look at the whole page anew.
 func (v *viewer) setDocument() {
 	t := v.text()
+	if t == nil {
+		return
+	}
 	title := t.UI("boot.title")
 	if files := v.session.files; len(files) > 0 {
 		title = catalog.Quoted(files[0].source.Name) + " · svcscope"

@@ -149,10 +149,14 @@ func byline(t *catalog.Text, in detail) app.UI {
 	items = append(items, box("span", "level-cell",
 		severityIcon(in.Record.Severity.String()), textNode(t.Severity(in.Record.Severity))))
 	if in.Record.HasEventID && (in.Record.EventID != 0 || in.Record.Event == nil) { // failed-request logs number nothing
-		items = append(items, words("span", "mono", eventID(in.Record)))
+		if key := codeKey(t, in); key != "" && codeName(in) == "" { // an event that is no code has no other name
+			items = append(items, button("link mono", "code").Arg(key).Title(t.UI("detail.code")).Text(eventID(in.Record)))
+		} else {
+			items = append(items, words("span", "mono", eventID(in.Record)))
+		}
 	}
 	if name := codeName(in); name != "" {
-		if key := codeKey(in); key != "" {
+		if key := codeKey(t, in); key != "" {
 			items = append(items, button("link mono", "code").Arg(key).DataSet("code", name).
 				Title(t.UI("detail.code")).Text(name))
 		} else {
@@ -180,11 +184,14 @@ func codeName(in detail) string {
 }
 
 // codeKey names the entry of the catalogue that tells of the record's code, or is "".
-func codeKey(in detail) string {
+func codeKey(t *catalog.Text, in detail) string {
 	r := in.Record
 	if r.Kind == catalog.KindEvent {
 		if c := catalog.LookupEvent(r.Source, r.EventID); c != nil {
 			return c.Name
+		}
+		if key := eventKey(r.Source, r.EventID); t.TellsOf(key) {
+			return key
 		}
 		return ""
 	}

@@ -86,8 +86,11 @@ func themeButton(t *catalog.Text) app.UI {
 		Aria("label", t.UI("top.theme")).Title(t.UI("top.theme")).Body(icon("sun-moon"))
 }
 
-// fatalNote says that files cannot be read here at all, and why. It stays in its place when there is nothing to say.
+// fatalNote says that files cannot be read here at all, and why, or that a language's texts could not be had. It stays in its place when there is nothing to say.
 func (v *viewer) fatalNote(t *catalog.Text) app.UI {
+	if v.fatal == "" && v.unsaid.tag != "" {
+		return note(true, "warn", t.UI("texts.failed", "language", languageName(v.unsaid.tag), "error", v.unsaid.err), t)
+	}
 	return note(v.fatal != "", "fail", t.UI("fatal", "error", v.fatal), t)
 }
 

@@ -7,8 +7,18 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-// readLink takes over what the address asks for: the view at once, the record once its file is open.
-func (v *viewer) readLink() {
+// ownStep marks the steps of the browser's history that the page made itself.
+const ownStep = "svcscope"
+
+// atOwnStep says whether the browser has gone to such a step: an address that somebody pastes is none.
+func atOwnStep() bool {
+	step := app.Window().Get("history").Get("state")
+	return step.Type() == app.TypeString && step.String() == ownStep
+}
+
+// readLink takes over what the address asks for: the view at once, the record once its file is open. At a step of the page's own
+// the zone that was chosen since stays, unless a filter by time rests on another one.
+func (v *viewer) readLink(own bool) {
 	state, errs := DecodeState(fragment())
 	v.link, v.linkBad = state, len(errs) > 0
 	v.lastLink = fragment()
@@ -25,11 +35,13 @@ func (v *viewer) readLink() {
 	if v.view == catalogID {
 		v.codeOfLink(state.Code)
 	}
-	if zone, ok := parseZone(state.Zone); ok && state.Times == "" {
+	zone, ok := parseZone(state.Zone)
+	switch {
+	case own && !ok:
+	case state.Times == "" && ok:
 		v.session.zone, v.session.zoneID = zone, zoneLinked // whoever made the link saw these times
-	}
-	if state.Times != "" {
-		v.session.zoneID = state.Times
+	default:
+		v.session.zoneID = orElse(state.Times, zoneIDs[0])
 		v.session.followZone()
 	}
 	v.session.setFilter(state.Filter)
@@ -148,6 +160,6 @@ func (v *viewer) writeLink() {
 			return
 		}
 		v.lastLink = link
-		app.Window().Get("history").Call("replaceState", nil, "", "#"+link)
+		app.Window().Get("history").Call("replaceState", ownStep, "", "#"+link)
 	})
 }

@@ -152,7 +152,7 @@ func wishedLanguages() (saved string, browser []string) {
 	for i := 0; list.Truthy() && i < list.Length(); i++ {
 		browser = append(browser, list.Index(i).String())
 	}
-	return stored("svcscope.language"), browser
+	return stored(languageStore), browser
 }
 
 // stored reads a saved choice; a browser that forbids storage has none.

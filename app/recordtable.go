@@ -101,6 +101,7 @@ const (
 // drawTable brings the table's rows up to date after the page is drawn, in a task of its own: a timer of Go would run
 // in the task that draws the page, and both together would hold it up.
 func (v *viewer) drawTable(ctx app.Context) {
+	v.setDocument()
 	if v.drawing {
 		return
 	}

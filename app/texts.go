@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -50,6 +51,9 @@ func languageName(tag string) string {
 	}
 	return ""
 }
+
+// languageStore is the name under which the browser keeps the language that was chosen; boot.js reads it, too.
+const languageStore = "svcscope.language"
 
 // texts holds the text tables by tag: those of linkedTags with the interface alone at first (catalog.Text.Whole).
 type texts map[string]*catalog.Text
@@ -143,14 +147,22 @@ func (v *viewer) sendFor(tag string) {
 			if err == nil {
 				err = v.texts.take(tag, json)
 			}
-			if err != nil { // then the language behind it is asked
+			if err != nil { // then the language behind it is asked, and this one again, because the server may only be away
 				app.Log(err.Error())
 				v.texts[tag].Absent(nil)
+				v.unsaid = unsaid{tag, err.Error()}
+				v.resend = min(2*v.resend+2*time.Second, 5*time.Minute)
+				ctx.After(v.resend, func(app.Context) { v.sent[tag] = false; v.sendFor(tag) })
+			} else if v.unsaid.tag == tag {
+				v.unsaid, v.resend = unsaid{}, 0
 			}
 			v.said(ctx)
 		})
 	})
 }
+
+// unsaid is a language whose texts could not be had, and why, in English.
+type unsaid struct{ tag, err string }
 
 // said draws anew what texts say.
 func (v *viewer) said(ctx app.Context) {
@@ -172,15 +184,31 @@ func (v *viewer) listenTexts() {
 	}
 }
 
-// speak shows the page in another language, as soon as its texts are there.
-func (v *viewer) speak(tag string) {
+// speak shows the page in another language, as soon as its texts are there. keep says that it is for later visits, too.
+func (v *viewer) speak(tag string, keep bool) {
 	ctx := v.page // the element that asks may go before they are
 	tag = catalog.MatchLanguage(tag, tags())
-	if tag == "" || tag == v.tag {
+	if tag == "" {
+		return
+	}
+	v.wished = tag
+	if tag == v.tag {
+		if keep {
+			store(languageStore, tag)
+		}
+		if text := v.text(); text != nil && !text.Whole() {
+			v.sendFor(tag)
+		}
 		return
 	}
 	use := func(ctx app.Context) {
-		v.tag = tag
+		if keep {
+			store(languageStore, tag)
+		}
+		v.tag, v.unsaid = tag, unsaid{}
+		if !v.text().Whole() {
+			v.sendFor(tag)
+		}
 		v.said(ctx)
 		v.writeLink()
 	}
@@ -196,10 +224,13 @@ func (v *viewer) speak(tag string) {
 				err = v.texts.take(tag, json)
 			}
 			switch {
+			case v.wished != tag: // another one was chosen meanwhile
 			case err == nil || v.texts[tag] != nil:
 				use(ctx)
 			default:
-				v.fatal = err.Error()
+				v.unsaid = unsaid{tag, err.Error()}
+				v.titled = "" // the selector goes back to the language that is spoken
+				v.said(ctx)
 			}
 		})
 	})

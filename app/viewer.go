@@ -30,15 +30,18 @@ type viewer struct {
 
 	detail  detailState
 	menu    *valueMenu
-	dialog  string    // name of the open dialog, see dialogs; "" for none
-	dropped []source  // files that wait in the dialog "drop"
-	pressed app.Value // element that the mouse was pressed on last
-	took    bool      // the last key that went down was ours
-	copied  string    // what was just copied, for the live region: a key of the text table
-	fatal   string    // why the engine cannot read files, in English
-	folded  bool      // the verdict is folded to one line for each cause
-	peek    bool      // narrow screens: the detail covers the list
-	drag    *drag     // a pointer is pressed on something that it can move
+	dialog  string        // name of the open dialog, see dialogs; "" for none
+	dropped []source      // files that wait in the dialog "drop"
+	pressed app.Value     // element that the mouse was pressed on last
+	took    bool          // the last key that went down was ours
+	copied  string        // what was just copied, for the live region: a key of the text table
+	fatal   string        // why the engine cannot read files, in English
+	unsaid  unsaid        // the language whose texts could not be had
+	wished  string        // the language that was asked for last
+	resend  time.Duration // until the texts that could not be had are asked for again
+	folded  bool          // the verdict is folded to one line for each cause
+	peek    bool          // narrow screens: the detail covers the list
+	drag    *drag         // a pointer is pressed on something that it can move
 
 	official officialDocs
 	codes    codeBrowser // the catalogue view
@@ -121,7 +124,7 @@ func (v *viewer) OnMount(ctx app.Context) {
 		ctx.Update()
 	})
 	v.indexer.grow(1)
-	v.readLink()
+	v.readLink(false)
 	v.layout = readLayout(stored(columnStore))
 	v.layColumns()
 	v.official = officialDocs{siteDocs(), map[string]*catalog.Documentation{}}
@@ -140,12 +143,17 @@ func (v *viewer) OnNav(ctx app.Context) {
 		return
 	}
 	v.keepFocus(ctx)
-	v.readLink()
+	own := atOwnStep()
+	v.readLink(own)
 	v.searchRaw()
 	v.restore(ctx)
 	v.drawTable(ctx)
 	v.workOn()
-	v.speak(v.link.Lang)
+	if own { // it does not undo what was chosen since: its address says so, too
+		v.writeLink()
+	} else {
+		v.speak(v.link.Lang, false)
+	}
 }
 
 // Render draws the page.

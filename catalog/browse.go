@@ -113,6 +113,12 @@ func (t *Text) Topics() []Topic {
 	return list
 }
 
+// TellsOf says whether the catalogue has an entry for an event of Windows: key is Topic.Key.
+func (t *Text) TellsOf(key string) bool {
+	title, _ := t.first("", func(l *Text) string { return l.kinds[key].title() })
+	return title != ""
+}
+
 // Name gives what the topic is called in traces: the short name of the code, "Schannel 36882", CERT_E_EXPIRED.
 func (x *Topic) Name() string {
 	switch {

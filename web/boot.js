@@ -341,6 +341,7 @@
   function failed(error) {
     console.error(error);
     delete root.dataset.waiting;
+    delete root.dataset.coming;
     const viewer = document.getElementById("viewer");
     if (viewer) viewer.dataset.state = "failed";
     const note = document.createElement("p");

@@ -92,6 +92,7 @@
     if (had) (list.querySelector('[tabindex="0"]') || document.getElementById("code-search")).focus();
   }
 
+  // rest puts in what is still waiting.
   function rest(list) {
     clearTimeout(later);
     for (const [el, more] of waiting) {
@@ -99,6 +100,7 @@
       if (el.parentNode !== list) list.append(el);
     }
     waiting = [];
+    stop(list);
   }
 
   // stop makes one row the list's stop of Tab: the chosen one, or the first where that is not shown.
@@ -108,15 +110,15 @@
     if (row) row.tabIndex = 0;
   }
 
-  // choose marks the row at a place, -1 for none; reveal brings it into view.
+  // choose marks the row at a place, -1 for none, and brings it into view.
   function choose(list, place, reveal) {
     if (current) current.setAttribute("aria-selected", "false");
     current = rows[place] || null;
     if (current) current.setAttribute("aria-selected", "true");
     if (current && !list.contains(current)) rest(list);
-    stop(list);
-    if (current && reveal && list.contains(current)) current.scrollIntoView({ block: reveal });
+    else stop(list);
+    if (current && list.contains(current)) current.scrollIntoView({ block: reveal });
   }
 
-  window.svcscope.codes = { fill, show, choose };
+  window.svcscope.codes = { fill, show, rest, choose };
 })();

@@ -23,34 +23,43 @@
     }
     let kept = false;
     let newer = false;
-    let texts = 0; // of those chosen, so many are kept
-    let asked = 0;
-    // keepTexts has the texts kept that were chosen, once there is somebody to keep them.
+    const texts = new Set(); // those that are kept
+    const lacking = () => svcscope.chosen.filter((path) => !texts.has(path));
+    let asking = false;
+    let pause = 2; // seconds
+    // keepTexts has the texts kept that were chosen, once there is somebody to keep them. What cannot be had is asked for again
+    // later.
     svcscope.keepTexts = () => {
-      const count = svcscope.chosen.length;
-      if (!registration.active || count === asked) return;
+      const wanted = lacking();
+      if (!registration.active || asking || !wanted.length) return;
+      asking = true;
       const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => {
-        texts = Math.max(texts, count);
+      port1.onmessage = ({ data }) => {
+        asking = false;
+        for (const path of data) texts.add(path);
         port1.close();
         look();
+        if (wanted.some((path) => !texts.has(path))) setTimeout(svcscope.keepTexts, 1000 * (pause *= 2));
+        else svcscope.keepTexts(); // those that were chosen meanwhile
       };
-      registration.active.postMessage({ texts: svcscope.chosen.slice(asked, count) }, [port2]);
-      asked = count;
+      registration.active.postMessage({ texts: wanted }, [port2]);
     };
     const look = () => {
       const before = [kept, newer].join();
-      svcscope.keepTexts();
-      kept ||= Boolean(registration.active) && texts > 0;
+      kept ||= Boolean(registration.active) && texts.size > 0 && !lacking().length;
       // A page that no worker serves came from the server and is the newest. One that was told stays told: another tab
       // may have changed to the newer build since.
       newer ||= Boolean(registration.waiting && container.controller);
       if ([kept, newer].join() !== before) tell(kept, newer);
     };
-    const watch = (worker) => worker && worker.addEventListener("statechange", look);
+    const watch = (worker) => worker && worker.addEventListener("statechange", () => {
+      svcscope.keepTexts();
+      look();
+    });
     watch(registration.installing);
     registration.addEventListener("updatefound", () => watch(registration.installing));
     if (registration.active) registration.active.postMessage(script.searchParams.get("v"));
+    svcscope.keepTexts();
     look();
   };
 

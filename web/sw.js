@@ -32,26 +32,37 @@ async function keptTexts() {
   return kept.flat().map(({ url }) => url).filter(languageOf);
 }
 
-// keepText keeps a file of texts, if it is one of this build.
+// keepText keeps a file of texts, if it is one of this build, and says whether it is.
 async function keepText(path) {
-  if (!texts.has(path)) return;
+  if (!texts.has(path)) return false;
   const cache = await caches.open(prefix + build.version);
   if (!(await cache.match(registration.scope + path))) await cache.put(...(await loadText([path, texts.get(path)])));
+  return true;
+}
+
+// keepTexts keeps files of texts, and gives those that are kept.
+async function keepTexts(paths) {
+  const kept = await Promise.allSettled(paths.map(keepText));
+  return paths.filter((_, i) => kept[i].value);
 }
 
 // loadText gives one with its address. Its name says its content, so any copy will do that has the hash.
 async function loadText([path, integrity]) {
   const address = registration.scope + path;
-  return [address, await fetch(address, { integrity, cache: "force-cache" })];
+  return [address, await copy(address, integrity)];
 }
 
-// load gives a file with its address. The page has just loaded most of them: the browser has them at hand, and asks the
-// server anew only for what it should not have kept.
+// copy gives what the browser has at hand, and asks the server anew if that is not it: it may have kept an answer of a server
+// that was half way between two builds.
+function copy(address, integrity) {
+  const get = (cache) => fetch(address, { integrity, cache });
+  return get("force-cache").catch(() => get("reload"));
+}
+
+// load gives a file with its address. The page has just loaded most of them.
 async function load([path, integrity]) {
   const address = registration.scope + path + (path && `?v=${build.version}`);
-  const get = (cache) => fetch(address, { integrity, cache });
-  const response = path ? await get("force-cache").catch(() => get("reload")) : await get("no-cache");
-  return [address, response];
+  return [address, path ? await copy(address, integrity) : await fetch(address, { integrity, cache: "no-cache" })];
 }
 
 addEventListener("activate", (event) => event.waitUntil(Promise.all([tidy(0), clients.claim()])));
@@ -59,7 +70,7 @@ addEventListener("activate", (event) => event.waitUntil(Promise.all([tidy(0), cl
 addEventListener("message", (event) => {
   const { data, ports } = event;
   if (data === "take over") skipWaiting();
-  else if (data.texts) event.waitUntil(Promise.allSettled(data.texts.map(keepText)).then(() => ports[0].postMessage("done")));
+  else if (data.texts) event.waitUntil(keepTexts(data.texts).then((kept) => ports[0].postMessage(kept)));
   else if (data === build.version) event.waitUntil(tidy(1)); // a page of this build has opened
 });
 

@@ -105,6 +105,22 @@ type siteServer struct {
 	mu      sync.Mutex
 	foreign []string // requests to anywhere else
 	engine  chan struct{}
+	instead func(w http.ResponseWriter, r *http.Request) bool
+}
+
+// mind has requests answered by f where it says that it did.
+func (s *siteServer) mind(f func(w http.ResponseWriter, r *http.Request) bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.instead = f
+}
+
+// minded says whether a request is answered already.
+func (s *siteServer) minded(w http.ResponseWriter, r *http.Request) bool {
+	s.mu.Lock()
+	f := s.instead
+	s.mu.Unlock()
+	return f != nil && f(w, r)
 }
 
 // hold holds the engine under heldPath back; release, which may be called again, lets it go.
@@ -130,6 +146,7 @@ func newSiteServer(dist string) *siteServer {
 			s.foreign = append(s.foreign, r.Method+" "+r.URL.String())
 			s.mu.Unlock()
 			http.Error(w, "not a request of this site", http.StatusForbidden)
+		case s.minded(w, r):
 		case strings.HasPrefix(r.URL.Path, deepPath):
 			deep.ServeHTTP(w, r)
 		case strings.HasPrefix(r.URL.Path, plainPath):

@@ -3,12 +3,16 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 // asked gives the languages whose texts the page has fetched since it was opened, in order.
@@ -167,3 +171,63 @@ func lessTexts(name string, change func(map[string]map[string]any)) error {
 
 // textFiles is the form of the names of the texts' files in the site.
 var textFiles = regexp.MustCompile(`^text/[A-Za-z-]+\.[0-9a-f]{12}\.json$`)
+
+// textOf says whether a request is for the texts of a language.
+func textOf(r *http.Request, lang string) bool {
+	return strings.Contains(r.URL.Path, "/text/"+lang+".")
+}
+
+// TestTheLastLanguageCounts: of several that are chosen while their texts are on the way, the page speaks the last one.
+func TestTheLastLanguageCounts(t *testing.T) {
+	for _, last := range []string{"fr", "en"} {
+		gate := make(chan struct{})
+		server := newSiteServer(dist)
+		t.Cleanup(server.stop)
+		server.mind(func(_ http.ResponseWriter, r *http.Request) bool {
+			if textOf(r, "de") {
+				<-gate
+			}
+			return false
+		})
+		p := openAt(t, place{server: server, fragment: "v=1&lang=en"})
+		p.do("choose German", setSelect("#language", "de"))
+		p.do("choose another one", setSelect("#language", last))
+		p.wait("it speaks "+last, fmt.Sprintf(`document.documentElement.lang === %q`, last))
+		close(gate)
+		p.wait("German is there", `svcscope.text("de").then(() => { window.there = true }) && window.there`)
+		p.do("wait for what follows", chromedp.Evaluate[chromedp.Void](`new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)))`, chromedp.EvalAwaitPromise))
+		if got := eval[[]string](p, `[document.documentElement.lang, document.querySelector("#language").value, localStorage.getItem("svcscope.language")]`); !slices.Equal(got, []string{last, last, last}) {
+			t.Errorf("after %s it speaks, shows and keeps %q", last, got)
+		}
+	}
+}
+
+// TestTextsThatCannotBeHad: the page says so, goes on in the language that it speaks, and explains as soon as it can.
+func TestTextsThatCannotBeHad(t *testing.T) {
+	var refuse atomic.Bool
+	refuse.Store(true)
+	server := newSiteServer(dist)
+	t.Cleanup(server.stop)
+	server.mind(func(w http.ResponseWriter, r *http.Request) bool {
+		if refuse.Load() && strings.Contains(r.URL.Path, "/text/") {
+			http.Error(w, "later", http.StatusServiceUnavailable)
+			return true
+		}
+		return false
+	})
+	p := openAt(t, place{server: server, fragment: "v=1&lang=en"})
+	p.expect("503")
+	p.expect("text/")
+	p.choose(sampleFile)
+	p.ready()
+	p.do("choose Russian", setSelect("#language", "ru"))
+	p.wait("it says so", `/The texts in Русский could not be loaded/.test(document.querySelector(".note.warn:not([hidden])")?.innerText)`)
+	if got := eval[[]string](p, `[document.documentElement.lang, document.querySelector("#language").value, localStorage.getItem("svcscope.language") || ""]`); !slices.Equal(got, []string{"en", "en", ""}) {
+		t.Errorf("it speaks, shows and keeps %q", got)
+	}
+	refuse.Store(false)
+	p.do("choose Russian again", setSelect("#language", "ru"))
+	p.wait("it speaks", `document.documentElement.lang === "ru" && localStorage.getItem("svcscope.language") === "ru" && !document.querySelector(".note.warn:not([hidden])")`)
+	p.do("choose English again", setSelect("#language", "en"))
+	p.wait("its texts have come by themselves", `document.documentElement.lang === "en" && [...document.querySelectorAll("#rows .title")].some((el) => el.innerText.includes("Activity starts"))`)
+}

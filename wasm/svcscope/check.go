@@ -349,7 +349,7 @@ func findingOf(x *index.Index, rec uint32, path, encoding string, text *catalog.
 	if x.HasTime(rec) {
 		r.Time = time.Unix(0, x.Time(rec)).UTC().Format(time.RFC3339Nano)
 		if record != nil {
-			r.written = record.TimeText
+			r.written = strings.TrimSpace(record.TimeText)
 		}
 	}
 	for _, v := range finding.Evidence {
