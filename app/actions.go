@@ -63,6 +63,10 @@ var actions = map[string]func(v *viewer, ctx app.Context, el app.Value, arg stri
 	"clock-back":   func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.resetClock(ctx, number(arg)) },
 	"peek":         func(v *viewer, _ app.Context, _ app.Value, _ string) { v.peek = !v.peek },
 	"theme":        func(v *viewer, _ app.Context, _ app.Value, _ string) { v.switchTheme() },
+	"certificate": func(v *viewer, ctx app.Context, _ app.Value, arg string) {
+		v.tab = "certificate"
+		v.selectArg(ctx, arg)
+	},
 	"select":       func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.selectArg(ctx, arg) },
 	"skip":         func(v *viewer, ctx app.Context, _ app.Value, _ string) { v.focusRecords(ctx) },
 	"code":         func(v *viewer, ctx app.Context, _ app.Value, arg string) { v.openCode(ctx, arg) },
@@ -170,6 +174,8 @@ func (v *viewer) show(ctx app.Context, view string) {
 	default:
 		v.view = view
 	}
+	v.foldByRoom()
+	v.table.reveal = true // the selected record is where it was looked at
 	v.drawTable(ctx)
 }
 
@@ -366,7 +372,7 @@ func (v *viewer) copy(ctx app.Context, text, said string) {
 			if err != nil {
 				v.copied = "copied.failed"
 			}
-			ctx.After(6*time.Second, func(app.Context) { v.copied = "" })
+			ctx.After(toastTime, func(app.Context) { v.copied = "" })
 		})
 	})
 }
@@ -412,6 +418,19 @@ func (v *viewer) menuCopy(ctx app.Context) {
 		v.copy(ctx, v.menu.value, "copied.text")
 	}
 	v.closeMenu(ctx)
+}
+
+// toastTime is how long the page says what was just done.
+const toastTime = 6 * time.Second
+
+// say tells what was just done, or why it was not: a key of the text table.
+func (v *viewer) say(key string) {
+	v.copied = key
+	v.page.After(toastTime, func(app.Context) {
+		if v.copied == key {
+			v.copied = ""
+		}
+	})
 }
 
 // closeMenu gives the keyboard back to what had it: the row, or a value beside it.

@@ -14,7 +14,9 @@ type calls struct {
 	of     callsOf
 	finder *index.CaseFinder // nil when it is done
 	list   []index.Case
-	at     map[uint32]int // places in list, by rec id
+	at     map[uint32]int         // places in list, by rec id
+	near   map[uint32]int         // the same for the records around
+	causes map[groupKey]causeTold // see sameCause
 	skews  []index.Skew
 	ahead  []int64 // by file: see index.Clocks
 	left   int     // findings that were too many to look at
@@ -46,13 +48,77 @@ func (s *session) findCalls(more func() bool) bool {
 	}
 	c.list, c.left = c.finder.Cases()
 	c.skews, c.ahead = c.finder.Skews(), c.finder.Ahead()
-	c.finder, c.at = nil, map[uint32]int{}
+	c.finder, c.at, c.near, c.causes = nil, map[uint32]int{}, map[uint32]int{}, map[groupKey]causeTold{}
 	for i := range c.list {
-		for _, rec := range c.list[i].Sightings {
+		x := &c.list[i]
+		cause, _, _, _ := s.index.FindingIDs(uint32(x.Sightings[x.First]))
+		for _, rec := range x.Sightings {
 			c.at[uint32(rec)] = i
+			rule, _, _, _ := s.index.FindingIDs(uint32(rec))
+			key := groupKey{rule, s.index.IsFailure(uint32(rec))}
+			told := c.causes[key]
+			told.own = told.own || rule == cause || told.count > 0 && told.cause != cause
+			told.cause, told.rec, told.count = cause, uint32(x.Sightings[x.First]), told.count+1
+			c.causes[key] = told
+		}
+		for _, rec := range x.Around {
+			c.near[rec] = i
 		}
 	}
 	return true
+}
+
+// groupKey tells groups of findings apart.
+type groupKey struct {
+	rule    uint32
+	failure bool
+}
+
+// causeTold is what the calls say of a group's findings.
+type causeTold struct {
+	cause uint32 // id of the rule that tells the first cause of their calls
+	rec   uint32 // that found it
+	count int    // findings that belong to calls
+	own   bool   // the rule itself tells a first cause, or the causes differ
+}
+
+// sameCause gives the letter of the cause whose calls all findings of a group belong to; "" where the group tells of calls of
+// its own.
+func (s *session) sameCause(g *group) string {
+	if s.calledOff() {
+		return ""
+	}
+	rule, _, _, _ := s.index.FindingIDs(g.First)
+	told, ok := s.calls.causes[groupKey{rule, g.Failure}]
+	if !ok || told.own || told.count < g.Count {
+		return ""
+	}
+	return s.letterAt(told.rec)
+}
+
+// sameCall gives the letter of the cause of the call that a record belongs to which is no failure itself; "" for any other.
+func (s *session) sameCall(rec uint32) string {
+	if s.calledOff() || s.index.IsFailure(rec) {
+		return ""
+	}
+	i, ok := s.calls.at[rec]
+	if !ok {
+		i, ok = s.calls.near[rec]
+	}
+	if !ok {
+		return ""
+	}
+	c := &s.calls.list[i]
+	return s.letterAt(uint32(c.Sightings[c.First]))
+}
+
+// letterAt gives the letter of what was found in a record.
+func (s *session) letterAt(rec uint32) string {
+	f, ok := s.index.Finding(rec)
+	if !ok {
+		return ""
+	}
+	return letterOf(s.groups, f)
 }
 
 // callOf gives the failing call that a record belongs to.

@@ -77,6 +77,40 @@ func twoSides(endpoint string) map[string][]found {
 	}
 }
 
+// TestAnswerInTheSameFile: where service and client write one file, nothing is found in the answer that the client got, because the
+// service tells more; it belongs to the call all the same, and so do the messages of the call.
+func TestAnswerInTheSameFile(t *testing.T) {
+	refused := twoSides("https://orders.example/svc")["service.svclog"][2]
+	record := func(after time.Duration, activity byte, id uint32) found {
+		return found{catalog.Head{Kind: catalog.KindTrace, Time: refused.head.Time + int64(after), HasTime: true, Severity: catalog.Error, EventID: id, HasEventID: true,
+			Identifier: []byte("http://msdn.microsoft.com/en-US/library/" + map[uint32]string{262156: "System.ServiceModel.Channels.HttpChannelUnexpectedResponse", 131075: "System.ServiceModel.Diagnostics.ThrowingException"}[id] + ".aspx"),
+			Activity:   catalog.GUID{activity}}, nil}
+	}
+	refused.head.Activity = catalog.GUID{1}
+	message := logged(109*time.Second, "<a:MessageID>urn:2</a:MessageID>")
+	message.head.Activity = catalog.GUID{1}
+	v := openedFiles(t, map[string][]found{"both.svclog": {message, refused,
+		record(50*time.Millisecond, 2, 262156), record(60*time.Millisecond, 2, 131075), // the answer, and what it led to
+		record(70*time.Millisecond, 3, 262156), // another one's: this call has its answer
+		record(5*time.Second, 4, 262156),
+	}})
+	s := v.session
+	if len(s.calls.list) != 1 {
+		t.Fatalf("%d calls", len(s.calls.list))
+	}
+	c := &s.calls.list[0]
+	if len(c.Around) != 2 || len(c.Messages) != 1 {
+		t.Errorf("around %v, messages %v", c.Around, c.Messages)
+	}
+	var same []string
+	for rec := range uint32(s.index.Len()) {
+		same = append(same, s.sameCall(rec))
+	}
+	if got := strings.Join(same, ","); got != ",,A,A,," {
+		t.Errorf("of the same call: %s", got)
+	}
+}
+
 func TestCallAcrossFiles(t *testing.T) {
 	v := openedFiles(t, twoSides("https://orders.example/svc"))
 	s := v.session
@@ -92,6 +126,14 @@ func TestCallAcrossFiles(t *testing.T) {
 	}
 	text := v.text()
 	html := drawn(v.findingsPage(text))
+	for i := range s.groups { // the client's answer is told as what it is, and as a part of the service's refusal
+		g := &s.groups[i]
+		same := map[bool]string{true: "", false: letterOf(s.groups, st.cause().finding)}[g.Category == "untrusted-root"]
+		if got := s.sameCause(g); got != same {
+			t.Errorf("%s is of the same call as %q, want %q", g.Rule, got, same)
+		}
+	}
+	want(t, drawn(box("div", "", v.cards(text)...)), text.Explain(nil, st.items[1].finding).Title, text.UI("row.same", "cause", letterOf(s.groups, st.cause().finding)))
 	want(t, html, `data-case="0"`, `data-category="untrusted-root"`, text.UI("story.first"), "client.svclog", "service.svclog", `data-action="ticket"`)
 	want(t, drawn(box("div", "", v.clockNotes(text)...)), "service.svclog", "90 s", text.UI("clock.set"))
 
@@ -167,7 +209,7 @@ func TestClockOfAComputer(t *testing.T) {
 func TestTicketIsInert(t *testing.T) {
 	const hostile = "https://x/`](javascript:alert)<img src=x>\n# no\u202e"
 	v := openedFiles(t, twoSides(hostile))
-	ticket := v.ticket(v.text(), v.session.storyOf(&v.session.calls.list[0]))
+	ticket := v.ticket(v.text(), v.session.storyOf(&v.session.calls.list[0]), nil)
 	for _, line := range strings.Split(ticket, "\n") {
 		if strings.HasPrefix(line, "# ") || strings.Contains(line, "\u202e") {
 			t.Errorf("the endpoint became a line of its own: %q", line)

@@ -48,7 +48,7 @@ func (v *viewer) callCard(t *catalog.Text, i int) app.UI {
 	e := t.Explain(nil, first.finding)
 	head := []app.UI{
 		mark(letterOf(s.groups, first.finding)),
-		words("h3", "", t.Category(st.call.Category)),
+		tagged(el("h3", ""), e.Tags.Title, t.Tag).Text(orElse(e.Title, t.Category(st.call.Category))),
 		certainty(t, st.call.Confidence),
 		words("span", "", t.UI("verdict.side.short."+st.call.Side.String())),
 	}
@@ -61,6 +61,7 @@ func (v *viewer) callCard(t *catalog.Text, i int) app.UI {
 	}).Body(
 		box("header", "", head...),
 		tagged(el("p", "why"), orElse(e.Tags.Short, e.Tags.Title), t.Tag).Text(orElse(e.Short, e.Title)),
+		certificateLine(t, v.certificatesOfCall(i)),
 		v.storyList(t, st),
 	)
 }
@@ -139,6 +140,9 @@ func (v *viewer) storyPart(t *catalog.Text) app.UI {
 	}
 	st := s.storyOf(c)
 	body := []app.UI{}
+	if certs := v.certificatesOfCall(s.calls.at[v.detail.rec]); len(certs) > 0 && certs[0].rec != v.detail.rec {
+		body = append(body, certificateLine(t, certs))
+	}
 	if len(st.items) > 1 {
 		said := t.UI("story.title", "n", len(st.items))
 		if st.files > 1 {

@@ -32,15 +32,11 @@ const (
 // groupFindings gathers the index's findings by rule: failures first, each by its first record in time.
 // A failure's letter follows that order, so it stays while a file is read on.
 func groupFindings(x *index.Index) []group {
-	type place struct {
-		rule    uint32
-		failure bool
-	}
 	var groups []group
-	at := map[place]int{}
+	at := map[groupKey]int{}
 	for _, rec := range x.Findings() {
 		rule, _, confidence, _ := x.FindingIDs(rec)
-		key := place{rule, x.IsFailure(rec)}
+		key := groupKey{rule, x.IsFailure(rec)}
 		i, known := at[key]
 		if !known {
 			f, ok := x.Finding(rec)

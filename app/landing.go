@@ -1,6 +1,8 @@
 package app
 
 import (
+	"strings"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"svcscope/catalog"
@@ -30,6 +32,7 @@ func (v *viewer) landing(t *catalog.Text) []app.UI {
 				v.linkNote(t),
 				words("h1", "", title),
 				words("p", "", lead),
+				v.othersNote(t),
 				box("div", "actions",
 					fileInput(t),
 					button("button primary tall", "open").ID("open").
@@ -97,6 +100,16 @@ func (v *viewer) fatalNote(t *catalog.Text) app.UI {
 // linkNote says that a part of the link could not be read.
 func (v *viewer) linkNote(t *catalog.Text) app.UI {
 	return note(v.linkBad, "warn", t.UI("link.bad"), t)
+}
+
+// othersNote names the other files that were open where the link was made, and are not here.
+func (v *viewer) othersNote(t *catalog.Text) app.UI {
+	names := v.lacking()
+	p := el("p", "others").Hidden(len(names) == 0)
+	if len(names) == 0 {
+		return p.UI()
+	}
+	return p.Text(t.UI("link.others", "names", strings.Join(names, ", ")))
 }
 
 func note(show bool, kind, text string, t *catalog.Text) app.UI {

@@ -1,10 +1,13 @@
 package app
 
 import (
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"svcscope/catalog"
 )
 
 // ownStep marks the steps of the browser's history that the page made itself.
@@ -81,6 +84,24 @@ func (v *viewer) wanted() Sameness {
 	return best
 }
 
+// lacking names the other files of the link that are not open.
+func (v *viewer) lacking() (names []string) {
+	for _, f := range v.absent() {
+		names = append(names, catalog.Quoted(f.Name))
+	}
+	return names
+}
+
+// absent gives the other files of the link that are not open; those without a name cannot be asked for.
+func (v *viewer) absent() (files []Fingerprint) {
+	for _, f := range v.link.Others {
+		if f.Name != "" && !slices.ContainsFunc(v.session.files, func(g *openFile) bool { return f.Match(g.print) != FileOther }) {
+			files = append(files, f)
+		}
+	}
+	return files
+}
+
 // state gathers what a link restores. Until the link's own file is open, its wishes are kept as they were,
 // so that a reload or another language loses nothing.
 func (v *viewer) state() State {
@@ -125,6 +146,9 @@ func (v *viewer) state() State {
 	}
 	if state.File.Hash == "" {
 		state.File = Fingerprint{}
+	}
+	if v.linked {
+		state.Others = append(state.Others, v.absent()...) // they may still come
 	}
 	return state
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -83,6 +84,12 @@ const beginsBytes = 64
 func (v *viewer) begin(ctx app.Context, f *openFile, head []byte) {
 	f.print = Fingerprint{Name: linkName(f.source.Name), Size: f.source.Size, Hash: HashHead(head)}
 	f.begins = bytes.Clone(head[:min(len(head), beginsBytes)])
+	if v.opened(f) {
+		v.session.files = slices.Delete(v.session.files, v.session.placeOf(f), v.session.placeOf(f)+1)
+		v.say("open.again")
+		v.refreshNow(ctx)
+		return
+	}
 	if kind := archiveKind(head); kind != "" && f.archive == "" {
 		v.unpack(ctx, f, kind)
 		return
@@ -91,6 +98,13 @@ func (v *viewer) begin(ctx app.Context, f *openFile, head []byte) {
 	f.cancel = v.indexer.index(f.source, workersFor(f.source.Size), v.onShard(ctx, f), v.onDone(ctx, f))
 	v.restore(ctx)
 	v.writeLink() // it names the file
+}
+
+// opened says whether the same file is open already: it would count everything twice.
+func (v *viewer) opened(f *openFile) bool {
+	return f.print.Size > 0 && slices.ContainsFunc(v.session.files, func(g *openFile) bool {
+		return g != f && g.print == f.print && g.archive == f.archive
+	})
 }
 
 // archiveKind tells an archive by its first bytes: the id of its format, or "".

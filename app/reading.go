@@ -94,6 +94,9 @@ func (v *viewer) close(ctx app.Context, n int) {
 	v.detail = detailState{}
 	s.files = append(s.files[:n:n], s.files[n+1:]...)
 	s.index.RemoveFile(f.number)
+	if len(s.files) == 0 {
+		v.view = viewIDs[0] // the next file begins anew
+	}
 	v.restartSearches()
 	s.refreshNow()
 	v.table.chosen = chosen()

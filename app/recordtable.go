@@ -84,6 +84,11 @@ func (s *session) rowKey(row int, t *catalog.Text) rowKey {
 			k.letter = letterOf(s.groups, f)
 		}
 	}
+	if k.letter == "" {
+		if letter := s.sameCall(rec); letter != "" {
+			k.letter = "=" + letter
+		}
+	}
 	return k
 }
 

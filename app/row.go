@@ -131,7 +131,15 @@ func sourceWord(source string) string {
 func (s *session) problems(r *rowView, rec uint32, t *catalog.Text) {
 	if f, ok := s.index.Finding(rec); ok && f.Failure() {
 		r.finding, r.letter = f.Rule, letterOf(s.groups, f)
+		if e := t.Explain(nil, f); e.Tags.Title != "" { // the code of the record may say nothing of it
+			r.title, r.titleTag = e.Title, ""
+			if e.Tags.Title != t.Tag {
+				r.titleTag = e.Tags.Title
+			}
+		}
 		r.tag = t.UI("row.failure", "cause", r.letter)
+	} else if letter := s.sameCall(rec); letter != "" {
+		r.letter, r.tag = letter, t.UI("row.same", "cause", letter)
 	}
 	switch d := s.index.Damage(rec); {
 	case d != catalog.DamageNone:

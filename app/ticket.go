@@ -15,12 +15,13 @@ func (v *viewer) copyTicket(ctx app.Context, n int) {
 	if n < 0 || n >= len(s.calls.list) || s.calledOff() {
 		return
 	}
-	v.copy(ctx, v.ticket(v.text(), s.storyOf(&s.calls.list[n])), "copied.ticket")
+	v.copy(ctx, v.ticket(v.text(), s.storyOf(&s.calls.list[n]), v.certificateOfCall(n)), "copied.ticket")
 }
 
-// ticket writes a failing call as Markdown: what happened, how that is known, how sure it is, and what to do. What a trace
+// ticket writes a failing call as Markdown: what happened, with which certificate (nil if no record shows it), how that is known, how
+// sure it is, and what to do. What a trace
 // says stands in it as code, so that none of it becomes markup.
-func (v *viewer) ticket(t *catalog.Text, st story) string {
+func (v *viewer) ticket(t *catalog.Text, st story, shows *callCertificate) string {
 	s := v.session
 	first := st.cause()
 	e := t.Explain(nil, first.finding)
@@ -32,6 +33,15 @@ func (v *viewer) ticket(t *catalog.Text, st story) string {
 	line("- %s: %s", t.UI("ticket.when"), moment(s.index.Time(first.rec), s.zoneOf(first.rec)))
 	if endpoint := first.finding.Fact("endpoint"); endpoint != "" {
 		line("- %s: %s", t.UI("fact.endpoint"), inCode(endpoint))
+	}
+	if shows != nil {
+		said, _ := shows.validityAt(t)
+		line("- %s %s %s", t.UI("cert.call"), inCode(certificateName(t, &shows.certificate)), said)
+		for _, field := range [...]int{certSubject, certIssuer, certSerial, certThumbprint} {
+			if x := shows.Field[field]; x != "" {
+				line("  - %s: %s", t.UI("cert."+certFields[field]), inCode(x))
+			}
+		}
 	}
 	line("\n%s", markdown(e.Meaning))
 	if e.Note != "" {

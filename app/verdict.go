@@ -30,13 +30,13 @@ func (v *viewer) foldVerdict(ctx app.Context) {
 	v.drawTable(ctx)
 }
 
-// foldByRoom folds the verdict where it would leave no room for the records: on a short window, or a narrow one that
-// is not tall. Each cause keeps a line with its way to the records.
+// foldByRoom folds the verdict where it would leave no room for what stands below: on a short window, or a narrow one that
+// is not tall or shows another view than the records. Each cause keeps a line with its way to the records.
 func (v *viewer) foldByRoom() {
 	const short, narrow, tall = 700, 640, 800
 	width, height := app.Window().Get("innerWidth").Int(), app.Window().Get("innerHeight").Int()
 	if !v.foldChosen {
-		v.folded = height < short || width < narrow && height < tall
+		v.folded = height < short || width < narrow && (height < tall || v.view != viewIDs[0])
 	}
 }
 
@@ -163,9 +163,9 @@ func (v *viewer) card(t *catalog.Text, i int, open, lead bool) app.UI {
 	if lead {
 		class += " lead"
 	}
-	title := e.Short
-	if title == "" {
-		title = t.Category(g.Category)
+	title, titleTag := e.Title, e.Tags.Title
+	if titleTag == "" || g.Category == catalog.CategoryServer { // before its texts have come
+		title, titleTag = t.Category(g.Category), t.Tag
 	}
 	card := el("article", class).
 		DataSets(map[string]any{"finding": g.Rule, "category": g.Category, "count": g.Count, "confidence": g.Confidence.String()})
@@ -174,9 +174,14 @@ func (v *viewer) card(t *catalog.Text, i int, open, lead bool) app.UI {
 	}
 	facts := []app.UI{
 		certainty(t, g.Confidence),
+	}
+	if cause := s.sameCause(g); cause != "" {
+		facts = append(facts, words("span", "tag", t.UI("row.same", "cause", cause)))
+	}
+	facts = append(facts,
 		words("span", "", caseFacts(t, g)),
 		words("span", "far", clockRange(t, g.From, g.To, s.zone)),
-	}
+	)
 	if s.loading() {
 		facts = append(facts, words("span", "growing", t.UI("verdict.growing")))
 	}
@@ -186,9 +191,9 @@ func (v *viewer) card(t *catalog.Text, i int, open, lead bool) app.UI {
 	))
 	return card.Body(
 		pin,
-		words("h2", "", t.Category(g.Category)),
+		tagged(el("h2", ""), titleTag, t.Tag).Text(title),
 		box("p", "count", words("b", "", t.UI("number", "n", g.Count)), words("span", "", t.UI("verdict.times"))),
-		caseWhy(t, g, e, title),
+		box("div", "told", caseWhy(t, g, e, title), certificateLine(t, v.certificatesOfGroup(g))),
 		box("div", "facts", facts...),
 	)
 }

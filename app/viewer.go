@@ -34,7 +34,7 @@ type viewer struct {
 	dropped []source      // files that wait in the dialog "drop"
 	pressed app.Value     // element that the mouse was pressed on last
 	took    bool          // the last key that went down was ours
-	copied  string        // what was just copied, for the live region: a key of the text table
+	copied  string        // what was just copied or done, for the live region: a key of the text table
 	fatal   string        // why the engine cannot read files, in English
 	unsaid  unsaid        // the language whose texts could not be had
 	wished  string        // the language that was asked for last
@@ -45,6 +45,8 @@ type viewer struct {
 
 	official officialDocs
 	codes    codeBrowser // the catalogue view
+
+	callCerts callCertificates
 
 	layout      layout // of the columns
 	window      int    // width of the window, in pixels
@@ -311,7 +313,9 @@ func (v *viewer) findCalls() {
 		s := v.session
 		v.calling = s.callsDue() && !s.findCalls(func() bool { return time.Since(begun) < patience })
 		if !v.calling {
+			v.drawTable(v.page) // rows say whose call they belong to
 			v.page.Update()
+			v.findCertificates()
 		}
 		return !v.calling
 	})

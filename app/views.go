@@ -69,6 +69,9 @@ func (v *viewer) notices(t *catalog.Text) app.UI {
 		case FileRenamed:
 			add("link", t.UI("link.renamed", "name", name))
 		}
+		if names := v.lacking(); len(names) > 0 {
+			add("link", t.UI("link.others", "names", strings.Join(names, ", ")))
+		}
 	}
 	for _, f := range v.session.files {
 		switch {

@@ -131,7 +131,7 @@
     (row, n) => row.el.setAttribute("data-offset", n),
     (row, id) => (row.el.setAttribute("data-event-id", id), value(row.code, id)),
     (row, name) => (row.el.setAttribute("data-severity", name), value(row.levels, name)),
-    (row, rule) => (optional(row.el, "data-finding", rule), row.tag.classList.toggle("fail", rule !== "")),
+    (row, rule) => (optional(row.el, "data-finding", rule), row.tag.classList.toggle("fail", rule !== ""), row.pin.classList.toggle("echo", rule === "")),
     (row, id) => optional(row.el, "data-damage", id),
     (row, text) => write(row.day, text),
     (row, text, all) => (write(row.second, text), value(row.time, text + all[10])),

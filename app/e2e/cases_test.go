@@ -1,10 +1,23 @@
 package e2e
 
 import (
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/base64"
 	"encoding/json"
+	"fmt"
+	"math/big"
+	"os"
+	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // scenario gives the files of a scenario of cases.
@@ -50,6 +63,54 @@ func TestOneCallInThreeFiles(t *testing.T) {
 			p.shot("case-" + lang)
 		})
 	}
+}
+
+// TestCertificateOfTheCall: the verdict names the certificate of a failing call, though not the record that failed shows it but an
+// earlier message, says how its validity stood, and leads there; the ticket has it.
+func TestCertificateOfTheCall(t *testing.T) {
+	dir := t.TempDir()
+	program := absolute(t, []string{filepath.Join("..", "..", ".cache", "bin", "svcscope")})[0]
+	if out, err := exec.Command(program, "sample", "-scenario", "expired-message", "-o", dir).CombinedOutput(); err != nil {
+		t.Fatalf("svcscope sample: %v\n%s", err, out)
+	}
+	file := filepath.Join(dir, "service.svclog")
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	until := time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
+	token := fmt.Sprintf(`<o:Security xmlns:o="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"><o:BinarySecurityToken>%s</o:BinarySecurityToken></o:Security>`,
+		base64.StdEncoding.EncodeToString(certificateUntil(t, "kiosk-03.example", until)))
+	failed := bytes.Index(data, []byte("<EventID>131075</EventID>"))
+	at := bytes.LastIndex(data[:max(failed, 0)], []byte("</s:Header>"))
+	if at < 0 {
+		t.Fatal("the scenario logs no message before the failure")
+	}
+	if err := os.WriteFile(file, slices.Concat(data[:at], []byte(token), data[at:]), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := open(t, "en", file)
+	p.wait("the verdict names it", `/Certificate: kiosk-03\.example Expired 20 days before this call/.test(document.querySelector("#cases [data-part=certificate]")?.innerText)`)
+	name := eval[string](p, `document.querySelector("#cases [data-part=certificate] [data-action=certificate]").innerText`)
+	p.click(".views [data-view=findings]")
+	p.wait("the call does", `document.querySelector("[data-case] [data-part=certificate]")?.innerText.includes(`+fmt.Sprintf("%q", name)+`)`)
+	p.click("[data-case] [data-action=certificate]")
+	p.wait("its record shows it", `document.querySelector("[data-tab=certificate][aria-selected=true]") && document.querySelector("#panel").innerText.includes(`+fmt.Sprintf("%q", name)+`)`)
+}
+
+// certificateUntil makes a certificate that signs itself, valid for a year up to a time.
+func certificateUntil(t *testing.T, name string, until time.Time) []byte {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1 << 60), Subject: pkix.Name{CommonName: name}, NotBefore: until.AddDate(-1, 0, 0), NotAfter: until}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return der
 }
 
 // TestClocksBroughtTogether: the page says that the clocks differ, moves the times only when asked, and back again.

@@ -20,21 +20,25 @@ type CaseFinder struct {
 	begun  bool
 	left   int // findings that were left out
 
-	cases []Case
-	at    uint32           // how many records were looked at for what stands around
-	of    map[uint32][]int // cases by activity
+	cases  []Case
+	at     uint32           // how many records were looked at for what stands around
+	of     map[uint32][]int // cases by activity
+	called map[int]bool     // cases that a caller tells of already
 }
 
 // Case is a failing call, with the warnings and errors around its findings.
 type Case struct {
 	catalog.Case          // Sightings are rec ids
 	Around       []uint32 // other warnings and errors of the same activities about that time, at most aroundMost, in the order of time
+	Messages     []uint32 // logged messages of the same activities about that time, the first messagesMost in the order of time
 }
 
 const (
-	aroundMost   = 6
-	aroundCases  = 500 // cases for which that is looked up
-	aroundWithin = int64(10 * time.Second)
+	aroundMost     = 6
+	messagesMost   = 4
+	aroundCases    = 500 // cases for which that is looked up
+	aroundWithin   = int64(10 * time.Second)
+	answeredWithin = int64(2 * time.Second) // from the refusal to its answer at the caller
 )
 
 // casesMost is how many findings are put together: more of them are a flood, in which the first tell as much.
@@ -81,13 +85,16 @@ func (f *CaseFinder) Cases() (cases []Case, left int) { return f.cases, f.left }
 
 // gather takes the cases that were found, and notes the activities they are in.
 func (f *CaseFinder) gather() {
-	f.of = map[uint32][]int{}
+	f.of, f.called = map[uint32][]int{}, map[int]bool{}
 	for i, c := range f.found.All() {
 		f.cases = append(f.cases, Case{Case: c})
 		if i >= aroundCases {
 			continue
 		}
 		for _, rec := range c.Sightings {
+			if _, _, _, side := f.x.FindingIDs(uint32(rec)); side == catalog.SideClient {
+				f.called[i] = true
+			}
 			id := f.x.ActivityID(uint32(rec))
 			if f.x.GUID(id) != (catalog.GUID{}) && !slices.Contains(f.of[id], i) {
 				f.of[id] = append(f.of[id], i)
@@ -96,17 +103,50 @@ func (f *CaseFinder) gather() {
 	}
 }
 
-// lookAround looks for warnings and errors in the activities of the cases.
+// answered gives the activities of callers to the cases: one who was refused in the same file traces the answer, in an activity of its
+// own, and nothing is found there because the service has told more.
+func (f *CaseFinder) answered(rec uint32) {
+	x := f.x
+	activity := x.activity.at(rec)
+	if _, known := f.of[activity]; known || x.GUID(activity) == (catalog.GUID{}) {
+		return
+	}
+	if c, _ := catalog.Lookup(x.Identifier(rec), x.EventID(rec), x.HasEventID(rec)); c == nil || c.Short() != "HttpChannelUnexpectedResponse" {
+		return
+	}
+	at, best := f.time(rec), -1
+	for i := range f.cases[:min(len(f.cases), aroundCases)] {
+		c := &f.cases[i]
+		if last := f.time(uint32(c.Sightings[len(c.Sightings)-1])); c.Side == catalog.SideService && last <= at && at-last <= answeredWithin &&
+			x.File(uint32(c.Sightings[0])) == x.File(rec) && !f.called[i] {
+			best = i
+		}
+	}
+	if best >= 0 {
+		f.called[best] = true
+		f.of[activity] = []int{best}
+	}
+}
+
+// lookAround looks for warnings, errors and logged messages in the activities of the cases.
 func (f *CaseFinder) lookAround(to uint32) {
 	for ; f.at < to; f.at++ {
 		flags := f.x.flags.at(f.at)
-		if sev := flags.Severity(); sev == 0 || sev > catalog.Warning || flags.HasFinding() {
+		message := flags.Kind() == catalog.KindMessage
+		if sev := flags.Severity(); (sev == 0 || sev > catalog.Warning) && !message || flags.HasFinding() {
 			continue
+		}
+		if !message {
+			f.answered(f.at)
 		}
 		for _, i := range f.of[f.x.activity.at(f.at)] {
 			c := &f.cases[i]
 			from, to := f.time(uint32(c.Sightings[0])), f.time(uint32(c.Sightings[len(c.Sightings)-1]))
-			if at := f.time(f.at); len(c.Around) < aroundMost && at >= from-aroundWithin && at <= to+aroundWithin {
+			switch at := f.time(f.at); {
+			case at < from-aroundWithin || at > to+aroundWithin:
+			case message && len(c.Messages) < messagesMost:
+				c.Messages = append(c.Messages, f.at)
+			case !message && len(c.Around) < aroundMost:
 				c.Around = append(c.Around, f.at)
 			}
 		}
