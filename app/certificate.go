@@ -74,11 +74,17 @@ type certificates struct {
 	Leaves     []int // places in List of those that have issued no other one there
 	More       int   // certificates beyond the most that are read
 	PrivateKey bool  // a private key stands in the record
+
+	// What an event of CAPI2 says in the end, of the first certificate and its chain.
+	Trust       string // what Windows found wrong with the chain as a whole, by the names of CAPI2
+	Result      string // the code of a failure, eight hexadecimal digits
+	ResultAbove bool   // Result is about one of those above the first
 }
 
 // certificatesOf finds the certificates of a record.
 func certificatesOf(r *catalog.Record) certificates {
 	var f certificateFinder
+	f.capi2 = r.Event != nil && strings.Contains(r.Source, "CAPI2")
 	f.nodes(r.Body)
 	if !f.any() {
 		f.text(r.Text, "ApplicationData")

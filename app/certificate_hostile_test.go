@@ -6,6 +6,7 @@ import (
 	"encoding/asn1"
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -95,6 +96,7 @@ func TestCertificateFloods(t *testing.T) {
 		{"50 MB that begin as a certificate", text64(huge) + strings.Repeat("AMIIBCDEF+/", 50<<20/11), 1, 0},
 		{"50 MB of beginnings", strings.Repeat("MIIE MIIFo\n", 50<<20/11), 0, 0},
 		{"50 MB of beginnings of certificates", strings.Repeat(one[:60]+"\"", 50<<20/61), 1, 0},
+		{"50 MB of beginnings of revocation lists", strings.Repeat("MIIC5jCCAc4CAQEwDQYJKoZIhvcNAQELBQAwABcNMjYwNTAxMDAwMDAwWjAAMA\n", 50<<20/65), 0, 0},
 		{"nested", text64(nested(2 << 20)), 0, 0},
 		{"a path of nothing", text64(append([]byte{0x30, 0x83, 0x1f, 0xff, 0xff}, repeated([]byte{0x30, 0x03, 0x30, 0x01, 0xa0}, 0x1fffff)...)), 0, 0},
 		{"a signed file of nothing", text64(signedData(t, repeated([]byte{0x30, 0x00}, 2<<20-200))), 0, 0},
@@ -153,6 +155,7 @@ func TestCertificateHostileNames(t *testing.T) {
 func FuzzCertificate(f *testing.F) {
 	root, middle, leaf := family(f)
 	f.Add(leaf.raw, text64(leaf.raw))
+	f.Add(oldVersion(f, root.key, big.NewInt(1)), "MIIC MIICLjCCAdQCAQEw")
 	f.Add(root.raw, "-----BEGIN CERTIFICATE-----\\n"+text64(root.raw))
 	f.Add(signedData(f, middle.raw, leaf.raw), "[Subject]\n  CN=a\n[Not Before]\n 1/2/2026\n[Not After]\n 2026-03-04\n[Thumbprint]\n AB")
 	f.Add(nested(60), "%0AMIIB%2B")
@@ -169,6 +172,11 @@ func FuzzCertificate(f *testing.F) {
 		found := certificatesOf(r)
 		if len(found.List) > certificatesMost {
 			t.Errorf("%d certificates", len(found.List))
+		}
+		// What crypto/x509 reads is found in base64, too, if it is long enough to be looked for and short enough to be read.
+		if _, err := x509.ParseCertificate(raw); err == nil && len(raw) >= 128 && len(raw) <= certificateBytes &&
+			!slices.ContainsFunc(found.List, func(x certificate) bool { return x.Field[certSHA256] == c.Field[certSHA256] }) {
+			t.Errorf("%x is not found in base64", raw)
 		}
 		for _, leaf := range found.Leaves {
 			if chain := found.chain(leaf); len(chain) > len(found.List) {

@@ -394,3 +394,86 @@ func TestWrittenTimes(t *testing.T) {
 		}
 	}
 }
+
+// TestCertificateOldVersion: a certificate of the first version has neither a version nor extensions; its serial number, which
+// may be as short as those that people choose, comes first. A revocation list and a request look like it for a while.
+func TestCertificateOldVersion(t *testing.T) {
+	key := newKey(t)
+	for _, serial := range []int64{0, 1, 3, 127, 128, 1000, 0x0badc0ffee0ddf00} {
+		raw := oldVersion(t, key, big.NewInt(serial))
+		if c, err := x509.ParseCertificate(raw); err != nil || c.Version != 1 {
+			t.Fatalf("crypto/x509 does not take it as a certificate of version 1: %v", err)
+		}
+		path, err := asn1.Marshal([]asn1.RawValue{{FullBytes: raw}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, data := range map[string][]byte{"alone": raw, "path": path, "pkcs7": signedData(t, raw)} {
+			r := holding(t, `<BinarySecurityToken ValueType="urn:x#X509v3">`+text64(data)+`</BinarySecurityToken>`)
+			found := certificatesOf(r)
+			if len(found.List) != 1 || found.PrivateKey {
+				t.Fatalf("serial number %d, %s: %d certificates, private key %v", serial, name, len(found.List), found.PrivateKey)
+			}
+			c := &found.List[0]
+			if c.Problem != "" || c.Field[certSubject] != "CN=OldClient, O=Contoso" || c.Field[certThumbprint] != thumbprint(raw) || c.usable() != "open" || c.Until.From != issuedFrom.AddDate(1, 0, 0).Unix() {
+				t.Errorf("serial number %d, %s: problem %q, subject %q, usable %q", serial, name, c.Problem, c.Field[certSubject], c.usable())
+			}
+			html := drawn(certificateView(language(t, "en"), detail{Record: r, Certificates: found}))
+			want(t, html, ">OldClient<", "Valid at this call, for 304 more days.")
+			refuse(t, html, "cannot be read", "none that can be read")
+		}
+	}
+	root, _, leaf := family(t)
+	list, err := x509.CreateRevocationList(rand.Reader, &x509.RevocationList{Number: big.NewInt(7), ThisUpdate: issuedFrom, NextUpdate: issuedFrom.AddDate(0, 1, 0)}, root.cert, root.key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request, err := x509.CreateCertificateRequest(rand.Reader, &x509.CertificateRequest{Subject: pkix.Name{CommonName: "OldClient"}}, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, raw := range map[string][]byte{"revocation list": list, "request": request} {
+		if found := certificatesOf(holding(t, "<A>"+text64(raw)+"</A>")); found.any() {
+			t.Errorf("%s: %d certificates, private key %v", name, len(found.List), found.PrivateKey)
+		}
+		if found := certificatesOf(holding(t, "<A>"+text64(raw)+"\n"+text64(leaf.raw)+"</A>")); len(found.List) != 1 || found.List[0].Field[certName] != "BillingClient" {
+			t.Errorf("%s, and a certificate behind it: %d", name, len(found.List))
+		}
+	}
+}
+
+// oldVersion makes a certificate of version 1, which crypto/x509 only reads.
+func oldVersion(t testing.TB, key crypto.Signer, serial *big.Int) []byte {
+	t.Helper()
+	name := pkix.Name{CommonName: "OldClient", Organization: []string{"Contoso"}}.ToRDNSequence()
+	public, err := x509.MarshalPKIXPublicKey(key.Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	sha256ECDSA := pkix.AlgorithmIdentifier{Algorithm: asn1.ObjectIdentifier{1, 2, 840, 10045, 4, 3, 2}}
+	signed, err := asn1.Marshal(struct {
+		Serial    *big.Int
+		Algorithm pkix.AlgorithmIdentifier
+		Issuer    pkix.RDNSequence
+		Validity  struct{ From, Until time.Time }
+		Subject   pkix.RDNSequence
+		Key       asn1.RawValue
+	}{serial, sha256ECDSA, name, struct{ From, Until time.Time }{issuedFrom, issuedFrom.AddDate(1, 0, 0)}, name, asn1.RawValue{FullBytes: public}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := sha256.Sum256(signed)
+	signature, err := key.Sign(rand.Reader, sum[:], crypto.SHA256)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := asn1.Marshal(struct {
+		Signed    asn1.RawValue
+		Algorithm pkix.AlgorithmIdentifier
+		Signature asn1.BitString
+	}{asn1.RawValue{FullBytes: signed}, sha256ECDSA, asn1.BitString{Bytes: signature, BitLength: 8 * len(signature)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}

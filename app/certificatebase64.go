@@ -148,6 +148,9 @@ func elementAt(s string) derElement {
 		e.raw = append(e.raw, b)
 	}
 	e.used = t.at
+	if e.kind == derCertificate {
+		e.kind = derKind(e.raw) // the beginning does not tell a revocation list from some certificates
+	}
 	return e
 }
 
@@ -177,9 +180,29 @@ func derKind(b []byte) int {
 	return derNothing
 }
 
-// isTBS says whether the signed part of a certificate begins with b: its version, or in the first version its serial number.
+// isTBS says whether b is the signed part of a certificate, as far as b reaches: it begins with its version, or in the first
+// version, which is not written, with the serial number, however short, and algorithm, issuer and validity behind it. A revocation
+// list and a request begin with a number too, but the list has a time in place of the validity, the request a name in place of the algorithm.
 func isTBS(b []byte) bool {
-	return len(b) > 5 && (b[0] == 0xa0 && b[1] == 3 && b[2] == tagInteger || b[0] == tagInteger && b[1] > 1 && b[1] < 40)
+	if len(b) > 5 && b[0] == 0xa0 {
+		return b[1] == 3 && b[2] == tagInteger
+	}
+	if len(b) > 1 && (b[1] == 0 || b[1] >= 0x80) {
+		return false
+	}
+	var d der
+	for i, tag := range [...]byte{tagInteger, tagSequence, tagSequence, tagSequence} {
+		if len(b) == 0 {
+			return i > 0
+		}
+		if b[0] != tag {
+			return false
+		}
+		if _, in := d.next(&b); i == 1 && len(in) > 0 && in[0] != tagOID {
+			return false
+		}
+	}
+	return true
 }
 
 // within gives what stands in the element that begins b, as far as b reaches, and its tag.

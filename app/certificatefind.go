@@ -11,7 +11,10 @@ import (
 
 // certificateFinder goes through a record once and collects certificates: written in base64, in elements or in running
 // text; referred to by thumbprint, serial number or key; described by CAPI2, by claims or by System.Net.
-type certificateFinder struct{ certificates }
+type certificateFinder struct {
+	certificates
+	capi2 bool // the record is an event of CAPI2
+}
 
 // nodes goes through elements with everything below them.
 func (f *certificateFinder) nodes(list []catalog.Node) {
@@ -49,6 +52,8 @@ func (f *certificateFinder) nodes(list []catalog.Node) {
 			f.PrivateKey = f.PrivateKey || n.Find("D") != nil
 		case "X509CRL":
 			continue
+		case "ErrorStatus", "Result", "Status":
+			f.outcome(n)
 		default:
 			c.logged(n)
 		}
@@ -233,17 +238,39 @@ func (c *certificate) describe(n *catalog.Node) {
 			bits, _ := strconv.ParseUint(attributeOf(x, "value"), 16, 8)
 			c.bits([]byte{byte(bits)})
 		case "ErrorStatus":
-			for _, a := range x.Attrs {
-				if a.Value == "true" {
-					c.put(certTrust, a.Name)
-				}
-			}
+			c.put(certTrust, flagsSet(x))
 		case "InfoStatus":
 			c.Root = c.Root || attributeOf(x, "CERT_TRUST_IS_SELF_SIGNED") == "true"
 		case "ApplicationUsage", "ExtendedKeyUsage", "Extensions", "AuthorityKeyIdentifier", "TrustStatus":
 			c.AnyUsage = c.AnyUsage || attributeOf(x, "any") == "true"
 			c.describe(x)
 		}
+	}
+}
+
+// flagsSet gives the names of the flags that an element of CAPI2 has, in lines: of all 32 that there may be, but not of more.
+func flagsSet(n *catalog.Node) (names string) {
+	for _, a := range n.Attrs {
+		if a.Value == "true" && len(names)+len(a.Name) < 32*64 {
+			names = joined(names, "\n", a.Name)
+		}
+	}
+	return names
+}
+
+// outcome takes over what an event of CAPI2 says in the end.
+func (f *certificateFinder) outcome(n *catalog.Node) {
+	if !f.capi2 {
+		return
+	}
+	value := attributeOf(n, "value")
+	switch {
+	case n.Name == "ErrorStatus":
+		f.Trust = orElse(f.Trust, flagsSet(n))
+	case n.Name == "Status":
+		f.ResultAbove = attributeOf(n, "elementIndex") > "0" // -1 is none
+	case len(value) == 8 && value[0] >= '8':
+		f.Result = value
 	}
 }
 

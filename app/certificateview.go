@@ -1,6 +1,7 @@
 package app
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -69,49 +70,120 @@ func certificateName(t *catalog.Text, c *certificate) string {
 	return t.UI("cert.unnamed")
 }
 
-// sayings are sentences about a certificate in a record: its validity first, then what it may be used for, and unless they are
-// to be short the rest. What speaks against it has a warning in front.
+// sayings are sentences about a certificate in a record: first what speaks against it, with a warning in front, then with a
+// tick what speaks for it, then what does neither. Unless they are to be short, there are more than about validity and use.
 func sayings(t *catalog.Text, in detail, c *certificate, short bool) app.UI {
-	var items []app.UI
-	say := func(key string, n int64, bad bool, more string) {
-		sign := ring(true)
-		if bad {
-			sign = severityIcon("warning")
-		}
-		items = append(items, el("li", "").DataSet("says", key).Body(sign, words("span", "", t.UI("cert."+key, "n", n)+more)))
+	var bad, good, neutral []app.UI
+	say := func(to *[]app.UI, key string, n int64, more string) {
+		*to = append(*to, saying(key, to == &bad, to == &good, words("span", "", t.UI("cert."+key, "n", n)+more)))
 	}
 	r := in.Record
 	if key, n := c.validity(r.Time / int64(time.Second)); key != "" {
-		zone := ""
+		to, zone := &good, ""
 		switch {
 		case !r.HasTime:
-			key = "untimed"
+			key, to = "untimed", &neutral
 		case !r.HasZone:
 			zone = " " + t.UI("cert.nozone")
 		}
-		say("now."+key, n, strings.HasPrefix(key, "expired") || strings.HasPrefix(key, "early"), zone)
+		switch {
+		case strings.HasPrefix(key, "expired"), strings.HasPrefix(key, "early"):
+			to = &bad
+		case key == "unsure":
+			to = &neutral
+		}
+		say(to, "now."+key, n, zone)
 	}
+	bad = append(bad, trustSayings(t, in, c)...)
 	reference := c.Problem == "" && c.Field[certSHA256] == ""
 	use := c.usable()
 	if use != "" && !c.CA && !(c.Root && reference) { // of an authority it says what those may be used for that it issues
-		say("client."+use, 0, use == "no" || use == "signature", "")
-	}
-	if short {
-		return box("ul", "says", items...)
+		to := &good
+		if use == "no" || use == "signature" {
+			to = &bad
+		}
+		say(to, "client."+use, 0, "")
 	}
 	for _, x := range [...]struct {
 		is  bool
 		key string
-		bad bool
+		to  *[]app.UI
 	}{
-		{c.Root, "self", false}, {c.CA, "ca", false}, {c.weakKey(), "weakkey", true}, {c.weakSignature(), "weaksignature", true},
-		{reference, "reference", false}, {c.Problem != "", "problem." + c.Problem, true},
+		{c.weakKey(), "weakkey", &bad}, {c.weakSignature(), "weaksignature", &bad}, {c.Problem != "", "problem." + c.Problem, &bad},
+		{c.Root, "self", &neutral}, {c.CA, "ca", &neutral}, {reference, "reference", &neutral},
 	} {
-		if x.is {
-			say(x.key, 0, x.bad, "")
+		if x.is && !short {
+			say(x.to, x.key, 0, "")
 		}
 	}
-	return box("ul", "says", items...)
+	return box("ul", "says", slices.Concat(bad, good, neutral)...)
+}
+
+// saying is one of them.
+func saying(key string, bad, good bool, body ...app.UI) app.UI {
+	sign := severityIcon("information")
+	switch {
+	case bad:
+		sign = severityIcon("warning")
+	case good:
+		sign = ring(true)
+	}
+	return el("li", "").DataSet("says", key).Body(append([]app.UI{sign}, body...)...)
+}
+
+// trustSayings say what Windows found wrong with a certificate, in words and by name. What it found wrong with those above it, with
+// the chain as a whole, or only in the end, is said of the first.
+func trustSayings(t *catalog.Text, in detail, c *certificate) (items []app.UI) {
+	found := &in.Certificates
+	told := ""
+	tell := func(codes, whose string) {
+		for code := range strings.Lines(codes) {
+			code = strings.TrimSpace(code)
+			sentence, name := codeWords(t, code)
+			told += code + "\n"
+			items = append(items, saying("trust", true, false, box("div", "",
+				el("span", "").Dir("auto").Body(shown(joined(whose, " – ", sentence))...),
+				box("p", "quiet", textNode(t.UI("cert.trust")+" "), el("code", "").DataSet("native", name).Body(breakable(name)...)))))
+		}
+	}
+	tell(c.Field[certTrust], "")
+	if len(found.List) == 0 || c != &found.List[0] {
+		return items
+	}
+	for _, place := range found.chain(0)[1:] {
+		above := &found.List[place]
+		tell(above.Field[certTrust], certificateName(t, above))
+	}
+	for code := range strings.Lines(found.Trust) {
+		if !strings.Contains(told, strings.TrimSpace(code)) {
+			tell(code, "")
+		}
+	}
+	if told == "" && found.ResultAbove {
+		tell(found.Result, t.UI("cert.chain"))
+	} else if told == "" {
+		tell(found.Result, "")
+	}
+	return items
+}
+
+// codeWords gives what a code of CAPI2 means and its name; the code itself where nobody knows it.
+func codeWords(t *catalog.Text, code string) (meaning, name string) {
+	var finder catalog.CodeFinder
+	for _, s := range finder.In("Result@value", code) {
+		name = s.Names[0].Name
+		return orElse(t.Meaning(s.Names[0]), name), name
+	}
+	return code, code
+}
+
+// breakable is a long name that may be broken behind each of its low lines, and a copy of which is as it was.
+func breakable(name string) []app.UI {
+	var body []app.UI
+	for part := range strings.SplitAfterSeq(name, "_") {
+		body = append(append(body, shown(part)...), el("wbr", "").UI())
+	}
+	return body
 }
 
 // chainSection draws a chain from the leaf towards the root, and names what is missing in it.
@@ -133,7 +205,7 @@ func chainSection(t *catalog.Text, found *certificates, chain []int) app.UI {
 		}
 		add(role, certificateName(t, c))
 	}
-	if !c.Root {
+	if !c.Root && c.Field[certIssuer] != "" {
 		add("missing", c.Field[certIssuer])
 	}
 	return el("section", "").DataSet("part", "chain").Body(words("h3", "", t.UI("cert.chain")), box("ol", "issuers", items...))
@@ -143,6 +215,9 @@ func chainSection(t *catalog.Text, found *certificates, chain []int) app.UI {
 func certificateRows(t *catalog.Text, in detail, c *certificate) (rows []fieldRow) {
 	for i, value := range c.Field[certSubject:] {
 		i += certSubject
+		if i == certTrust { // it is said above, in words
+			continue
+		}
 		row := fieldRow{Label: t.UI("cert." + certFields[i]), Value: value}
 		times := &c.From
 		switch i {

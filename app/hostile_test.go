@@ -74,7 +74,7 @@ func filled[T any](text string) T {
 }
 
 // drawnTags are the elements that the page is made of.
-var drawnTags = regexp.MustCompile(`^(a|article|aside|b|button|caption|circle|code|dd|details|dialog|div|dl|dt|footer|h1|h2|h3|h4|header|input|kbd|li|mark|ol|p|path|pre|rect|section|span|summary|svg|table|tbody|td|text|th|thead|tr|ul|use)$`)
+var drawnTags = regexp.MustCompile(`^(a|article|aside|b|button|caption|circle|code|dd|details|dialog|div|dl|dt|footer|h1|h2|h3|h4|header|input|kbd|li|mark|ol|p|path|pre|rect|section|span|summary|svg|table|tbody|td|text|th|thead|tr|ul|use|wbr)$`)
 
 // drawnAttributes are the attributes of these elements.
 var drawnAttributes = regexp.MustCompile(`^(aria-[a-z]+|autocomplete|autofocus|class|cx|cy|d|data-[a-z]+|dir|height|hidden|href|id|lang|placeholder|points|r|readonly|rel|role|rx|scope|spellcheck|tabindex|target|text-anchor|title|type|value|viewBox|width|x|xmlns|y|preserveAspectRatio|x1|x2|y1|y2)$`)
@@ -134,7 +134,7 @@ func TestHostileText(t *testing.T) {
 			in.Lines = append(in.Lines, catalog.Line{Tokens: []catalog.Token{{Kind: kind, Text: hostile}}})
 		}
 		in.Explanation = text.Explain(&r, &finding)
-		in.Certificates = certificates{List: make([]certificate, 1), Leaves: []int{0}}
+		in.Certificates = certificates{List: make([]certificate, 1), Leaves: []int{0}, Trust: hostile, Result: hostile}
 		for i := range in.Certificates.List[0].Field {
 			in.Certificates.List[0].Field[i] = hostile
 		}

@@ -151,3 +151,45 @@ func TestCertificate(t *testing.T) {
 		})
 	}
 }
+
+// TestCertificateOfLog: of a certificate that Windows refused, explanation and tab say first what is wrong with it, in words; a mere
+// fact has no tick; and no name is broken within its words.
+func TestCertificateOfLog(t *testing.T) {
+	for _, c := range []struct{ lang, wrong string }{
+		{"en", "The certificate is outside its validity period."},
+		{"ko", "인증서가 유효 기간을 벗어났습니다."},
+	} {
+		t.Run(c.lang, func(t *testing.T) {
+			for _, at := range []place{{}, {dark: true}, {width: 390, height: 844}, {width: 390, height: 844, dark: true}} {
+				at.fragment = "v=1&lang=" + c.lang
+				p := openAt(t, at)
+				p.choose("../../catalog/testdata/cases/expired-message-id/capi2.xml")
+				p.ready()
+				look := func(part, says string) {
+					t.Helper()
+					p.wait("it says first what is wrong", fmt.Sprintf(`((all) => all.map((e) => e.dataset.says + (e.querySelector(".ring") ? "+" : e.querySelector(".sev.warning") ? "!" : "")).join() === %q && all[0].textContent.includes(%q))([...document.querySelectorAll(%q)])`, says, c.wrong, part+" [data-says]"))
+					p.wait("each word of the name is in one piece", `((code) => code.textContent === "CERT_TRUST_IS_NOT_TIME_VALID" && [...code.childNodes].every((n) => { const r = document.createRange(); r.selectNodeContents(n); return !n.data || r.getClientRects().length === 1 }))(document.querySelector("`+part+` code"))`)
+					if n := eval[int](p, `((e) => e.scrollWidth - e.clientWidth)(document.querySelector("`+part+`"))`); n > 0 {
+						t.Errorf("%s is wider than its place by %d", part, n)
+					}
+				}
+				p.press("n")
+				p.wait("the failing record is explained", `document.querySelector("#explained [data-part=certificate]") !== null`)
+				p.press("\r")
+				look("#explained [data-part=certificate]", "trust!,client.listed+")
+				name := fmt.Sprintf("certificate-log-%s-%d-%v", c.lang, at.width, at.dark)
+				if *shots {
+					p.do("scroll to it", evaluate(`document.querySelector("#explained [data-part=certificate]").scrollIntoView({block: "center"})`))
+					p.shot(name + "-card")
+				}
+				p.press("4")
+				look("#panel [data-certificate='0']", "trust!,client.listed+,reference")
+				p.loadAxe()
+				p.axe("certificate of a log", axeRules{colours: true, others: true})
+				if *shots {
+					p.shot(name)
+				}
+			}
+		})
+	}
+}
