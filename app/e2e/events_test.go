@@ -58,7 +58,7 @@ func TestEventLogs(t *testing.T) {
 	}
 	for filter, want := range map[string]string{
 		"source:Schannel": "1", "code:36874": "1", "level:error": "3", "level>=warning": "4", "computer:WEB": "2", "kind:event": "6", "is:event": "6", "-kind:event": "0",
-		"code:ServiceException": "1", "code:HttpsClientCertificateNotPresent": "0", "process:Setup.exe": "1", "pid:9824": "2", "activity:80000015": "2",
+		"code:ServiceException": "1", "code:HttpsClientCertificateNotPresent": "0", "process:Setup.exe": "1", "pid:9824": "2", "activity:4e1b60a7": "2",
 		`xml:"MAP_REQUEST_HANDLER"`: "1", `xml:"공통 암호"`: "1", `xml:"Certificate fileRef"`: "1",
 	} {
 		p.do("filter", setFilter(filter))
