@@ -130,8 +130,9 @@ func (v *viewer) home(ctx app.Context) {
 	for _, r := range v.session.raw {
 		v.endSearch(r)
 	}
-	zone := v.session.zoneID
+	zone, language := v.session.zoneID, v.session.language
 	v.session = newSession(v.session.zone)
+	v.session.language = language
 	v.session.setZone(zone)
 	v.link, v.linked, v.restoring, v.detail, v.view, v.tab = State{}, false, false, detailState{}, viewIDs[0], tabIDs[0]
 	v.peek, v.foldChosen, v.xmlFind, v.damageShow = false, false, nil, 0

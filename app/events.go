@@ -274,12 +274,19 @@ func (v *viewer) shareView(t *catalog.Text) app.UI {
 	})
 }
 
-// filterProblem says what is wrong with a filter and where, in the reader's language.
+// filterProblem says what is wrong with a filter and where, in the reader's language, and what would be right.
 func filterProblem(t *catalog.Text, filter string, e *query.Error) string {
 	args := []any{"at", utf8.RuneCountInString(filter[:min(max(e.Pos, 0), len(filter))]) + 1}
 	for name, value := range e.Args {
 		args = append(args, name, brief(value))
 	}
 	part := filter[min(max(e.Pos, 0), len(filter)):min(max(e.End, e.Pos, 0), len(filter))]
-	return t.UI("filter.error."+e.Key, append(args, "part", brief(strings.TrimSpace(part)))...)
+	problem := t.UI("filter.error."+e.Key, append(args, "part", brief(strings.TrimSpace(part)))...)
+	switch e.Key {
+	case "unknown-field":
+		problem = strings.Replace(problem, filterFields, allFields(), 1)
+	case "bad-value":
+		problem += " " + e.Args["field"] + ": " + e.Args["expected"]
+	}
+	return problem
 }

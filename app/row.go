@@ -87,25 +87,32 @@ func (s *session) view(rec uint32, t *catalog.Text) rowView {
 	}
 	r.summary = x.Summary(rec)
 	code := s.code(rec)
-	if title, tag := t.RowTitleTagged(code, sev); tag == t.Tag {
-		r.title = title
-	} else {
-		r.title, r.titleTag = title, tag
+	title, tag := rowTitle(t, code, x.Kind(rec), sev, r.source, x.EventID(rec))
+	if r.title = title; tag != t.Tag {
+		r.titleTag = tag
 	}
-	switch {
-	case x.Kind(rec) == catalog.KindEvent:
-		r.title = t.EventTitle(r.source, x.EventID(rec))
-		if r.title == "" && code != nil {
-			r.title = code.Short()
-		}
-	case sev == catalog.Transfer:
+	if sev == catalog.Transfer && x.Kind(rec) != catalog.KindEvent {
 		related := x.RelatedActivity(rec)
 		r.summary = fmt.Sprintf("%x", related[:4])
-	case r.messageRecord:
-		r.title = t.UI("row.message")
 	}
 	s.problems(&r, rec, t)
 	return r
+}
+
+// rowTitle gives what stands in front of a record's description, with the tag of its language: words of the filter look for it, too. The
+// code may be nil; the source counts for events alone, and so does the event id.
+func rowTitle(t *catalog.Text, code *catalog.Code, kind catalog.Kind, sev catalog.Severity, source string, eventID uint32) (title, tag string) {
+	switch {
+	case kind == catalog.KindEvent:
+		title, tag = t.EventTitle(source, eventID), t.Tag
+		if title == "" && code != nil {
+			title = code.Short()
+		}
+		return title, tag
+	case kind == catalog.KindMessage && sev != catalog.Transfer:
+		return t.UI("row.message"), t.Tag
+	}
+	return t.RowTitleTagged(code, sev)
 }
 
 // levelWord is the short name of a severity, as the level buttons have it.
@@ -153,10 +160,16 @@ func (s *session) problems(r *rowView, rec uint32, t *catalog.Text) {
 
 // code looks a record's trace code up.
 func (s *session) code(rec uint32) *catalog.Code {
-	if s.index.Kind(rec) == catalog.KindEvent {
-		return catalog.LookupEvent(s.index.Source(rec), s.index.EventID(rec))
+	x := s.index
+	return traceCode(x.Kind(rec), x.Source(rec), x.Identifier(rec), x.EventID(rec), x.HasEventID(rec))
+}
+
+// traceCode looks the trace code up of a record of a kind; the source counts for events alone.
+func traceCode(kind catalog.Kind, source, identifier string, eventID uint32, hasID bool) *catalog.Code {
+	if kind == catalog.KindEvent {
+		return catalog.LookupEvent(source, eventID)
 	}
-	c, _ := catalog.Lookup(s.index.Identifier(rec), s.index.EventID(rec), s.index.HasEventID(rec) && s.index.EventID(rec) != 0)
+	c, _ := catalog.Lookup(identifier, eventID, hasID && eventID != 0)
 	return c
 }
 

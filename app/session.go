@@ -54,7 +54,7 @@ func isRead(format string) bool {
 }
 
 // session is everything a page knows: the open files with their index, the filter, the order, the selection.
-// It draws nothing and knows no language. It is used from one goroutine only.
+// It draws nothing, and of the reader's language it knows only what filters look for. It is used from one goroutine only.
 type session struct {
 	index *index.Index
 	files []*openFile
@@ -62,7 +62,8 @@ type session struct {
 	// zoneID is how times are shown, one of zoneIDs or zoneLinked; zone follows it.
 	zoneID string
 
-	filter    string // as typed
+	language  *query.Language // of who reads; see speak
+	filter    string          // as typed
 	expr      query.Expr
 	filterErr *query.Error
 	choice    *query.Selection      // of the filter alone; nil for everything
@@ -208,7 +209,7 @@ func (s *session) state() string {
 // setFilter takes a filter's text; a text that cannot be read leaves the rows as they are and gives the error.
 func (s *session) setFilter(text string) *query.Error {
 	s.filter = text
-	expr, err := query.Parse(text)
+	expr, err := s.language.Parse(text)
 	if err != nil {
 		s.filterErr, _ = err.(*query.Error)
 		if s.filterErr == nil {
@@ -226,7 +227,7 @@ func (s *session) setFilter(text string) *query.Error {
 
 // compile makes a filter that knows what was found in the XML.
 func (s *session) compile(e query.Expr) *query.Filter {
-	f := query.Compile(e, s.index, s.zone)
+	f := query.Compile(e, s.index, s.zone, s.language)
 	f.Raw = func(text string, rec uint32) bool {
 		r := s.raw[text]
 		return r != nil && r.holds(rec)

@@ -164,12 +164,15 @@ func (v *viewer) sendFor(tag string) {
 // unsaid is a language whose texts could not be had, and why, in English.
 type unsaid struct{ tag, err string }
 
-// said draws anew what texts say.
+// said draws anew what texts say, and filters by it.
 func (v *viewer) said(ctx app.Context) {
 	v.session.revision++
 	v.session.said++
 	v.setDocument()
+	v.session.speak(filterLanguage(v.text()))
+	v.searchRaw()
 	v.drawTable(ctx)
+	v.workOn()
 }
 
 // listenTexts has the rest of the linked languages sent for where it is wanted, and that of the reader's at once.

@@ -105,7 +105,9 @@ type detailState struct {
 }
 
 func newViewer(t texts, tag string) *viewer {
-	return &viewer{texts: t, tag: tag, view: viewIDs[0], tab: tabIDs[0], table: newRecordTable(), session: newSession(localZone())}
+	v := &viewer{texts: t, tag: tag, view: viewIDs[0], tab: tabIDs[0], table: newRecordTable(), session: newSession(localZone())}
+	v.session.speak(filterLanguage(v.text()))
+	return v
 }
 
 func (v *viewer) text() *catalog.Text { return v.texts[v.tag] }

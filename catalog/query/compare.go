@@ -116,36 +116,18 @@ func (c *compiler) code(v Value) predicate {
 	return c.orEvent(traces, text)
 }
 
-// orEvent makes of a predicate of names of trace codes one that holds for Windows events by theirs: what an event's number
-// means depends on its provider.
+// orEvent makes of a predicate of names of trace codes one that holds for Windows events by theirs.
 func (c *compiler) orEvent(traces *byID, text matcher) predicate {
 	x := c.x
-	known := map[[2]uint32]uint8{} // by origin and code
-	event := func(origin, code uint32) uint8 {
-		source, _, _, _ := x.OriginName(origin)
-		_, id, hasID := x.CodeName(code)
-		c := catalog.LookupEvent(x.Names().String(source), id)
-		if hasID && (text(strconv.AppendUint(nil, uint64(id), 10)) || text(hexID(id)) || c != nil && (text([]byte(c.Short())) || text([]byte(c.Name)))) {
-			return 1
-		}
-		return 0
-	}
+	events := byEvent{x: x, test: func(source []byte, id uint32, hasID bool) bool {
+		known := catalog.LookupEvent(string(source), id)
+		return hasID && (text(strconv.AppendUint(nil, uint64(id), 10)) || text(hexID(id)) ||
+			known != nil && (text([]byte(known.Short())) || text([]byte(known.Name))))
+	}}
 	return func(out []uint8, chunk *index.Chunk) {
 		traces.fill(out, chunk)
-		if x.KindCount(catalog.KindEvent) == 0 {
-			return
-		}
-		for i, f := range chunk.Flags {
-			if f.Kind() != catalog.KindEvent {
-				continue
-			}
-			key := [2]uint32{chunk.Origin[i], chunk.Code[i]}
-			v, ok := known[key]
-			if !ok {
-				v = event(key[0], key[1])
-				known[key] = v
-			}
-			out[i] = v
+		if x.KindCount(catalog.KindEvent) > 0 {
+			events.fill(out, chunk)
 		}
 	}
 }
@@ -189,7 +171,7 @@ func guidText(g catalog.GUID) []byte {
 }
 
 func (c *compiler) level(name string) predicate {
-	if strings.EqualFold(name, "activity") {
+	if strings.EqualFold(name, levelActivity) {
 		return bySeverity(catalog.Severity.Activity)
 	}
 	want, _ := levelNamed(name)

@@ -13,7 +13,7 @@ import (
 
 // Filter says which records of an index an expression holds for. It tests a text once for all records that share it,
 // when it first meets it, so it stays right and fast while the index grows or loses files: compile again only for
-// another expression, index or zone. It belongs to the goroutine that uses the index.
+// another expression, index, zone or language. It belongs to the goroutine that uses the index.
 type Filter struct {
 	// Raw says whether a text stands in a record's XML, for the field "xml". What it says may change while files are searched:
 	// Selection.Touch tells of it. Without it, such a term holds for no record.
@@ -28,12 +28,13 @@ type Filter struct {
 }
 
 // Compile makes the filter of an expression; nil stands for everything. Times without a zone are read in zone; nil is
-// UTC. An expression that Parse would not give (a value its field does not take) matches nothing.
-func Compile(e Expr, x *index.Index, zone *time.Location) *Filter {
+// UTC. Words look at what the table shows in the reader's language, too. An expression that Parse would not give (a value its
+// field does not take) matches nothing.
+func Compile(e Expr, x *index.Index, zone *time.Location, reader *Language) *Filter {
 	if zone == nil {
 		zone = time.UTC
 	}
-	f := &Filter{expr: e, c: compiler{x: x, zone: zone}, epoch: -1}
+	f := &Filter{expr: e, c: compiler{x: x, zone: zone, language: reader}, epoch: -1}
 	f.c.filter = f
 	return f
 }
@@ -67,9 +68,10 @@ func everything(out []uint8, _ *index.Chunk) {
 
 // compiler turns expressions into predicates over one index.
 type compiler struct {
-	x      *index.Index
-	zone   *time.Location
-	filter *Filter
+	x        *index.Index
+	zone     *time.Location
+	language *Language
+	filter   *Filter
 }
 
 func (c *compiler) expr(e Expr) predicate {
@@ -217,10 +219,7 @@ type columns struct {
 func (c *compiler) columns(text, activity matcher) *columns {
 	x := c.x
 	names := x.Names()
-	var levels [catalog.Transfer + 1]bool
-	for sev := range levels {
-		levels[sev] = text([]byte(catalog.Severity(sev).String()))
-	}
+	levels := c.language.severities(text)
 	w := &columns{summary: c.bySummary(text), whole: nothing}
 	w.rest = []part{
 		w.summary,
@@ -232,6 +231,9 @@ func (c *compiler) columns(text, activity matcher) *columns {
 				hasID && (text(strconv.AppendUint(nil, uint64(id), 10)) || text(hexID(id)))
 		}),
 		c.byFile(text),
+	}
+	if c.language != nil && c.language.Title != nil {
+		w.rest = append(w.rest, c.byTitle(text))
 	}
 	if activity != nil {
 		w.rest = append(w.rest, c.byActivity(func(g catalog.GUID) bool { return activity(guidText(g)) }))

@@ -80,7 +80,7 @@ func rowsOf(t testing.TB, x *index.Index, filter string) string {
 		t.Fatalf("%q: %v", filter, err)
 	}
 	var rows []string
-	for _, rec := range query.Compile(e, x, seoul).All() {
+	for _, rec := range query.Compile(e, x, seoul, nil).All() {
 		rows = append(rows, fmt.Sprint(x.Position(rec)+1))
 	}
 	return strings.Join(rows, " ")
@@ -243,7 +243,7 @@ func TestCompileOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		match[f] = query.Compile(e, x, seoul)
+		match[f] = query.Compile(e, x, seoul, nil)
 	}
 	check := func(step string) {
 		t.Helper()
@@ -308,7 +308,7 @@ func TestClock(t *testing.T) {
 	}
 	for filter, want := range map[string][]uint32{"time:01:30": {0}, "time:03:30": {1, 2}, "time:02:30": {3, 4}, "time:00:30": {5}, "time:2026-03-29": {0, 1}} {
 		e, _ := query.Parse(filter)
-		if got := query.Compile(e, x, zone).All(); !slices.Equal(got, want) {
+		if got := query.Compile(e, x, zone, nil).All(); !slices.Equal(got, want) {
 			t.Errorf("%q leaves %v, want %v", filter, got, want)
 		}
 	}
@@ -324,7 +324,7 @@ func TestCompileForeign(t *testing.T) {
 		&query.Compare{Field: "source", Op: "~", Values: []query.Value{{Text: "x"}}},
 		&query.Pattern{Text: "("},
 	} {
-		if rows := query.Compile(e, x, nil).All(); len(rows) != 0 {
+		if rows := query.Compile(e, x, nil, nil).All(); len(rows) != 0 {
 			t.Errorf("%v matches %d rows", e, len(rows))
 		}
 	}
@@ -332,9 +332,9 @@ func TestCompileForeign(t *testing.T) {
 
 func TestMatchAllocates(t *testing.T) {
 	x := sample(t)
-	for _, filter := range []string{"timeout or system -code:1", "level>=warning source:System.*", "time:12:00..12:05", "record:2..5 finding:*", "/a.b/"} {
+	for _, filter := range []string{"timeout or system -code:1", "level>=warning source:System.*", "time:12:00..12:05", "record:2..5 finding:*", "/a.b/", "인증서 오류"} {
 		e, _ := query.Parse(filter)
-		match := query.Compile(e, x, seoul)
+		match := query.Compile(e, x, seoul, korean)
 		match.All()
 		if n := testing.AllocsPerRun(10, func() {
 			for _, rec := range x.Order() {
@@ -362,16 +362,25 @@ func BenchmarkMatch(b *testing.B) {
 			}
 		}
 	}
-	for _, filter := range []string{"timed", "level>=warning source:System.*", "time:12:00..12:05", "record:2..5", "/a.b|12345/"} {
-		e, _ := query.Parse(filter)
-		b.Run("first/"+filter, func(b *testing.B) {
+	for _, c := range []struct {
+		filter string
+		reader *query.Language
+	}{
+		{"timed", nil}, {"level>=warning source:System.*", nil}, {"time:12:00..12:05", nil}, {"record:2..5", nil}, {"/a.b|12345/", nil},
+		{"timed", korean}, {"timed out", korean}, {"없음", korean}, {"없음 sent", korean}, {"오류", korean},
+	} {
+		name, e := c.filter, must(c.reader.Parse(c.filter))
+		if c.reader != nil {
+			name += "/in_words"
+		}
+		b.Run("first/"+name, func(b *testing.B) {
 			for b.Loop() {
-				query.Compile(e, x, seoul).All()
+				query.Compile(e, x, seoul, c.reader).All()
 			}
 		})
-		match := query.Compile(e, x, seoul)
+		match := query.Compile(e, x, seoul, c.reader)
 
-		b.Run("again/"+filter, func(b *testing.B) {
+		b.Run("again/"+name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				match.All()
@@ -404,7 +413,7 @@ func TestTimesInOrder(t *testing.T) {
 	for _, filter := range []string{"time:22:00", "time:23:59..23:59", "time:00:00", "time:23:00..01:00", "time:00:10..01:05", "time>=23:59:59", "time<22:00:01", "time:2026-11-22", "time:2026-11-23T00:30..01:00",
 		"time>2026-11-23", "time<2026-11-22T22:00:01", "time:2026-11-21", "time:2027-01-01", "time>=2026-11-22T22:00", "time:12:00"} {
 		e, _ := query.Parse(filter)
-		got, want := query.Compile(e, sorted, zone).All(), query.Compile(e, mixed, zone).All()
+		got, want := query.Compile(e, sorted, zone, nil).All(), query.Compile(e, mixed, zone, nil).All()
 		slices.Reverse(want)
 		for i, rec := range want {
 			want[i] = n - 1 - rec

@@ -9,7 +9,7 @@ import "fmt"
 //	unexpected        token: what stands where nothing of its kind can
 //	missing-operand   operator: what lacks a term or a value behind or before it
 //	unknown-field     field, expected: fields with a similar name, or all
-//	bad-value         field, value, expected: values or forms that the field takes
+//	bad-value         field, value, expected: values that the field takes there, or examples of them
 //	bad-regexp        value, reason (in English)
 //	too-many          most: how many words, patterns and values a filter may have
 type Error struct {

@@ -34,7 +34,10 @@ type Field struct {
 	Ranges  bool     // takes a..b, and the comparisons >= <= > <
 }
 
-var levels = []string{"critical", "error", "warning", "information", "verbose", "start", "stop", "suspend", "resume", "transfer", "unknown", "activity"}
+// levelActivity stands for all severities that are an activity's.
+const levelActivity = "activity"
+
+var levels = []string{"critical", "error", "warning", "information", "verbose", "start", "stop", "suspend", "resume", "transfer", "unknown", levelActivity}
 
 // Flags of "is", and kinds of record.
 const (
@@ -119,7 +122,7 @@ func (f *Field) accepts(op string, v Value) bool {
 		return slices.Contains(f.Values, strings.ToLower(v.Text))
 	case KindLevel:
 		_, ok := levelNamed(v.Text)
-		return ok || strings.EqualFold(v.Text, "activity")
+		return ok || strings.EqualFold(v.Text, levelActivity)
 	case KindActivity:
 		_, _, ok := activityPrefix(v.Text)
 		return ok
@@ -128,16 +131,12 @@ func (f *Field) accepts(op string, v Value) bool {
 	return ok || v.Text == "*" && v.Form == Plain
 }
 
-// badValue is the error of a value that the field does not take.
-func (f *Field) badValue(value string, pos, end int) *Error {
-	return &Error{Pos: pos, End: end, Key: "bad-value", Args: map[string]string{
-		"field": f.Name, "value": value, "expected": f.expected()}}
-}
-
-// expected lists values, or examples of what the field takes.
-func (f *Field) expected() string {
+// expected lists values, or examples of what the field takes: ranked ones where more or less is asked for.
+func (f *Field) expected(ranked bool, reader *Language) string {
 	switch f.Kind {
-	case KindLevel, KindFlag:
+	case KindLevel:
+		return reader.levels(ranked)
+	case KindFlag:
 		return strings.Join(f.Values, ", ")
 	case KindNumber:
 		return "4711, 100..200"

@@ -28,21 +28,25 @@ func FuzzFilter(f *testing.F) {
 		strings.Repeat("(", 199) + "a" + strings.Repeat(")", 199), strings.Repeat("not ", 199) + "a", strings.Repeat("-(a or ", 99) + "b" + strings.Repeat(")", 99),
 		"/" + strings.Repeat("(", 1001) + strings.Repeat(")", 1001) + "/", strings.Repeat("a*", 300), "text:" + strings.Repeat("*", 300), strings.Repeat("/ ", 200),
 		"time:23:59..00:01 time>24:00", "time:2026-11-22T10:02..10:01", "record:2..1 record:0", "activity:{0a1b", "\u1112\u1161\u11ab \u110f\u1173", "\u2028\u202ea\u0000b",
+		`level:오류,"다시 시작" level>=경고 level:경고..오류 -level:활동 "활동 시작" 인증서`,
 	} {
 		f.Add(s)
 	}
 	x := sample(f)
-	count := func(e query.Expr) int { return len(query.Compile(e, x, seoul).All()) }
+	count := func(e query.Expr) int { return len(query.Compile(e, x, seoul, korean).All()) }
 	f.Fuzz(func(t *testing.T, s string) {
 		defer bounded()()
-		e, err := query.Parse(s)
+		e, err := korean.Parse(s)
 		if err != nil {
 			if bad, ok := err.(*query.Error); !ok || bad.Pos < 0 || bad.Pos > bad.End || bad.End > len(s) {
 				t.Fatalf("%q: error out of range: %#v", s, err)
 			}
+			if e, err := query.Parse(s); err == nil {
+				t.Fatalf("%q is %v to who reads no language", s, e)
+			}
 			return
 		}
-		roundTrip(t, s, e)
+		roundTrip(t, s, e) // by who reads no language
 		if e == nil {
 			return
 		}

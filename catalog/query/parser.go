@@ -13,7 +13,8 @@ const maxDepth = 200
 // writes so many by hand.
 const maxTerms = 200
 
-// Parse reads a filter. The empty filter is nil and stands for everything; an error is always an *Error.
+// Parse reads a filter of somebody whose language is not known. The empty filter is nil and stands for everything; an error is
+// always an *Error.
 //
 //	any      = all { ("or" | "||") all }
 //	all      = not { [ "and" | "&&" ] not }
@@ -21,25 +22,16 @@ const maxTerms = 200
 //	term     = "(" any ")" | word | quoted | pattern | compare
 //	compare  = field ( ":" | "=" | "!=" ) value { "," value } | field ( ">=" | "<=" | ">" | "<" ) value
 //	value    = bare | bare ".." bare | quoted | pattern
-func Parse(s string) (Expr, error) {
-	p := parser{lex: lexer{src: s}}
-	if strings.TrimSpace(s) == "" {
-		return nil, nil
-	}
-	e, err := p.filter()
-	if err != nil {
-		return nil, err
-	}
-	return e, nil
-}
+func Parse(s string) (Expr, error) { return (*Language)(nil).Parse(s) }
 
 // parser reads one filter; tok is the token it looks at.
 type parser struct {
-	lex   lexer
-	tok   token
-	last  token // the one before
-	depth int
-	terms int // words, patterns and values so far
+	lex      lexer
+	tok      token
+	last     token // the one before
+	language *Language
+	depth    int
+	terms    int // words, patterns and values so far
 }
 
 func (p *parser) advance() *Error {
@@ -205,8 +197,11 @@ func (p *parser) compare() (Expr, *Error) {
 		if err := p.another(start, p.lex.pos); err != nil {
 			return nil, err
 		}
+		if field.Kind == KindLevel {
+			v = p.language.english(v)
+		}
 		if !field.accepts(e.Op, v) {
-			return nil, field.badValue(p.lex.src[start:p.lex.pos], start, p.lex.pos)
+			return nil, p.badValue(field, e.Op != ":" || v.Form == Range, start)
 		}
 		if v.Form == Plain && strings.HasPrefix(v.Text, "//") {
 			v.Form = Literal // behind a colon it would read as an address
@@ -263,6 +258,12 @@ func (p *parser) another(pos, end int) *Error {
 		return &Error{Pos: pos, End: end, Key: "too-many", Args: map[string]string{"most": strconv.Itoa(maxTerms)}}
 	}
 	return nil
+}
+
+// badValue is the error of a value that the field does not take, from start to where the lexer is.
+func (p *parser) badValue(field *Field, ranked bool, start int) *Error {
+	return &Error{Pos: start, End: p.lex.pos, Key: "bad-value", Args: map[string]string{
+		"field": field.Name, "value": p.lex.src[start:p.lex.pos], "expected": field.expected(ranked, p.language)}}
 }
 
 func (p *parser) deeper() *Error {

@@ -5,7 +5,8 @@
 //	time:12:00..12:05 (pid:4711 or "not found")
 //
 // Read Parse and Compile first; Fields lists what can be asked for. Words, phrases and patterns search the
-// description, source, process, computer, event id, trace-code name, identifier, severity, activity id and file name.
+// description, source, process, computer, event id, trace-code name, identifier, severity, activity id and file name, and what
+// the table shows in the reader's language: names of severities, and the title in front of the description (Language).
 // Upper and lower case never matter.
 package query
 

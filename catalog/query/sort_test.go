@@ -83,7 +83,7 @@ func TestSort(t *testing.T) {
 func TestSelectInSteps(t *testing.T) {
 	x := mixed(t, 100_000)
 	e, _ := query.Parse("level>=warning text:*7* or is:unreadable")
-	f := query.Compile(e, x, nil)
+	f := query.Compile(e, x, nil, nil)
 	s := query.Select(f)
 	steps := 0
 	advance := func(step string) {
@@ -93,7 +93,7 @@ func TestSelectInSteps(t *testing.T) {
 				t.Fatal("rows of no order")
 			}
 		}
-		got, want := s.Rows(nil, x.Order()), query.Compile(e, x, nil).All()
+		got, want := s.Rows(nil, x.Order()), query.Compile(e, x, nil, nil).All()
 		if !slices.Equal(got, want) || s.Count() != len(want) || s.Done() != x.Len() {
 			t.Errorf("%s: %d records of %d, counted %d; want %d", step, len(got), s.Done(), s.Count(), len(want))
 		}

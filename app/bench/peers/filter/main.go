@@ -35,7 +35,7 @@ func main() {
 		if err != nil {
 			return err.Error()
 		}
-		found = query.Compile(expr, x, nil).All()
+		found = query.Compile(expr, x, nil, nil).All()
 		return len(found)
 	}))
 	// sort orders the records that were found last by a field.
