@@ -273,7 +273,9 @@ func (v *viewer) onCodeArea(ctx app.Context, _ app.Event) {
 // focusCode puts the keyboard on the list: on the row that is read, else on the first one.
 func (v *viewer) focusCode() {
 	v.settleCodes() // what was just typed may not be drawn yet
-	app.Window().Get("svcscope").Get("codes").Call("rest", app.Window().GetElementByID("code-list"))
+	if list := app.Window().GetElementByID("code-list"); list.Truthy() {
+		app.Window().Get("svcscope").Get("codes").Call("rest", list)
+	}
 	row := app.Window().Get("document").Call("querySelector", `#code-list [tabindex="0"]`)
 	if row.Truthy() {
 		row.Call("focus")

@@ -25,6 +25,10 @@ func filterLanguage(t *catalog.Text) *query.Language {
 		title, _ := rowTitle(t, traceCode(h.Kind, source, string(h.Identifier), h.EventID, h.HasEventID), h.Kind, h.Severity, source, h.EventID)
 		return title
 	}
+	l.Finding = func(rule string) string {
+		title, _ := failureTitle(t, &catalog.Finding{Rule: rule})
+		return title
+	}
 	return l
 }
 

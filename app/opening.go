@@ -83,7 +83,9 @@ const beginsBytes = 64
 // begin reads a file whose first bytes are there, or unpacks it.
 func (v *viewer) begin(ctx app.Context, f *openFile, head []byte) {
 	f.print = Fingerprint{Name: linkName(f.source.Name), Size: f.source.Size, Hash: HashHead(head)}
-	f.begins = bytes.Clone(head[:min(len(head), beginsBytes)])
+	if !bytes.Contains(head, []byte("PRIVATE KEY-----")) { // that is shown to nobody
+		f.begins = bytes.Clone(head[:min(len(head), beginsBytes)])
+	}
 	if v.opened(f) {
 		v.session.files = slices.Delete(v.session.files, v.session.placeOf(f), v.session.placeOf(f)+1)
 		v.say("open.again")

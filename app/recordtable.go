@@ -232,6 +232,9 @@ func (r *recordTable) draw(v *viewer) bool {
 		}
 	}
 	r.reveal = false
+	if r.grab && r.overtaken(v) {
+		r.grab = false
+	}
 	if r.grab {
 		r.scrollTo(r.active, len(s.rows))
 	}

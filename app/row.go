@@ -134,14 +134,22 @@ func sourceWord(source string) string {
 	return source
 }
 
+// failureTitle gives what stands in the row of a failure in place of its code's title, which may say nothing of it: what was found, "" where no
+// language that is there has a text for it.
+func failureTitle(t *catalog.Text, f *catalog.Finding) (title, tag string) {
+	if e := t.Explain(nil, f); e.Tags.Title != "" {
+		return e.Title, e.Tags.Title
+	}
+	return "", ""
+}
+
 // problems puts what is wrong with a record into its row.
 func (s *session) problems(r *rowView, rec uint32, t *catalog.Text) {
 	if f, ok := s.index.Finding(rec); ok && f.Failure() {
 		r.finding, r.letter = f.Rule, letterOf(s.groups, f)
-		if e := t.Explain(nil, f); e.Tags.Title != "" { // the code of the record may say nothing of it
-			r.title, r.titleTag = e.Title, ""
-			if e.Tags.Title != t.Tag {
-				r.titleTag = e.Tags.Title
+		if title, tag := failureTitle(t, f); title != "" {
+			if r.title, r.titleTag = title, ""; tag != t.Tag {
+				r.titleTag = tag
 			}
 		}
 		r.tag = t.UI("row.failure", "cause", r.letter)

@@ -22,12 +22,13 @@ const wholeRow = -1
 
 // roving is the part of recordTable that knows where the keyboard is.
 type roving struct {
-	active int      // row that the keyboard is on, or comes to
-	chosen int64    // its record; -1 as long as nobody went to one, when it is the first row whatever that shows
-	cell   int      // column of the cell that the keyboard is on, or wholeRow
-	own    *poolRow // element of the active row; nil until it is drawn
-	grab   bool     // the next draw puts the keyboard on the active row and scrolls it into view
-	seen   int      // revision of the rows in which active is a place
+	active int       // row that the keyboard is on, or comes to
+	chosen int64     // its record; -1 as long as nobody went to one, when it is the first row whatever that shows
+	cell   int       // column of the cell that the keyboard is on, or wholeRow
+	own    *poolRow  // element of the active row; nil until it is drawn
+	grab   bool      // the next draw puts the keyboard on the active row and scrolls it into view
+	asker  app.Value // element that had the keyboard when that was asked for
+	seen   int       // revision of the rows in which active is a place
 }
 
 // record gives the record of the active row, or -1.
@@ -55,9 +56,22 @@ func (r *roving) activate(s *session, row int) {
 // leave gives the element of the active row up.
 func (r *roving) leave() {
 	if r.own != nil && r.own.el.Call("contains", focused()).Bool() {
-		r.grab = true
+		r.ask()
 	}
 	r.own = nil
+}
+
+// ask has the next draw put the keyboard on the active row.
+func (r *roving) ask() { r.grab, r.asker = true, focused() }
+
+// overtaken says whether the keyboard has meanwhile gone into a dialog or the record: who is faster than the page draws is not
+// called back.
+func (r *roving) overtaken(v *viewer) bool {
+	if v.dialog != "" {
+		return true
+	}
+	now := focused()
+	return now.Truthy() && !now.Equal(r.asker) && now.Call("closest", ".detail").Truthy()
 }
 
 // follow finds the active row again after the rows have changed. Unfiltered rows are the index's own order, which also
@@ -204,7 +218,7 @@ func (v *viewer) focusRecords(ctx app.Context) {
 		})
 		return
 	}
-	v.table.grab = true
+	v.table.ask()
 	v.drawTable(ctx)
 }
 
@@ -218,7 +232,7 @@ func (v *viewer) move(ctx app.Context, by int) {
 	if s.selected < 0 && (by == 1 || by == -1) {
 		by = 0
 	}
-	r.grab = true
+	r.ask()
 	v.selectRecord(ctx, s.rows[max(0, min(r.active+by, len(s.rows)-1))])
 }
 

@@ -21,9 +21,9 @@ func TestFilterByWhatIsRead(t *testing.T) {
 	found := map[string]string{}
 	for lang, filters := range map[string][]struct{ filter, each string }{
 		"ko": {
-			{"인증서", "인증서"}, {`"클라이언트 인증서 없음"`, "클라이언트 인증서 없음"}, {"활동 시작", "활동"}, {`"활동 시작"`, "활동 시작"}, {"전송", "전송"}, {"level:오류", "오류"},
+			{"인증서", ""}, {`"클라이언트 인증서가 제시되지 않음"`, "클라이언트 인증서가 제시되지 않음"}, {"활동 시작", "활동"}, {`"활동 시작"`, "활동 시작"}, {"전송", "전송"}, {"level:오류", "오류"},
 		},
-		"en": {{"Activity starts", "Activity starts"}, {`"Client certificate missing"`, "Client certificate missing"}, {"level:error", "Error"}},
+		"en": {{"Activity starts", "Activity starts"}, {`"No client certificate was presented"`, "No client certificate was presented"}, {"level:error", "Error"}},
 	} {
 		p := open(t, lang, sampleFile)
 		all := p.data()["records"]
@@ -35,7 +35,7 @@ func TestFilterByWhatIsRead(t *testing.T) {
 			p.wait("all records are back", fmt.Sprintf(`%s === %q`, shown, all))
 		}
 	}
-	if found[`"활동 시작"`] != found["Activity starts"] || found["level:오류"] != found["level:error"] || found[`"클라이언트 인증서 없음"`] != found[`"Client certificate missing"`] {
+	if found[`"활동 시작"`] != found["Activity starts"] || found["level:오류"] != found["level:error"] || found[`"클라이언트 인증서가 제시되지 않음"`] != found[`"No client certificate was presented"`] {
 		t.Errorf("the languages differ: %v", found)
 	}
 

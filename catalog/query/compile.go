@@ -235,6 +235,9 @@ func (c *compiler) columns(text, activity matcher) *columns {
 	if c.language != nil && c.language.Title != nil {
 		w.rest = append(w.rest, c.byTitle(text))
 	}
+	if c.language != nil && c.language.Finding != nil {
+		w.rest = append(w.rest, &byFinding{x: x, title: c.language.Finding, text: text, known: map[uint32]bool{}})
+	}
 	if activity != nil {
 		w.rest = append(w.rest, c.byActivity(func(g catalog.GUID) bool { return activity(guidText(g)) }))
 	}

@@ -18,6 +18,8 @@ type Language struct {
 	// and HasEventID, of events on Source, and on Severity only where that is an activity's; nothing else is there. nil stands for no
 	// titles. A filter asks once for all records that have these alike: compile again when it would answer otherwise.
 	Title func(h *catalog.Head) string
+	// Finding gives what stands there instead in the row of a failure, by the id of its rule; "" where it is the Title. nil as there.
+	Finding func(rule string) string
 }
 
 // Parse is the function of that name for who reads in the language. What it gives names severities in English, so that it is the

@@ -203,3 +203,46 @@ func (b *byEvent) learn(origin, code uint32) uint8 {
 	b.known[uint64(origin)<<32|uint64(code)] = held
 	return held
 }
+
+// byFinding is the predicate of a word over what stands in front of a failure's description: what was found.
+type byFinding struct {
+	x        *index.Index
+	title    func(rule string) string
+	text     matcher
+	known    map[uint32]bool // by id of the rule
+	failures int             // so many were looked at ahead
+	any      bool            // it holds for one
+}
+
+func (w *byFinding) fill(out []uint8, c *index.Chunk) {
+	out = out[:len(c.Flags)]
+	for i, f := range c.Flags {
+		out[i] = 0
+		if f.IsFailure() && w.holds(c.First+uint32(i)) {
+			out[i] = 1
+		}
+	}
+}
+
+func (w *byFinding) holds(rec uint32) bool {
+	rule, _, _, _ := w.x.FindingIDs(rec)
+	held, ok := w.known[rule]
+	if !ok {
+		held = w.text([]byte(w.title(string(w.x.Names().Bytes(rule)))))
+		w.known[rule] = held
+	}
+	return held
+}
+
+func (w *byFinding) mayHold() bool {
+	found := w.x.Findings()
+	if len(found) == w.failures || w.any {
+		return w.any
+	}
+	w.failures = len(found)
+	w.any = len(found) > fewIDs
+	for _, rec := range found[:min(len(found), fewIDs)] {
+		w.any = w.any || w.x.IsFailure(rec) && w.holds(rec)
+	}
+	return w.any
+}
