@@ -13,7 +13,7 @@ import (
 
 const (
 	timelineBars  = 150
-	timelineTicks = 8
+	timelineTicks = 10 // at most
 	// Pins stand at so many places at most, because each takes a while to draw, and as far apart in pixels, so that the
 	// number beside one can be read. Nearer ones merge.
 	mostPins, pinWidth = 36, 40
@@ -76,32 +76,93 @@ func lane(class string, counts []int, top, bottom float64) app.UI {
 		Body(svg("path", "class", class, "d", d.String()))
 }
 
+// tickSteps are how far apart ticks may be, below a month.
+var tickSteps = [...]time.Duration{
+	time.Millisecond, 2 * time.Millisecond, 5 * time.Millisecond, 10 * time.Millisecond, 20 * time.Millisecond, 50 * time.Millisecond,
+	100 * time.Millisecond, 200 * time.Millisecond, 500 * time.Millisecond,
+	time.Second, 2 * time.Second, 5 * time.Second, 10 * time.Second, 15 * time.Second, 30 * time.Second,
+	time.Minute, 2 * time.Minute, 5 * time.Minute, 10 * time.Minute, 15 * time.Minute, 30 * time.Minute,
+	time.Hour, 2 * time.Hour, 3 * time.Hour, 6 * time.Hour, 12 * time.Hour,
+	aDay, 2 * aDay, 7 * aDay, 14 * aDay,
+}
+
+const aDay = 24 * time.Hour
+
+// tickTimes gives the round times between two at which the axis has ticks, at most timelineTicks, and how far apart they are: round on
+// the clocks of the zone.
+func tickTimes(from, to int64, zone *time.Location) (at []int64, step time.Duration) {
+	span := time.Duration(to - from)
+	for _, step := range tickSteps {
+		if span/step >= timelineTicks {
+			continue
+		}
+		_, east := time.Unix(0, from).In(zone).Zone()
+		shift := int64(east) * int64(time.Second)
+		first := from + shift
+		if rest := (first%int64(step) + int64(step)) % int64(step); rest > 0 {
+			first += int64(step) - rest
+		}
+		for t := first - shift; t <= to; t += int64(step) {
+			at = append(at, t)
+		}
+		return at, step
+	}
+	months := 1
+	for _, months = range [...]int{1, 2, 3, 6, 12, 24, 60, 120, 240, 600} {
+		if span/(time.Duration(months)*30*aDay) < timelineTicks {
+			break
+		}
+	}
+	year := time.Unix(0, from).In(zone).Year()
+	year -= year % max(1, months/12)
+	for n := 0; ; n++ {
+		t := time.Date(year, time.January, 1, 0, 0, 0, 0, zone).AddDate(0, n*months, 0).UnixNano()
+		if t > to || n > 10_000 {
+			return at, time.Duration(months) * 30 * aDay
+		}
+		if t >= from {
+			at = append(at, t)
+		}
+	}
+}
+
+// ticks draws the ticks of the axis and their times.
 func (v *viewer) ticks(t *catalog.Text, from, to int64) []app.UI {
+	times, step := tickTimes(from, to, v.session.zone)
+	days := catalog.DaysOf(t.Tag)
 	layout := "15:04"
-	switch span := time.Duration(to - from); {
-	case span < 20*time.Second:
+	switch {
+	case step < time.Second:
 		layout = "15:04:05.000"
-	case span < 20*time.Minute:
+	case step < time.Minute:
 		layout = "15:04:05"
-	case span > 36*time.Hour:
-		layout = catalog.DaysOf(t.Tag).Short + " 15:04"
+	case step >= 28*aDay || time.Duration(to-from) > 300*aDay:
+		layout = days.Full
+	case step >= aDay:
+		layout = days.Short
 	}
 	var ticks []app.UI
-	for i := 0; i <= timelineTicks; i++ {
-		at := from + (to-from)/timelineTicks*int64(i)
-		x := fmt.Sprintf("%.1f%%", float64(i)*100/timelineTicks)
+	for i, at := range times {
+		moment := time.Unix(0, at).In(v.session.zone)
+		text := moment.Format(layout)
+		if layout == "15:04" && time.Duration(to-from) > aDay/2 && moment.Hour() == 0 && moment.Minute() == 0 {
+			text = moment.Format(days.Short) // a day begins
+		}
+		place := percentOf(at, from, to)
+		x := fmt.Sprintf("%.2f%%", place)
 		anchor, class := "middle", ""
 		switch {
-		case i == 0:
+		case place < 4:
 			anchor = "start"
-		case i == timelineTicks:
+		case place > 96:
 			anchor = "end"
-		case i%2 == 1:
+		}
+		if i%2 == 1 {
 			class = "skip-narrow"
 		}
 		ticks = append(ticks,
 			svg("line", "class", "tick", "x1", x, "x2", x, "y1", "79", "y2", "83"),
-			svg("text", "class", class, "x", x, "y", "94", "text-anchor", anchor).Text(time.Unix(0, at).In(v.session.zone).Format(layout)))
+			svg("text", "class", class, "x", x, "y", "94", "text-anchor", anchor).Text(text))
 	}
 	return ticks
 }

@@ -298,3 +298,33 @@ func TestRangeInLink(t *testing.T) {
 		t.Errorf("without a range the link is %s", link)
 	}
 }
+
+// TestTicks: ticks stand at round times of the zone, and there are few of them.
+func TestTicks(t *testing.T) {
+	seoul := time.FixedZone("", 9*60*60)
+	at := func(text string) int64 {
+		m, err := time.ParseInLocation("2006-01-02 15:04:05.000", text, seoul)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m.UnixNano()
+	}
+	for _, c := range []struct{ from, to, first, second string }{
+		{"2026-11-22 09:12:00.012", "2026-11-22 09:50:36.342", "2026-11-22 09:15:00.000", "2026-11-22 09:20:00.000"},
+		{"2026-11-22 09:12:00.012", "2026-11-22 09:12:00.980", "2026-11-22 09:12:00.100", "2026-11-22 09:12:00.200"},
+		{"2026-11-22 09:12:00.000", "2026-11-22 09:12:01.000", "2026-11-22 09:12:00.000", "2026-11-22 09:12:00.200"},
+		{"2026-11-22 20:00:00.000", "2026-11-24 05:00:00.000", "2026-11-23 00:00:00.000", "2026-11-23 06:00:00.000"},
+		{"2026-11-20 20:00:00.000", "2026-11-24 05:00:00.000", "2026-11-21 00:00:00.000", "2026-11-21 12:00:00.000"},
+		{"2026-01-10 20:00:00.000", "2026-11-24 05:00:00.000", "2026-03-01 00:00:00.000", "2026-05-01 00:00:00.000"},
+		{"2006-01-10 20:00:00.000", "2026-11-24 05:00:00.000", "2010-01-01 00:00:00.000", "2015-01-01 00:00:00.000"},
+	} {
+		ticks, _ := tickTimes(at(c.from), at(c.to), seoul)
+		if len(ticks) < 3 || len(ticks) > timelineTicks+1 || ticks[0] != at(c.first) || ticks[1] != at(c.second) {
+			var got []string
+			for _, tick := range ticks {
+				got = append(got, time.Unix(0, tick).In(seoul).Format("2006-01-02 15:04:05.000"))
+			}
+			t.Errorf("%s to %s: %q", c.from, c.to, got)
+		}
+	}
+}

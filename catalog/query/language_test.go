@@ -82,18 +82,18 @@ func TestReadInTheTable(t *testing.T) {
 		return catalog.Head{Kind: catalog.KindEvent, Severity: catalog.Error, EventID: id, HasEventID: true, Source: []byte(source)}
 	}
 	x := indexOf(t, []catalog.Head{
-		1 - 1:  trace(catalog.Warning, 262160, "Channels-HttpsClientCertificateNotPresent", "The client sent nothing"),
-		2 - 1:  trace(catalog.Error, 7, "Channels-HttpsClientCertificateInvalid", "x"), // the identifier counts, not the number
-		3 - 1:  trace(catalog.Start, 131085, "Diagnostics-ActivityBoundary", "Open"),
-		4 - 1:  trace(catalog.Stop, 131085, "Diagnostics-ActivityBoundary", "Open"),
-		5 - 1:  trace(catalog.Resume, 131085, "", ""),
-		6 - 1:  {Severity: catalog.Transfer},
-		7 - 1:  {Kind: catalog.KindMessage, Severity: catalog.Information, Summary: []byte("http://tempuri.org/활동")},
-		8 - 1:  event("Schannel", 36888),
-		9 - 1:  event("Shop", 36888),
-		10 - 1: event("Shop", 262160), // no trace code
-		11 - 1: trace(catalog.Verbose, 0, "", "인증서 시작"),
-		12 - 1: trace(catalog.Information, 262160, "My-Own", "y"), // its identifier names nothing known
+		trace(catalog.Warning, 262160, "Channels-HttpsClientCertificateNotPresent", "The client sent nothing"),
+		trace(catalog.Error, 7, "Channels-HttpsClientCertificateInvalid", "x"), // the identifier counts, not the number
+		trace(catalog.Start, 131085, "Diagnostics-ActivityBoundary", "Open"),
+		trace(catalog.Stop, 131085, "Diagnostics-ActivityBoundary", "Open"),
+		trace(catalog.Resume, 131085, "", ""),
+		{Severity: catalog.Transfer},
+		{Kind: catalog.KindMessage, Severity: catalog.Information, Summary: []byte("http://tempuri.org/활동")},
+		event("Schannel", 36888),
+		event("Shop", 36888),
+		event("Shop", 262160), // no trace code
+		trace(catalog.Verbose, 0, "", "인증서 시작"),
+		trace(catalog.Information, 262160, "My-Own", "y"), // its identifier names nothing known
 	})
 	for _, c := range []struct{ filter, rows string }{
 		{"인증서", "1 2 11"},
