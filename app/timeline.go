@@ -41,7 +41,7 @@ func (v *viewer) timeline(t *catalog.Text) app.UI {
 		v.part("err", func() app.UI { return lane("err", errors, 25, 42) }, pageTime),
 		svg("line", "class", "tick", "x1", "0", "x2", "100%", "y1", "79.5", "y2", "79.5"),
 	}
-	drawing = append(drawing, v.ticks(t, from, to)...)
+	drawing = append(drawing, svg("g").Body(v.ticks(t, from, to)...)) // their number changes: what stands behind keeps its place
 	drawing = append(drawing, v.here(from, to), brushBox(),
 		v.part("pins", func() app.UI { return svg("g").Body(v.pins(t, from, to)...) }, pagePins))
 	drawing = append(drawing, grips(t)...)
