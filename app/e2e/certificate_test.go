@@ -131,15 +131,15 @@ func TestCertificate(t *testing.T) {
 				}
 				p.press(kb.Escape, kb.ArrowUp, "\r")
 				p.wait("the message shows the chain, leaf first", `[...document.querySelectorAll("[data-certificate] > h3")].map((e) => e.textContent).join() === "청구 클라이언트 7,Contoso Issuing CA 2,Contoso Root CA" && `+
-					`[...document.querySelectorAll("[data-chain]")].map((e) => e.dataset.chain).join() === "leaf,issuer,root" && /tab=certificate/.test(location.hash)`)
+					`[...document.querySelectorAll("[data-chain]")].map((e) => e.dataset.chain).join() === "leaf,issuer,root" && /tab=certificate/.test(location.hash) && document.activeElement.id === "panel"`)
 				p.axe("chain", axeRules{colours: true, others: true})
 				if *shots {
 					p.shot("certificate-chain-" + c.lang)
 				}
 				p.press(kb.Escape, kb.ArrowDown, kb.ArrowDown, "\r")
-				p.wait("a record without certificate has no such tab", `document.querySelector("[data-tab=certificate]") === null && document.querySelector("[data-tab=explained]").getAttribute("aria-selected") === "true" && document.querySelector("#explained") !== null`)
+				p.wait("a record without certificate has no such tab", `document.querySelector("[data-tab=certificate]") === null && document.querySelector("[data-tab=explained]").getAttribute("aria-selected") === "true" && document.querySelector("#explained") !== null && document.activeElement.id === "panel"`)
 				p.press(kb.Escape, kb.ArrowUp, "\r")
-				p.wait("the tab comes back", `document.querySelectorAll("[data-certificate]").length === 1`)
+				p.wait("the tab comes back, and Enter has gone there", `document.querySelectorAll("[data-certificate]").length === 1 && document.activeElement.id === "panel"`)
 				p.do("go to the tabs", chromedp.Focus("[data-tab=certificate]"))
 				p.press(kb.ArrowLeft)
 				p.wait("arrows go along the tabs", `document.querySelector("[data-tab=xml]").getAttribute("aria-selected") === "true"`)
