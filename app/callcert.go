@@ -147,7 +147,7 @@ const namesMost = 3
 // certificateLine names the certificates of a group or a call, with a way to the record that shows the first; of one alone it
 // says how its validity stood.
 func certificateLine(t *catalog.Text, list []*callCertificate) app.UI {
-	p := el("p", "why of-call").Hidden(len(list) == 0)
+	p := el("p", "of-call").Hidden(len(list) == 0)
 	if len(list) == 0 {
 		return p.UI()
 	}

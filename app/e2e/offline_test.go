@@ -361,9 +361,9 @@ func TestStartedWithFiles(t *testing.T) {
 	p := openAt(t, place{landing: true})
 	p.do("stand in for the desktop", call(page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
 		Source: `Object.defineProperty(window, "launchQueue", {value: {setConsumer(consumer) {
-			const handle = {getFile: async () => new File([await (await fetch("samples/sample.svclog")).blob()], "started.svclog")};
+			const handle = (name) => ({getFile: async () => new File([await (await fetch("samples/sample.svclog")).blob()], name)});
 			consumer({files: []});
-			consumer({files: [handle, handle]});
+			consumer({files: [handle("started.svclog"), handle("second.svclog"), handle("started.svclog")]}); // the last one is open then
 		}}})`}))
 	p = p.again(t)
 	p.wait("both are read", `((d) => d.files === "2" && d.state === "ready")(document.querySelector("main#viewer").dataset)`)
