@@ -18,6 +18,7 @@ func reads(key string) string {
 // lookFor types into the catalogue's search and waits until the first row found is the one of a key.
 func (p *tab) lookFor(text, key string) {
 	p.Helper()
+	p.wait("the search", `document.querySelector("#code-search")`)
 	p.do("look for "+text, evaluate(fmt.Sprintf(`{const field = document.querySelector("#code-search"); field.value = %q; field.dispatchEvent(new Event("input", {bubbles: true}))}`, text)))
 	p.wait(key+" is the first", fmt.Sprintf(`document.querySelector("#code-list:not([hidden]) .code-row")?.dataset.arg === %q`, key))
 }
