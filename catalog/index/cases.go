@@ -23,7 +23,9 @@ type CaseFinder struct {
 	cases  []Case
 	at     uint32           // how many records were looked at for what stands around
 	of     map[uint32][]int // cases by activity
+	told   []bool           // by activity: whether of has it
 	called map[int]bool     // cases that a caller tells of already
+	asked  []uint8          // by code: 0 not asked, 1 another one, 2 an unexpected answer
 }
 
 // Case is a failing call, with the warnings and errors around its findings.
@@ -85,7 +87,7 @@ func (f *CaseFinder) Cases() (cases []Case, left int) { return f.cases, f.left }
 
 // gather takes the cases that were found, and notes the activities they are in.
 func (f *CaseFinder) gather() {
-	f.of, f.called = map[uint32][]int{}, map[int]bool{}
+	f.of, f.called, f.told = map[uint32][]int{}, map[int]bool{}, make([]bool, f.x.guids.len())
 	for i, c := range f.found.All() {
 		f.cases = append(f.cases, Case{Case: c})
 		if i >= aroundCases {
@@ -97,7 +99,7 @@ func (f *CaseFinder) gather() {
 			}
 			id := f.x.ActivityID(uint32(rec))
 			if f.x.GUID(id) != (catalog.GUID{}) && !slices.Contains(f.of[id], i) {
-				f.of[id] = append(f.of[id], i)
+				f.of[id], f.told[id] = append(f.of[id], i), true
 			}
 		}
 	}
@@ -107,11 +109,11 @@ func (f *CaseFinder) gather() {
 // own, and nothing is found there because the service has told more.
 func (f *CaseFinder) answered(rec uint32) {
 	x := f.x
-	activity := x.activity.at(rec)
-	if _, known := f.of[activity]; known || x.GUID(activity) == (catalog.GUID{}) {
+	if !f.isAnswer(rec) {
 		return
 	}
-	if c, _ := catalog.Lookup(x.Identifier(rec), x.EventID(rec), x.HasEventID(rec)); c == nil || c.Short() != "HttpChannelUnexpectedResponse" {
+	activity := x.activity.at(rec)
+	if _, known := f.of[activity]; known || x.GUID(activity) == (catalog.GUID{}) {
 		return
 	}
 	at, best := f.time(rec), -1
@@ -124,8 +126,24 @@ func (f *CaseFinder) answered(rec uint32) {
 	}
 	if best >= 0 {
 		f.called[best] = true
-		f.of[activity] = []int{best}
+		f.of[activity], f.told[activity] = []int{best}, true
 	}
+}
+
+// isAnswer says whether a record tells of an answer that its caller did not expect. It is asked of every warning: the table of codes is
+// asked once for each code.
+func (f *CaseFinder) isAnswer(rec uint32) bool {
+	code := f.x.codeID.at(rec)
+	if int(code) >= len(f.asked) {
+		f.asked = append(f.asked, make([]uint8, int(code)+1-len(f.asked))...)
+	}
+	if f.asked[code] == 0 {
+		f.asked[code] = 1
+		if c, _ := catalog.Lookup(f.x.Identifier(rec), f.x.EventID(rec), f.x.HasEventID(rec)); c != nil && c.Short() == "HttpChannelUnexpectedResponse" {
+			f.asked[code] = 2
+		}
+	}
+	return f.asked[code] == 2
 }
 
 // lookAround looks for warnings, errors and logged messages in the activities of the cases.
@@ -139,7 +157,11 @@ func (f *CaseFinder) lookAround(to uint32) {
 		if !message {
 			f.answered(f.at)
 		}
-		for _, i := range f.of[f.x.activity.at(f.at)] {
+		activity := f.x.activity.at(f.at)
+		if !f.told[activity] {
+			continue
+		}
+		for _, i := range f.of[activity] {
 			c := &f.cases[i]
 			from, to := f.time(uint32(c.Sightings[0])), f.time(uint32(c.Sightings[len(c.Sightings)-1]))
 			switch at := f.time(f.at); {
