@@ -317,7 +317,7 @@ func (v *viewer) findCalls() {
 		if !v.calling {
 			v.drawTable(v.page) // rows say whose call they belong to
 			v.page.Update()
-			v.findCertificates()
+			v.page.After(100*time.Millisecond, func(app.Context) { v.findCertificates() }) // the verdict is there first
 		}
 		return !v.calling
 	})
