@@ -25,6 +25,7 @@ type Stretches struct {
 	known Shard // what is the same for all stretches: Encoding, Format, Element
 	ready bool  // enough is known for stretches that begin in the middle
 	sum   ScanDone
+	stop  bool // wanted; nothing is asked for any more
 	ended bool
 }
 
@@ -87,7 +88,7 @@ func (s *Stretches) Stop() {
 		s.Cancel(st)
 	}
 	s.open = s.open[:1]
-	s.next = s.Size
+	s.stop = true
 }
 
 // Settled is the number of bytes that the workers have settled so far, those of stretches that are held included.
@@ -130,7 +131,12 @@ func (s *Stretches) settle() {
 		}
 		s.open = s.open[1:]
 		s.at, s.root = head.last.Settled, head.last.Root
-		if d := head.done; d.Error != "" || d.Cancelled || head.Request.To == 0 || s.at >= s.Size {
+		d := head.done
+		last := d.Error != "" || d.Cancelled || head.Request.To == 0 || s.at >= s.Size
+		if s.stop && !last { // it was through before it heard
+			d.Cancelled, last = true, true
+		}
+		if last {
 			s.finish(*d)
 			return
 		}
@@ -195,7 +201,7 @@ func (s *Stretches) fill() {
 		}
 	}
 	asked := 2 * s.Workers
-	for s.ready && !s.ended && s.next < s.Size && busy < asked && len(s.open) < asked+s.Workers {
+	for s.ready && !s.ended && !s.stop && s.next < s.Size && busy < asked && len(s.open) < asked+s.Workers {
 		st := &Stretch{Request: s.request(s.next, s.next+s.Each), first: -1}
 		if s.next += s.Each; s.next >= s.Size {
 			st.Request.To = 0

@@ -170,7 +170,7 @@ func (u *unpacking) inflate(packed js.Value, method string) (js.Value, reader.Tr
 
 // members inflates a gzip file of several members in Go; an error if that fails too.
 func (u *unpacking) members() (js.Value, error) {
-	packed := newBytes(u.blob, 0, math.MaxInt64, -1)
+	packed := newBytes(u.blob, 0, math.MaxInt64, -1, chunkBytes)
 	defer packed.close()
 	z, err := gzip.NewReader(packed)
 	if err != nil {

@@ -13,6 +13,9 @@ import (
 // was seen to stop for good about once in fifty reads.
 const stalled = 5 * time.Second
 
+// deaf is how long a request that reads may keep the worker from hearing of others.
+const deaf = 40 * time.Millisecond
+
 // bytes gives the bytes [from, to) of a Blob in chunks. It reads the Blob's byte stream into two buffers that are handed
 // over and back (a BYOB reader): one is filled while what stood in the other is worked on. Where the browser has no such
 // streams, or one stalls, it reads slices.
@@ -26,18 +29,19 @@ type bytes struct {
 	reads  int
 	asked  bool // a read is under way
 	answer waiter
+	heard  time.Time // when other requests were last let in
 	chunk  []byte
 	rest   []byte // of the last chunk, not yet given by Read
 }
 
-// newBytes begins at from. The first stream goes to until only: what follows may not be asked for.
-func newBytes(blob js.Value, from, until, to int64) *bytes {
+// newBytes begins at from, with chunks of so many bytes. The first stream goes to until only: what follows may not be asked for.
+func newBytes(blob js.Value, from, until, to, chunk int64) *bytes {
 	size := int64(blob.Get("size").Float())
 	if to < 0 || to > size {
 		to = size
 	}
-	b := &bytes{blob: blob, at: from, to: to, chunk: make([]byte, min(chunkBytes, max(to-from, 1)))}
-	b.size = len(b.chunk)
+	b := &bytes{blob: blob, at: from, to: to, chunk: make([]byte, min(chunk, max(to-from, 1)))}
+	b.size, b.heard = len(b.chunk), time.Now()
 	b.answer.init()
 	b.open(min(until, to))
 	return b
@@ -75,6 +79,10 @@ func (b *bytes) ask() {
 
 // next gives the next bytes, none at the end. They hold until the next call.
 func (b *bytes) next() ([]byte, error) {
+	if time.Since(b.heard) > deaf {
+		giveWay()
+		b.heard = time.Now()
+	}
 	if b.at >= b.to {
 		return nil, nil
 	}
@@ -157,6 +165,30 @@ func readSlice(blob js.Value, from, to int64) ([]byte, error) {
 		return raw, errors.New("the file has become shorter")
 	}
 	return raw, nil
+}
+
+// giveWay lets the worker hear of other requests. To wait for bytes is not enough: those that are there already are answered before
+// the browser hands over any message.
+func giveWay() {
+	done := make(chan struct{})
+	ways.waiting = append(ways.waiting, done)
+	if !ways.port.Truthy() {
+		channel := js.Global().Get("MessageChannel").New()
+		channel.Get("port1").Set("onmessage", js.FuncOf(func(js.Value, []js.Value) any {
+			close(ways.waiting[0])
+			ways.waiting = ways.waiting[1:]
+			return nil
+		}))
+		ways.port = channel.Get("port2")
+	}
+	ways.port.Call("postMessage", 0)
+	<-done
+}
+
+// ways is who gives way now, in turn. A message to oneself comes after those that are waiting.
+var ways struct {
+	port    js.Value
+	waiting []chan struct{}
 }
 
 // waiter waits for promises, one after another, with the same two functions.

@@ -18,6 +18,8 @@ const (
 	chunkBytes = 1 << 20
 	// firstChunkBytes makes the first records appear while a slow disk still works on the rest.
 	firstChunkBytes = 256 << 10
+	// practiceBytes is one read for practice: all that is in it is done before the worker hears that a real file has come.
+	practiceBytes = 64 << 10
 	// beyondBytes is how far behind a stretch's end is read at first, for the end of its last record.
 	beyondBytes = 64 << 10
 	// shardEvery keeps the page's queue short: its dispatcher must not fill.
@@ -54,7 +56,11 @@ func (s *scan) open() {
 	if s.request.To > 0 {
 		until = s.request.To + beyondBytes
 	}
-	s.in = newBytes(s.blob, s.request.From, until, -1)
+	chunk := int64(chunkBytes)
+	if s.request.Practice {
+		chunk = practiceBytes
+	}
+	s.in = newBytes(s.blob, s.request.From, until, -1, chunk)
 }
 
 func (s *scan) run() {

@@ -31,7 +31,7 @@ func (s *search) stop() { s.cancelled = true }
 func (s *search) run() {
 	f := reader.NewFinder(s.request.Text, s.request.Encoding, s.request.Element, s.request.From)
 	to := s.request.To + f.Overlap()
-	in := newBytes(s.blob, s.request.From, to, to)
+	in := newBytes(s.blob, s.request.From, to, to, chunkBytes)
 	defer in.close()
 	var hits wire.Hits
 	var done wire.Searched
