@@ -274,16 +274,21 @@ func (v *viewer) workOn() {
 	})
 }
 
-// worked draws what a pass has worked out: in tasks of their own, because drawing takes as long as one may. The garbage is
-// collected in the one before.
+// worked takes over what a pass has worked out, and draws it. What is found is put together first, where that is due and soon done:
+// else all would be drawn twice.
 func (v *viewer) worked() {
-	ctx := v.page
-	v.keepFocus(ctx)
-	v.restore(ctx)
+	v.keepFocus(v.page)
+	v.restore(v.page)
 	v.table.reveal = v.table.reveal || v.revealing
 	v.revealing = false
-	v.drawTable(ctx)
-	v.setDocument()
+	if !v.findCalls() {
+		v.drawShares()
+	}
+}
+
+// drawShares draws all in tasks of their own, because drawing takes as long as one may. The garbage is collected in the one before.
+func (v *viewer) drawShares() {
+	v.drawTable(v.page)
 	shares := []pageShare{wholePage}
 	if v.session.index.Len() > manyRecords || v.session.loading() {
 		shares = []pageShare{pageText, pageTime, pagePins}
@@ -301,26 +306,35 @@ func (v *viewer) worked() {
 		v.tasks.full = true
 		return true
 	})
-	v.findCalls()
 }
 
-// findCalls puts the findings together when all files are read, and draws what that gives.
-func (v *viewer) findCalls() {
+// callsSoon is how long the page waits to be drawn with what findCalls gives.
+const callsSoon = 150 * time.Millisecond
+
+// findCalls puts the findings together when all files are read, and draws what that gives. It reports false if there is nothing to be
+// done, or others are at it.
+func (v *viewer) findCalls() bool {
 	if !v.session.callsDue() || v.calling {
-		return
+		return false
 	}
 	v.calling = true
+	first, late := time.Now(), false
 	v.tasks.add(func() bool {
 		begun := time.Now()
 		s := v.session
 		v.calling = s.callsDue() && !s.findCalls(func() bool { return time.Since(begun) < patience })
-		if !v.calling {
+		switch {
+		case !v.calling:
 			v.drawTable(v.page) // rows say whose call they belong to
 			v.page.Update()
 			v.page.After(100*time.Millisecond, func(app.Context) { v.findCertificates() }) // the verdict is there first
+		case !late && time.Since(first) > callsSoon:
+			late = true
+			v.drawShares()
 		}
 		return !v.calling
 	})
+	return true
 }
 
 // drawShare has a share of the page drawn, before any other work.

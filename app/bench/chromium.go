@@ -16,6 +16,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/systeminfo"
 	"github.com/chromedp/chromedp"
 )
 
@@ -102,6 +103,34 @@ func (b *browser) open(url, before string, more ...chromedp.Action[chromedp.Void
 		call(page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: before}),
 	}, more...)
 	return t, t.do(append(steps, chromedp.Navigate(url))...)
+}
+
+// rest waits until the browser has done next to nothing for a second: how long a page warms up depends on the machine.
+func (b *browser) rest() error {
+	const look, least, most, quiet = 250 * time.Millisecond, 2 * time.Second, time.Minute, 0.1 // a page begins to warm up after a second
+	begun := time.Now()
+	before, calm := 0.0, 0
+	for {
+		info, err := chromedp.CallBrowser(b.ctx, systeminfo.GetProcessInfo, cdp.Empty{})
+		if err != nil {
+			return err
+		}
+		sum := 0.0
+		for _, p := range info.ProcessInfo {
+			sum += p.CPUTime
+		}
+		if calm++; sum-before > quiet*look.Seconds() {
+			calm = 0
+		}
+		before = sum
+		switch waited := time.Since(begun); {
+		case calm >= int(time.Second/look) && waited > least:
+			return nil
+		case waited > most:
+			return fmt.Errorf("the browser has not come to rest in %s", most)
+		}
+		time.Sleep(look)
+	}
 }
 
 // closeTabs closes what is still open, so that no measurement shares the machine with the one before.

@@ -6,7 +6,6 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/heapprofiler"
@@ -23,11 +22,17 @@ type viewer struct {
 	begun taken // its memory before it warmed up, all 0 where the page does not tell
 }
 
-// openViewer opens the landing page and waits until the engine runs and the page has come to rest. workers is how many
-// the viewer may use; 0 leaves it to the viewer.
-func (b *bench) openViewer(workers int) (*viewer, error) { return b.openViewerAt("/", workers) }
+// openViewer opens the landing page and waits until the engine runs and the page has come to rest: it has warmed up, and kept the
+// site for use offline. workers is how many the viewer may use; 0 leaves it to the viewer.
+func (b *bench) openViewer(workers int) (*viewer, error) {
+	v, err := b.openViewerAt("/", workers)
+	if err == nil {
+		err = b.browser.rest()
+	}
+	return v, err
+}
 
-// openViewerAt is openViewer for the site at another path.
+// openViewerAt opens the landing page of the site at a path and waits until the engine runs.
 func (b *bench) openViewerAt(path string, workers int) (*viewer, error) {
 	t, err := b.browser.open(b.server.URL+path+"#v=1&lang=en", probe)
 	if err != nil {
@@ -44,7 +49,6 @@ func (b *bench) openViewerAt(path string, workers int) (*viewer, error) {
 	if ignoreSilent(err) != nil {
 		return nil, err
 	}
-	time.Sleep(4 * time.Second) // the page warms up, and keeps the site for use offline
 	return v, nil
 }
 

@@ -190,10 +190,19 @@ func (f *CaseFinder) begin() {
 		slices.SortFunc(f.rest, func(a, b uint32) int { return cmp.Or(cmp.Compare(f.time(a), f.time(b)), f.x.Compare(a, b)) })
 	}
 	f.keys = map[fileActivity][]uint64{}
+	var some [1 << 16]bool // by a part of the hash: few of the messages are of an activity that a finding is in
+	for _, rec := range f.rest {
+		activity := f.x.Activity(rec)
+		some[uint16(activity.Sum())] = true
+	}
 	for file := range f.x.files {
-		for _, m := range f.x.files[file].calls.Messages {
+		for i := range f.x.files[file].calls.Messages {
+			m := &f.x.files[file].calls.Messages[i]
+			if m.Activity == (catalog.GUID{}) || !some[uint16(m.Activity.Sum())] {
+				continue
+			}
 			id, ok := f.x.guids.find(m.Activity)
-			if !ok || m.Activity == (catalog.GUID{}) {
+			if !ok {
 				continue
 			}
 			k := fileActivity{id, uint16(file)}
