@@ -13,6 +13,8 @@ import (
 type CallLog struct {
 	e        encoder
 	address  []byte                    // that stands in the log last
+	callers  [8]GUID                   // activities that stand in it last, with that address and with no refusal behind them
+	caller   int                       // the next of these to give way
 	channels map[uint32]openedChannels // that stand in it, by process
 
 	sent   lastAddress     // of a message
@@ -165,6 +167,7 @@ func Judge(r *Record) Verdict {
 func (l *CallLog) Note(number int, activity GUID, process uint32, v *Verdict) bool {
 	if v.asked != nil {
 		l.begin(callAsks)
+		clear(l.callers[:])
 		l.e.count(number)
 		l.e.b = append(l.e.b, activity[:]...)
 		l.e.count(int(process))
@@ -173,6 +176,7 @@ func (l *CallLog) Note(number int, activity GUID, process uint32, v *Verdict) bo
 	}
 	if v.Found && v.Finding.refuses() {
 		l.begin(callRefused)
+		clear(l.callers[:])
 	}
 	return v.Found
 }
@@ -216,9 +220,19 @@ func (f *Finding) calledAt(address string) {
 
 func (l *CallLog) begin(entry byte) { l.e.b = append(l.e.b, entry) }
 
-// called notes that the activity sends a message, and where to if the record tells.
+// called notes that the activity sends a message, and where to if the record tells. Mostly several records in a row tell of one
+// call: what they say again is left out.
 func (l *CallLog) called(activity GUID, address []byte) {
-	if address != nil && string(address) == string(l.address) {
+	again := address != nil && string(address) == string(l.address)
+	if again && slices.Contains(l.callers[:], activity) {
+		return
+	}
+	if !again {
+		clear(l.callers[:])
+	}
+	l.callers[l.caller] = activity
+	l.caller = (l.caller + 1) % len(l.callers)
+	if again {
 		l.begin(callAgain)
 		l.e.b = append(l.e.b, activity[:]...)
 		return
@@ -260,5 +274,6 @@ func (l *CallLog) AppendTo(b []byte) []byte {
 	b = append(b, l.e.b...)
 	l.e.b, l.address = l.e.b[:0], l.address[:0]
 	clear(l.channels)
+	clear(l.callers[:])
 	return b
 }

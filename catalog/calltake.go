@@ -14,7 +14,10 @@ type CallEntry struct {
 	address  []byte
 	number   int
 	findings *[len(answers)][]byte // nil for none; of each entry one at most is wanted, so none is read yet
-	message  *MessageSeen
+
+	key            uint64 // of a message, as the next ones
+	time           int64
+	reply, hasTime bool
 }
 
 // leastEntry is the length of callAgain in a log.
@@ -47,14 +50,12 @@ func ReadCalls(entries []CallEntry, log []byte, records int) ([]CallEntry, error
 			e.address = address
 		case callRefused:
 		case callMessage:
-			m := new(MessageSeen)
-			e.message = m
-			d.flags(&m.Reply, &m.HasTime)
-			copy(m.Activity[:], d.bytes(len(m.Activity)))
+			d.flags(&e.reply, &e.hasTime)
+			copy(e.activity[:], d.bytes(len(e.activity)))
 			if key := d.bytes(8); d.err == nil {
-				m.Key = binary.LittleEndian.Uint64(key)
+				e.key = binary.LittleEndian.Uint64(key)
 			}
-			m.Time = d.int64()
+			e.time = d.int64()
 		case callAsks:
 			if e.number = d.int(); e.number >= records {
 				d.fail()
@@ -88,7 +89,7 @@ func (c *Calls) Take(entries []CallEntry, found func(number int, f *Finding)) {
 			c.refusals++
 		case callMessage:
 			if len(c.Messages) < messagesMost {
-				c.Messages = append(c.Messages, *e.message)
+				c.Messages = append(c.Messages, MessageSeen{e.key, e.reply, e.activity, e.time, e.hasTime})
 			}
 		case callAsks:
 			call := c.Of(e.activity, e.process)
@@ -135,7 +136,7 @@ func (t *placeTable) find(g GUID, last []activityCall) (place int, ok bool) {
 // add enters the activity at a place, which is not in the table.
 func (t *placeTable) add(place int, last []activityCall) {
 	if 2*(t.used+1) > len(t.slots) { // fuller, it would be a long way to an empty slot
-		if 4*len(last) > len(t.slots) {
+		if 8*len(last) > len(t.slots) {
 			t.slots = make([]uint32, max(64, 2*len(t.slots)))
 		}
 		clear(t.slots)

@@ -37,7 +37,7 @@ func (v *view) lookAtAnswerText(text string) {
 
 // cutLast cuts a text around the last separator; without one, all of it is behind.
 func cutLast(s, sep string) (before, after string) {
-	i := strings.LastIndex(s, sep)
+	i := lastIndex(s, sep)
 	if i < 0 {
 		return "", s
 	}

@@ -58,7 +58,7 @@ func exceptionText(text string, messages []string) (types []string, frames []fra
 	}
 	const arrow = "---> "
 	head, last := "", text
-	if i := strings.LastIndex(text, arrow); i >= 0 {
+	if i := lastIndex(text, arrow); i >= 0 {
 		head, last = text[:i], text[i+len(arrow):]
 	}
 	for head != "" && len(types) < deepestChain {
@@ -89,6 +89,17 @@ func exceptionText(text string, messages []string) (types []string, frames []fra
 		}
 	}
 	return types, frames, rest.String()
+}
+
+// lastIndex is strings.LastIndex for what is rare: it looks from the front, where the look for a byte is fast.
+func lastIndex(s, sep string) int {
+	for at := -1; ; {
+		i := strings.Index(s[at+1:], sep)
+		if i < 0 {
+			return at
+		}
+		at += 1 + i
+	}
 }
 
 // appendType appends the type that "Namespace.Type: message" starts with.
