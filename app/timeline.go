@@ -14,9 +14,10 @@ import (
 const (
 	timelineBars  = 150
 	timelineTicks = 10 // at most
-	// Pins stand at so many places at most, because each takes a while to draw, and as far apart in pixels, so that the
-	// number beside one can be read. Nearer ones merge.
-	mostPins, pinWidth = 36, 40
+	// Pins stand at so many places at most, because each takes a while to draw, and about as far apart in pixels, so that the
+	// number beside most can be read. Nearer ones merge.
+	mostPins, pinWidth = 26, 54
+	besideLanes        = 100 // pixels of the window that the lanes leave, about
 )
 
 // timeline is the histogram of the records that the filter leaves: failures as pins, warnings and errors, and all
@@ -238,6 +239,8 @@ func (v *viewer) pins(t *catalog.Text, from, to int64) []app.UI {
 			stop = i
 		}
 	}
+	width, taken := float64(max(v.window-besideLanes, 1))/100, 0.0 // pixels of a hundredth of the lanes; up to where something stands
+	percentAt := func(i int) float64 { return percentOf(v.session.index.Time(pins[i].rec), from, to) }
 	for i, p := range pins {
 		tab := "-1"
 		if i == stop {
@@ -257,20 +260,31 @@ func (v *viewer) pins(t *catalog.Text, from, to int64) []app.UI {
 			svg("text", "class", "letters", "y", "10.8").Text(letters),
 		}
 		at := v.session.index.Time(p.rec)
-		percent := percentOf(at, from, to)
-		if p.n > 1 {
-			side, anchor := 5+6*len(letters), "start"
-			if percent > 95 { // to the right it would leave the window
-				side, anchor = -side, "end"
-			}
-			body = append(body, svg("text", "class", "times", "x", strconv.Itoa(side), "y", "11", "text-anchor", anchor).Text("×"+strconv.Itoa(p.n)))
+		percent := percentAt(i)
+		said := t.UI("timeline.pin", "n", p.n, "cause", p.letters, "time", clockShort(at, v.session.zone))
+		side, number, place := 5+6*len(letters), "×"+strconv.Itoa(p.n), width*percent
+		next := width * 100
+		if i+1 < len(pins) {
+			next = width*percentAt(i+1) - 12
 		}
+		wide := float64(side + 7*len([]rune(number)))
+		switch {
+		case p.n == 1:
+		case place+wide <= next:
+			body = append(body, svg("text", "class", "times", "x", strconv.Itoa(side), "y", "11").Text(number))
+			place += wide
+		case i+1 == len(pins) && place-wide >= taken: // to the right it would leave the window
+			body = append(body, svg("text", "class", "times", "x", strconv.Itoa(-side), "y", "11", "text-anchor", "end").Text(number))
+		default: // it would stand under the next one
+			body = append(body, svg("title").Text(said))
+		}
+		taken = max(place, width*percent+12)
 		x := fmt.Sprintf("%.2f%%", percent)
 		marks = append(marks,
 			svg("line", "class", "stem", "x1", x, "x2", x, "y1", "22", "y2", "79"),
 			svg("svg", "class", "pin", "x", x, "y", "3", "overflow", "visible", "role", "button", "tabindex", tab,
 				"data-action", "select", "data-arg", itoa(p.rec),
-				"aria-label", t.UI("timeline.pin", "n", p.n, "cause", p.letters, "time", clockShort(at, v.session.zone))).Body(body...))
+				"aria-label", said).Body(body...))
 	}
 	return marks
 }
