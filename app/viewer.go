@@ -277,7 +277,6 @@ func (v *viewer) workOn() {
 // worked takes over what a pass has worked out, and draws it. What is found is put together first, where that is due and soon done:
 // else all would be drawn twice.
 func (v *viewer) worked() {
-	v.keepFocus(v.page)
 	v.restore(v.page)
 	v.table.reveal = v.table.reveal || v.revealing
 	v.revealing = false
@@ -288,6 +287,7 @@ func (v *viewer) worked() {
 
 // drawShares draws all in tasks of their own, because drawing takes as long as one may. The garbage is collected in the one before.
 func (v *viewer) drawShares() {
+	v.keepFocus(v.page)
 	v.drawTable(v.page)
 	shares := []pageShare{wholePage}
 	if v.session.index.Len() > manyRecords || v.session.loading() {
@@ -325,6 +325,7 @@ func (v *viewer) findCalls() bool {
 		v.calling = s.callsDue() && !s.findCalls(func() bool { return time.Since(begun) < patience })
 		switch {
 		case !v.calling:
+			v.keepFocus(v.page)
 			v.drawTable(v.page) // rows say whose call they belong to
 			v.page.Update()
 			v.page.After(100*time.Millisecond, func(app.Context) { v.findCertificates() }) // the verdict is there first

@@ -216,11 +216,15 @@ func TestCallLog(t *testing.T) {
 		opening("HttpsChannelFactory`1"), answered(1), sent(1, "<To>http://a.example/</To>"), answered(1), sent(1, "<To>https://a.example/</To>"),
 		sent(2, "<To>https://a.example/</To>"), answered(2), answered(2), answered(1), sent(1, ""), traced(idNotPresent), answered(1), sent(1, ""), answered(1), answered(3),
 	}
+	size := 0 // of the logs
 	read := func(cut func(i int) bool) (told string) {
 		var log catalog.CallLog
 		var calls catalog.Calls
+		size = 0
 		hand := func() {
-			entries, err := catalog.ReadCalls(nil, log.AppendTo(nil), len(records))
+			taken := log.AppendTo(nil)
+			size += len(taken)
+			entries, err := catalog.ReadCalls(nil, taken, len(records))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -252,6 +256,40 @@ func TestCallLog(t *testing.T) {
 	}
 	if got := read(func(int) bool { return true }); got != want {
 		t.Errorf("cut everywhere:\n%s\nwant:\n%s", got, want)
+	}
+
+	// A log leaves out what records tell again; cut everywhere, nothing is told again.
+	records = []any{sent(1, "<To>https://a.example/</To>")}
+	read(func(int) bool { return false })
+	once := size
+	records = append(records, records[0], records[0])
+	if read(func(int) bool { return false }); size != once {
+		t.Errorf("a call takes %d bytes, told three times %d", once, size)
+	}
+	random, told := rand.New(rand.NewPCG(3, 5)), 0
+	for round := range 300 {
+		records = records[:0]
+		for range 40 {
+			activity := byte(1 + random.IntN(3))
+			switch random.IntN(8) {
+			case 0:
+				records = append(records, answered(activity))
+			case 1:
+				records = append(records, traced(idNotPresent))
+			case 2:
+				records = append(records, sent(activity, ""))
+			default:
+				records = append(records, sent(activity, "<To>https://"+string("aaaab"[random.IntN(5)])+".example/</To>"))
+			}
+		}
+		want := read(func(int) bool { return false })
+		told += strings.Count(want, "\n")
+		if got := read(func(int) bool { return true }); got != want {
+			t.Fatalf("round %d, cut everywhere:\n%s\nwant:\n%s", round, got, want)
+		}
+	}
+	if told < 300 {
+		t.Errorf("%d findings", told)
 	}
 }
 
