@@ -51,7 +51,7 @@ func (v *viewer) verdictTitle(t *catalog.Text) string {
 	switch {
 	case s.failures > 0 && s.loading():
 		return t.UI("verdict.title.sofar", "n", s.failures)
-	case len(s.calls.list) > 0 && len(s.calls.list) < s.failures: // one call can fail in several records and be told by several causes
+	case len(s.calls.list) > 0 && len(s.calls.list) < s.failures && s.calls.left == 0: // one call can fail in several records and be told by several causes
 		if len(s.calls.list) == 1 {
 			return t.UI("verdict.title.call", "n", s.failures)
 		}
