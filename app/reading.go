@@ -33,7 +33,11 @@ func (v *viewer) onDone(ctx app.Context, f *openFile) func(wire.ScanDone) {
 			if !v.gone(f) {
 				v.session.done(f, m)
 				v.searchRaw()
-				v.refreshNow(ctx)
+				if v.session.loading() {
+					v.refresh(ctx) // there may be hundreds of files
+				} else {
+					v.refreshNow(ctx)
+				}
 			}
 			return true
 		})

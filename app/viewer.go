@@ -76,8 +76,9 @@ type viewer struct {
 	queue   []*openFile // files that are still to be looked at
 	opening bool        // one is being looked at, or unpacked
 
-	drawn pageShare         // what is drawn of the page
-	parts map[string]app.UI // see part
+	drawn   pageShare         // what is drawn of the page
+	parts   map[string]app.UI // see part
+	printed printed           // of the head on paper
 
 	refreshing bool
 	drawCost   time.Duration // of the last time that the page was drawn

@@ -75,7 +75,7 @@ func main() {
 // test runs the tests of a module. The error says what no failed test does.
 func (c *counts) test(dir string) error {
 	// -count=1: the journeys walk through dist/, whose change the cache of results does not see.
-	cmd := exec.Command("go", "test", "-json", "-count=1", "-timeout=30m", "./...")
+	cmd := exec.Command("go", "test", "-json", "-count=1", "-timeout=60m", "./...")
 	cmd.Dir = dir
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
